@@ -1,0 +1,112 @@
+"""What the learner model speaks of: evidence in, profile and recommendation out.
+
+Pure values: no rows, no clock. Times are aware UTC datetimes. Skills, exercises and learners
+are opaque string ids that the caller chose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Where a piece of evidence was seen."""
+
+    HERE = "here"
+    AGS_RESULT = "ags_result"
+    GRADEBOOK = "gradebook"
+    QUIZ_ATTEMPT = "quiz_attempt"
+    COMPLETION = "completion"
+    SELF_REPORT = "self_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing seen of one learner.
+
+    `score` is a share of the maximum in [0, 1]. `exercise` names the exercise (not its version);
+    None for a grade of a whole activity. `weight` in (0, 1] says how much of one full answer
+    it counts (a whole-activity grade touches many skills and says less of each).
+    """
+
+    id: str
+    learner: str
+    skills: tuple[str, ...]
+    score: float
+    time: datetime
+    exercise: str | None = None
+    source: Source = Source.HERE
+    hints_used: int = 0
+    confidence: float | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """Belief about one learner's skill.
+
+    `mean` is P(correct) on an exercise of average difficulty of that skill, `low` and `high`
+    bound its 80 % interval, all in [0, 1]. `enough` is False while the interval is too wide to
+    act on: pages then say "not enough evidence yet". `moved_by` holds ids of the (at most three)
+    pieces of evidence that moved the estimate most, strongest first.
+    """
+
+    skill: str
+    mean: float
+    low: float
+    high: float
+    answers: int
+    enough: bool
+    last_seen: datetime | None = None
+    moved_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    learner: str
+    mastery: dict[str, Mastery] = field(default_factory=dict)
+
+
+class Reason(StrEnum):
+    """Why a recommendation was made; pages turn the code and its figures into a sentence."""
+
+    START = "start"
+    BELOW_GATE = "below_gate"
+    RECENT_ERRORS = "recent_errors"
+    REVIEW = "review"
+    ALL_MASTERED = "all_mastered"
+
+
+@dataclass(frozen=True, slots=True)
+class SkillNode:
+    """A skill in course order; `requires` are advisory prerequisites."""
+
+    id: str
+    position: int
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An exercise that could be shown. `difficulty` is on the logit scale, 0 is average."""
+
+    exercise: str
+    skills: tuple[str, ...]
+    difficulty: float = 0.0
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The next step. `exercise` is None when nothing published fits: that is a wish.
+
+    `facts` are the figures that the reason speaks of, e.g. {"wrong": 2, "of": 3, "mastery": 0.41}.
+    """
+
+    skill: str
+    exercise: str | None
+    p_correct: float | None
+    reason: Reason
+    facts: dict[str, float] = field(default_factory=dict)

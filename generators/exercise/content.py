@@ -1,0 +1,185 @@
+"""What an exercise is: one frozen model per kind, validated wherever it is read.
+
+The JSON form (`content.model_dump(mode="json")`, discriminated by `kind`) is what rows store,
+what formats translate and what the transformer's schema is cut from. `stem`, `explanation`,
+`feedback` and `hints` are Markdown; options, accepted answers and steps are plain text.
+
+Ids inside a content ("a", "b", ... for options, "1", "2", ... for gaps, pairs and steps) are
+positions in the authored order. A learner sees them shuffled by `presentation.present`, answers
+with them, and never sees which one is right.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+
+class Kind(StrEnum):
+    MULTIPLE_CHOICE = "multiple_choice"
+    TRUE_FALSE = "true_false"
+    CLOZE = "cloze"
+    SHORT_ANSWER = "short_answer"
+    NUMERICAL = "numerical"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+
+
+class Bloom(StrEnum):
+    """Revised taxonomy (Anderson & Krathwohl 2001)."""
+
+    REMEMBER = "remember"
+    UNDERSTAND = "understand"
+    APPLY = "apply"
+    ANALYSE = "analyse"
+    EVALUATE = "evaluate"
+    CREATE = "create"
+
+
+class Language(StrEnum):
+    EN = "en"
+    ZH = "zh"
+
+
+Text = Annotated[str, Field(min_length=1, max_length=8000)]
+Line = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Citation(_Frozen):
+    """`quote` stands word for word in the passage with this id."""
+
+    passage: str
+    quote: Text
+
+
+class _Exercise(_Frozen):
+    stem: Text
+    language: Language
+    explanation: str = ""
+    hints: tuple[Text, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+class Option(_Frozen):
+    text: Line
+    correct: bool = False
+    feedback: str = ""
+    misconception: str | None = None
+
+
+class MultipleChoice(_Exercise):
+    """One right option among two to eight."""
+
+    kind: Literal[Kind.MULTIPLE_CHOICE] = Kind.MULTIPLE_CHOICE
+    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+
+    @model_validator(mode="after")
+    def _one_right(self) -> MultipleChoice:
+        if sum(option.correct for option in self.options) != 1:
+            raise ValueError("a multiple choice exercise has exactly one right option")
+        if len({option.text.casefold() for option in self.options}) != len(self.options):
+            raise ValueError("two options have the same text")
+        return self
+
+
+class TrueFalse(_Exercise):
+    """`stem` is the statement."""
+
+    kind: Literal[Kind.TRUE_FALSE] = Kind.TRUE_FALSE
+    truth: bool
+    feedback_true: str = ""
+    feedback_false: str = ""
+
+
+class Gap(_Frozen):
+    """`accepted` answers, the best one first; `choices` makes the gap a drop-down."""
+
+    accepted: tuple[Line, ...] = Field(min_length=1, max_length=12)
+    choices: tuple[Line, ...] = ()
+    case_sensitive: bool = False
+
+
+class Cloze(_Exercise):
+    """`stem` holds `{{1}}`, `{{2}}`, ... once each, in any order; gap 1 is `gaps[0]`."""
+
+    kind: Literal[Kind.CLOZE] = Kind.CLOZE
+    gaps: tuple[Gap, ...] = Field(min_length=1, max_length=8)
+
+    @model_validator(mode="after")
+    def _gaps_in_stem(self) -> Cloze:
+        for number in range(1, len(self.gaps) + 1):
+            if self.stem.count(f"{{{{{number}}}}}") != 1:
+                raise ValueError(f"the text must hold gap {{{{{number}}}}} exactly once")
+        return self
+
+
+class ShortAnswer(_Exercise):
+    """Right if the answer equals one of `accepted` after Unicode, case and space folding."""
+
+    kind: Literal[Kind.SHORT_ANSWER] = Kind.SHORT_ANSWER
+    accepted: tuple[Line, ...] = Field(min_length=1, max_length=20)
+    case_sensitive: bool = False
+
+
+class Numerical(_Exercise):
+    """Right if |answer - value| <= tolerance (absolute, in `unit`). `solution` is worked."""
+
+    kind: Literal[Kind.NUMERICAL] = Kind.NUMERICAL
+    value: float = Field(allow_inf_nan=False)
+    tolerance: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    unit: str = ""
+    solution: str = ""
+
+
+class Pair(_Frozen):
+    left: Line
+    right: Line
+
+
+class Matching(_Exercise):
+    """Each `left` has one `right`; `distractors` are further rights that match nothing."""
+
+    kind: Literal[Kind.MATCHING] = Kind.MATCHING
+    pairs: tuple[Pair, ...] = Field(min_length=2, max_length=8)
+    distractors: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Matching:
+        rights = [*(pair.right for pair in self.pairs), *self.distractors]
+        if len(set(rights)) != len(rights) or len({p.left for p in self.pairs}) != len(self.pairs):
+            raise ValueError("two entries of the same column are equal")
+        return self
+
+
+class Ordering(_Exercise):
+    """`steps` in the right order."""
+
+    kind: Literal[Kind.ORDERING] = Kind.ORDERING
+    steps: tuple[Line, ...] = Field(min_length=3, max_length=8)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Ordering:
+        if len(set(self.steps)) != len(self.steps):
+            raise ValueError("two steps are equal")
+        return self
+
+
+Content = Annotated[
+    MultipleChoice | TrueFalse | Cloze | ShortAnswer | Numerical | Matching | Ordering,
+    Field(discriminator="kind"),
+]
+_ADAPTER: TypeAdapter[Content] = TypeAdapter(Content)
+
+
+def read_content(data: object) -> Content:
+    """The content that `data` (parsed JSON) holds.
+
+    Raises `pydantic.ValidationError`, which names each field that is wrong.
+    """
+    return _ADAPTER.validate_python(data)
