@@ -1,0 +1,36 @@
+"""The rows, one noun a file. Importing this package makes `Base.metadata` whole."""
+
+from lti_tool.models.admin import (
+    Admin,
+    AdminInvite,
+    AdminSession,
+    AuditEntry,
+    SiteSetting,
+    WorkerBeat,
+)
+from lti_tool.models.attempt import Attempt, Showing
+from lti_tool.models.context import Context, Membership, Role
+from lti_tool.models.draft import Draft, DraftState
+from lti_tool.models.evidence import OutsideEvidence
+from lti_tool.models.exercise import Exercise, ExerciseReport, ExerciseState, ExerciseVersion
+from lti_tool.models.generation_request import GenerationRequest, RequestState
+from lti_tool.models.launch_session import LaunchSession
+from lti_tool.models.login_state import LoginState
+from lti_tool.models.person import Person
+from lti_tool.models.practice import Allowance, Practice, ScorePolicy, Wish
+from lti_tool.models.registration import Deployment, Registration, RegistrationInvite
+from lti_tool.models.resource_link import LineItem, ResourceLink
+from lti_tool.models.score import Breaker, Score, ScoreState
+from lti_tool.models.skill import Skill, SkillPrerequisite, SkillState
+from lti_tool.models.source import Passage, Source, SourceState
+from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
+
+__all__ = [
+    "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
+    "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
+    "ExerciseState", "ExerciseVersion", "GenerationRequest", "KeyState", "LaunchSession",
+    "LineItem", "LoginState", "Membership", "OutsideEvidence", "Passage", "Person", "Practice",
+    "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role", "Score",
+    "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",
+    "SkillState", "Source", "SourceState", "ToolKey", "Wish", "WorkerBeat",
+]  # fmt: skip

@@ -1,0 +1,51 @@
+"""Bring a database to the schema of this release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from lti_tool.models import Registration
+
+
+def alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def migrate_database(engine: Engine) -> None:
+    """Upgrade to the newest revision; running it twice does nothing the second time."""
+    config = alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database stands at the newest revision (for the readiness probe)."""
+    heads = set(ScriptDirectory.from_config(alembic_config()).get_heads())
+    with engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def schema_differences(engine: Engine) -> list[object]:
+    """What the rows say and the migrated database does not; empty when they agree."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Registration.metadata))
+
+
+def write_revision(engine: Engine, message: str, revision: str) -> None:
+    """Write the revision that brings a database of the newest one to what the rows say."""
+    config = alembic_config()
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.revision(config, message=message, autogenerate=True, rev_id=revision)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db import Row
+from lti_tool.models.states import enum_type, state_column
+
+
+class Context(Row):
+    """A course of one deployment. `skills_stage` tells of the job that proposes skills."""
+
+    __tablename__ = "context"
+    __table_args__ = (UniqueConstraint("deployment_id", "lti_id"),)
+
+    registration_id: Mapped[str] = mapped_column(ForeignKey("registration.id"), index=True)
+    deployment_id: Mapped[str] = mapped_column(ForeignKey("deployment.id"))
+    lti_id: Mapped[str] = mapped_column(String(255))
+    label: Mapped[str] = mapped_column(String(255), default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    memberships_url: Mapped[str | None] = mapped_column(Text)
+    lineitems_url: Mapped[str | None] = mapped_column(Text)
+    synced_at: Mapped[datetime | None]
+    sync_note: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Role(StrEnum):
+    LEARNER = "learner"
+    INSTRUCTOR = "instructor"
+
+
+class Membership(Row):
+    """A person in a context. `role` is the highest of launch and roster.
+
+    `ever_instructor` stays: whoever was once seen as instructor is left out of learner analytics.
+    """
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("context_id", "person_id"),)
+
+    context_id: Mapped[str] = mapped_column(ForeignKey("context.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = state_column(Role, Role.LEARNER)
+    launch_role: Mapped[Role | None] = mapped_column(enum_type(Role))
+    roster_role: Mapped[Role | None] = mapped_column(enum_type(Role))
+    ever_instructor: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    last_launch_at: Mapped[datetime | None]

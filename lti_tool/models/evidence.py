@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db import Row
+
+
+class OutsideEvidence(Row):
+    """Evidence that the platform holds (grades, results, completion); attempts are our own.
+
+    `source` is an analytics.types.Source; `external_id` makes a second sync harmless.
+    `score` is a share of the maximum in [0, 1].
+    """
+
+    __tablename__ = "outside_evidence"
+    __table_args__ = (
+        UniqueConstraint("context_id", "source", "external_id", "person_id"),
+        Index("ix_outside_evidence_context_person", "context_id", "person_id"),
+    )
+
+    context_id: Mapped[str] = mapped_column(ForeignKey("context.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    source: Mapped[str] = mapped_column(String(24))
+    external_id: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(Text, default="")
+    skill_ids: Mapped[list[str]] = mapped_column(default=list)
+    score: Mapped[float]
+    seen_at: Mapped[datetime]

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db import Base, utcnow
+
+
+class LoginState(Base):
+    """A login in flight; consumed once by DELETE ... RETURNING. Keys are SHA-256 hex digests.
+
+    `browser_hash` binds it to the browser that began (cookie or platform storage).
+    """
+
+    __tablename__ = "login_state"
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce_hash: Mapped[str] = mapped_column(String(64))
+    browser_hash: Mapped[str] = mapped_column(String(64))
+    registration_id: Mapped[str] = mapped_column(ForeignKey("registration.id"))
+    lti_deployment_id: Mapped[str | None] = mapped_column(String(255))
+    target_link_uri: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

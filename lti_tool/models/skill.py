@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db import Row
+from lti_tool.models.states import state_column
+
+
+class SkillState(StrEnum):
+    PROPOSED = "proposed"
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
+class Skill(Row):
+    """`terms` are the words by which sources speak of it; `position` is the course order."""
+
+    __tablename__ = "skill"
+
+    context_id: Mapped[str] = mapped_column(ForeignKey("context.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    terms: Mapped[list[str]] = mapped_column(default=list)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    position: Mapped[int] = mapped_column(default=0)
+    state: Mapped[SkillState] = state_column(SkillState, SkillState.PROPOSED)
+
+
+class SkillPrerequisite(Row):
+    """`skill_id` builds on `requires_id`; advisory."""
+
+    __tablename__ = "skill_prerequisite"
+    __table_args__ = (UniqueConstraint("skill_id", "requires_id"),)
+
+    skill_id: Mapped[str] = mapped_column(ForeignKey("skill.id"))
+    requires_id: Mapped[str] = mapped_column(ForeignKey("skill.id"))

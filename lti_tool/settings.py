@@ -1,0 +1,95 @@
+"""Settings of one installation, read once from the environment.
+
+Every variable begins with COURSEWRIGHT_; README and docs list them. The defaults are those of
+the embedded form (one machine, SQLite); production sets at least DATABASE_URL, REDIS_URL,
+BASE_URL and SECRET_KEY.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+
+
+class SettingsError(ValueError):
+    """A setting is missing or unusable; the message names the variable and what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data: Path  # uploads, the embedded SQLite file, keys: everything to back up
+    cache: Path  # models, outside the data folder: can be fetched again
+    base_url: str  # https origin under which browsers and the platform reach the tool
+    database_url: str
+    redis_url: str
+    secret_key: bytes  # signs tokens and, derived, encrypts keys and tokens at rest
+    course_bytes: int = 200 * 1024 * 1024  # upload limit of one course
+    session_minutes: int = 120  # a launch session ends this long after its last request
+    proxies: int = 0  # number of trusted reverse proxies that set X-Forwarded-*
+    log_level: str = "INFO"
+    drafter_model: str = "smollm2-135m"
+    allow_http: bool = False  # plain http is for loopback only
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Raises `SettingsError`."""
+        values = os.environ if env is None else env
+
+        def get(name: str, default: str = "") -> str:
+            return values.get(f"COURSEWRIGHT_{name}", default)
+
+        data = Path(get("DATA") or user_data_path("coursewright"))
+        data.mkdir(parents=True, exist_ok=True)
+        base_url = get("BASE_URL", "http://localhost:5000").rstrip("/")
+        return cls(
+            data=data,
+            cache=Path(get("CACHE") or user_cache_path("coursewright")),
+            base_url=base_url,
+            database_url=get("DATABASE_URL") or f"sqlite:///{data / 'coursewright.db'}",
+            redis_url=get("REDIS_URL", "redis://localhost:6379/0"),
+            secret_key=_secret(get("SECRET_KEY"), data),
+            course_bytes=_whole("COURSE_BYTES", get("COURSE_BYTES", str(200 * 1024 * 1024))),
+            session_minutes=_whole("SESSION_MINUTES", get("SESSION_MINUTES", "120")),
+            proxies=_whole("PROXIES", get("PROXIES", "0")),
+            log_level=get("LOG_LEVEL", "INFO"),
+            drafter_model=get("DRAFTER_MODEL", "smollm2-135m"),
+            allow_http=_is_loopback(base_url),
+        )
+
+    @property
+    def uploads(self) -> Path:
+        return self.data / "uploads"
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isdecimal():
+        raise SettingsError(f"COURSEWRIGHT_{name} takes a whole number, not {text!r}.")
+    return int(text)
+
+
+def _is_loopback(base_url: str) -> bool:
+    if base_url.startswith("https://"):
+        return False
+    host = base_url.removeprefix("http://").split(":")[0].split("/")[0]
+    if base_url.startswith("http://") and (host == "localhost" or host.startswith("127.")):
+        return True
+    raise SettingsError(
+        f"COURSEWRIGHT_BASE_URL is {base_url!r}: it must be https, or http on localhost."
+    )
+
+
+def _secret(text: str, data: Path) -> bytes:
+    if text:
+        if len(text) < 32:
+            raise SettingsError("COURSEWRIGHT_SECRET_KEY needs at least 32 characters.")
+        return text.encode()
+    path = data / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip().encode()

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from lti_tool.db import Database
+from lti_tool.migrate import is_current, migrate_database, schema_differences
+from lti_tool.models import Admin, AdminInvite, Deployment
+
+
+def test_naive_time_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="naive"), database.write() as session:
+        session.add(Admin(name="a", created_at=datetime(2026, 1, 1)))
+
+
+def test_foreign_keys_hold(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add(Deployment(registration_id="nobody", lti_id="1"))
+
+
+def test_unknown_state_is_refused_by_the_database(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO tool_key (id, created_at, registration_id, kid, state, public_pem,"
+            " private_sealed) VALUES ('1', '2026-01-01', 'r', 'k', 'lost', '', '')"
+        )
+
+
+def test_failed_write_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as session:
+        session.add(Admin(name="a"))
+        session.flush()
+        raise RuntimeError
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Admin)) == 0
+
+
+def test_migrated_schema_is_what_the_rows_say(database: Database) -> None:
+    assert schema_differences(database.engine) == []
+    assert is_current(database.engine)
+
+
+def test_migration_runs_twice(database: Database) -> None:
+    migrate_database(database.engine)
+    assert is_current(database.engine)
+
+
+def test_empty_database_is_not_current(tmp_path: Path) -> None:
+    assert not is_current(Database(f"sqlite:///{tmp_path / 'new.db'}").engine)
+
+
+def test_concurrent_read_then_write_never_finds_it_locked(database: Database) -> None:
+    errors: list[Exception] = []
+
+    def rename(number: int) -> None:
+        try:
+            for step in range(20):
+                with database.write() as session:
+                    session.scalar(select(func.count()).select_from(Admin))
+                    session.add(Admin(name=f"{number}-{step}"))
+        except Exception as error:  # noqa: BLE001 - any error fails the test below
+            errors.append(error)
+
+    threads = [threading.Thread(target=rename, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Admin)) == 120
+        assert session.scalar(select(func.count()).select_from(AdminInvite)) == 0
