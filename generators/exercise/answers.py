@@ -8,6 +8,55 @@ ordering {"order": ["2", "1", "3"]}
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
 
 class AnswerShapeError(ValueError):
     """The answer is not of the shape that its exercise's kind takes; nothing was graded."""
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Typed = Annotated[str, Field(max_length=2000)]
+Id = Annotated[str, Field(max_length=40)]
+
+
+class OptionAnswer(_Answer):
+    option: Id
+
+
+class TruthAnswer(_Answer):
+    value: bool
+
+
+class GapsAnswer(_Answer):
+    """Gap id to what was typed; a gap left out counts as empty."""
+
+    gaps: dict[Id, Typed] = Field(max_length=8)
+
+
+class TextAnswer(_Answer):
+    text: Typed
+
+
+class NumberAnswer(_Answer):
+    number: Annotated[str, Field(max_length=80)]
+
+
+class PairsAnswer(_Answer):
+    """Left id to right id; a left that is missing counts as not matched."""
+
+    pairs: dict[Id, Id] = Field(max_length=8)
+
+
+class OrderAnswer(_Answer):
+    order: list[Id] = Field(max_length=8)
+
+
+Answer = (
+    OptionAnswer | TruthAnswer | GapsAnswer | TextAnswer | NumberAnswer | PairsAnswer | OrderAnswer
+)

@@ -1,0 +1,193 @@
+"""Drawing a variant of a parametric family: fresh numbers, the key computed from them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import islice, product
+from random import Random
+from typing import Any
+
+import sympy
+
+from generators.exercise.content import Language, Numerical
+from generators.exercise.family import Family, Variable
+from generators.exercise.formulas import FormulaError, compute_formula, parse_formula
+
+TRIES = 60
+MAX_SIZE = 1e15
+_PLACE = re.compile(r"\{([A-Za-z][A-Za-z0-9_]{0,20})\}")
+_MATHS = re.compile(r"\$[^$]*\$")
+_MAY_BE_NEGATIVE = frozenset({"°C", "℃", "°F", "℉", "摄氏度"})
+
+Values = dict[str, Fraction]
+
+
+class FamilyError(ValueError):
+    """The family cannot be drawn from; the message says what to change."""
+
+
+def _exact(number: float) -> Fraction:
+    return Fraction(repr(number))
+
+
+def _count_steps(variable: Variable) -> int:
+    return int((_exact(variable.high) - _exact(variable.low)) / _exact(variable.step))
+
+
+def _value_at(variable: Variable, index: int) -> Fraction:
+    return _exact(variable.low) + index * _exact(variable.step)
+
+
+def _draw_values(family: Family, random: Random) -> Values:
+    return {v.name: _value_at(v, random.randint(0, _count_steps(v))) for v in family.variables}
+
+
+def _round_exact(value: Any, decimals: int) -> Decimal:
+    """Half up, from 40 significant digits of the exact value."""
+    digits = Decimal(str(sympy.N(value, 40)))
+    return digits.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _may_be_negative(family: Family) -> bool:
+    return family.unit in _MAY_BE_NEGATIVE or any(v.low < 0 for v in family.variables)
+
+
+def _compute_key(family: Family, tree: ast.expr, values: Values) -> tuple[Decimal, float] | None:
+    """The rounded key and its absolute tolerance; None where the numbers make no good exercise:
+    no finite value, nothing or a negative amount, or too few digits left by the rounding.
+    """
+    value = compute_formula(tree, values)
+    if value is None or value == 0 or abs(value) > MAX_SIZE:
+        return None
+    if value < 0 and not _may_be_negative(family):
+        return None
+    key = _round_exact(value, family.decimals)
+    lost = abs(float(value) - float(key))
+    if lost > abs(float(value)) * max(family.tolerance, 0.005):
+        return None
+    half_place = 0.5 * 10.0**-family.decimals if lost > 1e-12 * abs(float(value)) else 0.0
+    return key, max(family.tolerance * abs(float(key)), half_place)
+
+
+def format_number(value: Fraction | Decimal, language: Language) -> str:
+    """Plain digits without needless zeros; English parts thousands from 10,000 on."""
+    exact = Fraction(value)
+    text = format(Decimal(exact.numerator) / Decimal(exact.denominator), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    whole, point, part = text.partition(".")
+    if language is Language.EN and len(whole.lstrip("-")) > 4:
+        whole = f"{int(whole):,}"
+    return whole + point + part
+
+
+def _fill(text: str, shown: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: shown.get(place[1], place[0]), text)
+
+
+def _build(family: Family, values: Values, key: Decimal, tolerance: float) -> Numerical:
+    shown = {name: format_number(value, family.language) for name, value in values.items()}
+    solved = {**shown, "answer": format_number(key, family.language)}
+    return Numerical(
+        stem=_fill(family.stem, shown),
+        language=family.language,
+        explanation=_fill(family.explanation, solved),
+        hints=tuple(_fill(hint, shown) for hint in family.hints),
+        citations=family.citations,
+        value=float(key),
+        tolerance=tolerance,
+        unit=family.unit,
+        solution=_fill(family.solution, solved),
+    )
+
+
+def _parse(family: Family) -> ast.expr:
+    try:
+        return parse_formula(family.formula, {v.name for v in family.variables})
+    except FormulaError as error:
+        raise FamilyError(f"formula: {error}") from error
+
+
+def _key_or_error(family: Family, tree: ast.expr, values: Values) -> tuple[Decimal, float] | None:
+    try:
+        return _compute_key(family, tree, values)
+    except FormulaError as error:
+        raise FamilyError(f"formula: {error}") from error
+
+
+def draw_variant(family: Family, seed: int) -> Numerical:
+    """The variant of this seed: the same seed always gives the same numbers.
+
+    Raises FamilyError where the formula is not allowed or the ranges give no sensible exercise.
+    """
+    _check_ranges(family)
+    tree = _parse(family)
+    random = Random(f"variant {seed}")
+    for _ in range(TRIES):
+        values = _draw_values(family, random)
+        if drawn := _key_or_error(family, tree, values):
+            return _build(family, values, *drawn)
+    raise FamilyError(
+        f"no numbers in the given ranges make a sensible exercise ({TRIES} tries): "
+        "the key must be finite, not zero, not negative, and keep its digits when rounded"
+    )
+
+
+def _check_ranges(family: Family) -> None:
+    names = [variable.name for variable in family.variables]
+    if len(set(names)) != len(names) or "answer" in names:
+        raise FamilyError("variable names must differ from each other and from 'answer'")
+    for variable in family.variables:
+        bounds = (variable.low, variable.high, variable.step)
+        if not all(abs(bound) <= 1e12 for bound in bounds):
+            raise FamilyError(f"{variable.name}: the range must be finite and within 1e12")
+        if variable.low > variable.high:
+            raise FamilyError(f"{variable.name}: the range ends below its beginning")
+        if _count_steps(variable) > 1_000_000:
+            raise FamilyError(f"{variable.name}: the step is too fine for the range")
+
+
+def _places(text: str) -> set[str]:
+    return set(_PLACE.findall(_MATHS.sub(lambda maths: maths[0].replace("{", "{ "), text)))
+
+
+def _check_texts(family: Family) -> None:
+    names = {variable.name for variable in family.variables}
+    shown = set(_PLACE.findall(family.stem))
+    if missing := names - shown:
+        raise FamilyError(f"the stem does not show {', '.join(sorted(missing))}")
+    for text, allowed in [
+        (family.stem, names),
+        *((hint, names) for hint in family.hints),
+        (family.solution, names | {"answer"}),
+        (family.explanation, names | {"answer"}),
+    ]:
+        if unknown := _places(text) - allowed:
+            raise FamilyError(f"{{{min(unknown)}}} is not a variable that may stand there")
+
+
+def _corners(family: Family) -> Iterator[Values]:
+    ends = [{_value_at(v, 0), _value_at(v, _count_steps(v))} for v in family.variables]
+    for values in product(*map(sorted, ends)):
+        yield {v.name: value for v, value in zip(family.variables, values, strict=True)}
+
+
+def check_family(family: Family) -> None:
+    """Raises FamilyError unless variants can be drawn: an allowed formula, sane ranges, texts
+    that show every variable and no other, and a sensible key for at least half of a sample of
+    the ranges, their corners included. Bounded: at most 104 keys are computed.
+    """
+    _check_ranges(family)
+    tree = _parse(family)
+    _check_texts(family)
+    random = Random("check family")
+    sample = [*islice(_corners(family), 64), *(_draw_values(family, random) for _ in range(40))]
+    good = sum(_key_or_error(family, tree, values) is not None for values in sample)
+    if good * 2 < len(sample):
+        raise FamilyError(
+            f"only {good} of {len(sample)} draws make a sensible exercise: the key must be finite, "
+            "not zero, not negative, and keep its digits when rounded"
+        )

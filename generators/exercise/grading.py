@@ -1,0 +1,191 @@
+"""Grading: what an answer is worth, by rule alone. Shapes and ids are read by `reading`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from generators.exercise.answers import (
+    Answer,
+    AnswerShapeError,
+    GapsAnswer,
+    NumberAnswer,
+    OptionAnswer,
+    OrderAnswer,
+    PairsAnswer,
+    TextAnswer,
+    TruthAnswer,
+)
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Gap,
+    Matching,
+    MultipleChoice,
+    Numerical,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
+from generators.exercise.folding import fold_text
+from generators.exercise.ids import number_ids, option_ids
+from generators.exercise.numbers import NumberShapeError, Quantity, read_number
+from generators.exercise.reading import read_answer
+from generators.exercise.units import Unit, read_unit
+
+__all__ = ["AnswerShapeError", "Grade", "Notice", "grade_answer", "read_answer"]
+
+
+class Notice(StrEnum):
+    """Why an answer that looks right is not; pages turn the code into a sentence."""
+
+    UNIT_MISMATCH = "unit_mismatch"
+
+
+class Grade(BaseModel):
+    """`fraction` is 0 to 1 and `correct` says that it is 1. `parts` has an entry per gap, left
+    entry or step (authored ids) for the kinds that are made of such. `feedback` is the Markdown
+    that was authored for what was chosen. `given` is the answer in the JSON form to store, with
+    authored ids. `notice_detail` names the unit that was typed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    fraction: float
+    correct: bool
+    parts: dict[str, bool] = {}
+    feedback: str = ""
+    given: dict[str, object] = {}
+    notice: Notice | None = None
+    notice_detail: str = ""
+
+
+def _same_number(typed: str, accepted: str) -> bool:
+    """ "1 000" answers "1,000": both must be nothing but a number in the same unit."""
+    try:
+        mine, theirs = read_number(typed), read_number(accepted)
+    except NumberShapeError:
+        return False
+    same_unit = fold_text(mine.unit) == fold_text(theirs.unit)
+    return same_unit and mine.values[0] == theirs.values[0]
+
+
+def equals_accepted(typed: str, accepted: Iterable[str], *, case_sensitive: bool = False) -> bool:
+    """Whether `typed` is one of the accepted texts after folding, or the same number."""
+    folded = fold_text(typed, case_sensitive=case_sensitive)
+    return bool(folded) and any(
+        folded == fold_text(text, case_sensitive=case_sensitive) or _same_number(typed, text)
+        for text in accepted
+    )
+
+
+def _value_in(unit: Unit, quantity: Quantity, value: float) -> float | None:
+    """`value` of the typed quantity in the asked unit; None where the units do not go together."""
+    typed = read_unit(quantity.unit)
+    if not quantity.unit:
+        return value
+    if typed.scale:
+        return value * typed.factor
+    if not unit.dimensions:
+        return value * typed.factor if typed.dimensions == unit.dimensions else value
+    if typed.dimensions != unit.dimensions:
+        return None
+    return value if typed.factor == unit.factor else value * typed.factor / unit.factor
+
+
+def _is_close(content: Numerical, value: float) -> bool:
+    slack = 1e-9 * max(1.0, abs(content.value))
+    return abs(value - content.value) <= content.tolerance + slack
+
+
+def _grade_number(content: Numerical, answer: NumberAnswer) -> Grade:
+    quantity = read_number(answer.number)
+    unit = read_unit(content.unit)
+    values = [_value_in(unit, quantity, value) for value in quantity.values]
+    given: dict[str, object] = {"number": answer.number}
+    if None in values:
+        return Grade(
+            fraction=0.0,
+            correct=False,
+            given=given,
+            notice=Notice.UNIT_MISMATCH,
+            notice_detail=quantity.unit,
+        )
+    readings = [value for value in values if value is not None]
+    if not unit.dimensions and quantity.unit.strip() in ("%", "％"):
+        readings += [value / 100 for value in quantity.values]
+    right = any(_is_close(content, value) for value in readings)
+    return Grade(fraction=float(right), correct=right, given=given)
+
+
+def _grade_parts(parts: Mapping[str, bool], given: dict[str, object]) -> Grade:
+    right = sum(parts.values())
+    return Grade(
+        fraction=right / len(parts), correct=right == len(parts), parts=dict(parts), given=given
+    )
+
+
+def _grade_gap(gap: Gap, typed: str) -> bool:
+    return equals_accepted(typed, gap.accepted, case_sensitive=gap.case_sensitive)
+
+
+def _grade_option(content: MultipleChoice, answer: OptionAnswer) -> Grade:
+    option = dict(zip(option_ids(len(content.options)), content.options, strict=True))[
+        answer.option
+    ]
+    return Grade(
+        fraction=float(option.correct),
+        correct=option.correct,
+        feedback=option.feedback,
+        given=answer.model_dump(),
+    )
+
+
+def _grade_truth(content: TrueFalse, answer: TruthAnswer) -> Grade:
+    right = answer.value == content.truth
+    feedback = content.feedback_true if answer.value else content.feedback_false
+    return Grade(fraction=float(right), correct=right, feedback=feedback, given=answer.model_dump())
+
+
+def _grade_text(content: ShortAnswer, answer: TextAnswer) -> Grade:
+    right = equals_accepted(answer.text, content.accepted, case_sensitive=content.case_sensitive)
+    return Grade(fraction=float(right), correct=right, given=answer.model_dump())
+
+
+def _grade_read(content: Content, answer: Answer) -> Grade:
+    match content, answer:
+        case MultipleChoice(), OptionAnswer():
+            return _grade_option(content, answer)
+        case TrueFalse(), TruthAnswer():
+            return _grade_truth(content, answer)
+        case ShortAnswer(), TextAnswer():
+            return _grade_text(content, answer)
+        case Numerical(), NumberAnswer():
+            return _grade_number(content, answer)
+        case Cloze(), GapsAnswer():
+            ids = number_ids(len(content.gaps))
+            gaps = zip(ids, content.gaps, strict=True)
+            return _grade_parts(
+                {own: _grade_gap(gap, answer.gaps[own]) for own, gap in gaps}, answer.model_dump()
+            )
+        case Matching(), PairsAnswer():
+            lefts = number_ids(len(content.pairs))
+            return _grade_parts(
+                {own: answer.pairs.get(own) == own for own in lefts}, answer.model_dump()
+            )
+        case Ordering(), OrderAnswer():
+            rights = number_ids(len(content.steps))
+            places = zip(rights, answer.order, strict=True)
+            return _grade_parts({own: own == given for own, given in places}, answer.model_dump())
+    raise AssertionError(f"read_answer gave a {type(answer).__name__} for {content.kind}")
+
+
+def grade_answer(content: Content, data: object) -> Grade:
+    """What the answer in `data` (parsed JSON) is worth.
+
+    Raises AnswerShapeError, with nothing graded, as `read_answer` does. An ordering earns a part
+    for each step at its own place, as Moodle's ABSOLUTE_POSITION does.
+    """
+    return _grade_read(content, read_answer(content, data))
