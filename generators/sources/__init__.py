@@ -1,0 +1,1 @@
+"""Reading course files into passages, proposing skills from them, finding passages again."""

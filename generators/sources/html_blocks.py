@@ -1,0 +1,157 @@
+"""From the elements of a page to blocks, in document order."""
+
+from __future__ import annotations
+
+from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
+
+from generators.sources.blocks import BlockKind, Document, UnreadReason
+from generators.sources.joining import join_lines, write_list, write_table
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_CONTAINER_NAMES = (
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer "
+    "form header hgroup legend li main section summary tbody td tfoot th thead tr"
+)
+_CONTAINERS = frozenset(_CONTAINER_NAMES.split())
+_TEXTS = frozenset({"p", "pre"})
+_PLACE = "page"
+
+
+def inline_text(element: PageElement) -> str:
+    """The text of an element as one line; formulas by their source where they give it."""
+    if isinstance(element, Comment | PreformattedString):
+        return ""
+    if isinstance(element, NavigableString):
+        return str(element)
+    if not isinstance(element, Tag):
+        return ""
+    if element.name == "math":
+        return str(element.get("alttext") or element.get_text())
+    if element.name == "br":
+        return "\n"
+    if element.name in ("sup", "sub"):
+        return _raised(element)
+    return "".join(inline_text(child) for child in element.children)
+
+
+def _raised(element: Tag) -> str:
+    """10<sup>3</sup> is not 103."""
+    text = element.get_text()
+    mark = "^" if element.name == "sup" else "_"
+    return f"{mark}{text}" if text[:1].isdigit() or text[:1] in "-−" else text
+
+
+def _line(element: PageElement) -> str:
+    return join_lines(inline_text(element).splitlines())
+
+
+def _list_entries(tag: Tag) -> list[str]:
+    """A nested list is told within its parent's entry."""
+    entries = []
+    for item in tag.find_all("li", recursive=False):
+        nested = [sub for sub in item.find_all(("ul", "ol")) if sub.find_parent("li") is item]
+        inner = [entry for sub in nested for entry in _list_entries(sub)]
+        for sub in nested:
+            sub.extract()
+        own = _line(item)
+        entries.append(f"{own} {'; '.join(inner)}".strip() if inner else own)
+    return entries
+
+
+def _add_list(tag: Tag, document: Document) -> None:
+    if tag.find(tuple(_HEADINGS)) or tag.find("table"):
+        add_blocks(tag, document)
+        return
+    _list_pictures(tag, document)
+    document.add(BlockKind.LIST, write_list(_list_entries(tag), ordered=tag.name == "ol"))
+
+
+def _add_definitions(tag: Tag, document: Document) -> None:
+    entries: list[str] = []
+    for child in tag.find_all(("dt", "dd")):
+        text = _line(child)
+        if child.name == "dt" or not entries:
+            entries.append(text)
+        else:
+            entries[-1] = f"{entries[-1]}: {text}"
+    document.add(BlockKind.LIST, write_list(entries, ordered=False))
+
+
+def _cells(row: Tag) -> list[str]:
+    cells = []
+    for cell in row.find_all(("th", "td"), recursive=False):
+        span = str(cell.get("colspan") or "1")
+        cells += [_line(cell), *[""] * (min(int(span), 50) - 1 if span.isdecimal() else 0)]
+    return cells
+
+
+def _is_layout(tag: Tag) -> bool:
+    """A table that places blocks on a page rather than holding data."""
+    if tag.find(("table", "ul", "ol", *_HEADINGS)):
+        return True
+    return all(len(row.find_all(("th", "td"))) < 2 for row in tag.find_all("tr"))
+
+
+def _add_table(tag: Tag, document: Document) -> None:
+    if _is_layout(tag):
+        add_blocks(tag, document)
+        return
+    _list_pictures(tag, document)
+    if isinstance(caption := tag.caption, Tag):
+        document.add(BlockKind.CAPTION, _line(caption))
+    document.add(BlockKind.TABLE, write_table(_cells(row) for row in tag.find_all("tr")))
+
+
+def _list_picture(tag: Tag, document: Document) -> None:
+    titles = [part.get_text() for part in tag.find_all(("title", "desc"))]
+    document.skip(_PLACE, UnreadReason.PICTURE, str(tag.get("alt") or " ".join(titles)))
+
+
+def _list_pictures(tag: Tag, document: Document) -> None:
+    for picture in tag.find_all(("img", "svg")):
+        _list_picture(picture, document)
+        picture.extract()
+
+
+def _add_block(tag: Tag, document: Document) -> None:
+    match tag.name:
+        case name if name in _HEADINGS:
+            _list_pictures(tag, document)
+            document.add(BlockKind.HEADING, _line(tag), level=_HEADINGS[name])
+        case "ul" | "ol" | "menu":
+            _add_list(tag, document)
+        case "dl":
+            _add_definitions(tag, document)
+        case "table":
+            _add_table(tag, document)
+        case "figcaption":
+            document.add(BlockKind.CAPTION, _line(tag))
+        case "img" | "svg":
+            _list_picture(tag, document)
+        case name if name in _TEXTS:
+            _list_pictures(tag, document)
+            document.add(BlockKind.TEXT, _line(tag))
+        case _:
+            add_blocks(tag, document)
+
+
+def _is_block(element: PageElement) -> bool:
+    if not isinstance(element, Tag):
+        return False
+    own = ("ul", "ol", "menu", "dl", "table", "figcaption", "img", "svg")
+    if element.name in _HEADINGS or element.name in _TEXTS or element.name in own:
+        return True
+    return element.name in _CONTAINERS or any(_is_block(child) for child in element.children)
+
+
+def add_blocks(parent: Tag, document: Document) -> None:
+    """Blocks become blocks; text and inline elements between them become a paragraph."""
+    loose = ""
+    for child in list(parent.children):
+        if _is_block(child) and isinstance(child, Tag):
+            document.add(BlockKind.TEXT, join_lines(loose.splitlines()))
+            loose = ""
+            _add_block(child, document)
+        else:
+            loose += inline_text(child)
+    document.add(BlockKind.TEXT, join_lines(loose.splitlines()))
