@@ -6,14 +6,53 @@ Views reach their parts by `views.wiring.wiring()`; nothing below `views/` knows
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.db import Database
 from lti_tool.queue import JobQueue
 from lti_tool.settings import Settings
+from lti_tool.views.blueprints import BLUEPRINTS
+from lti_tool.views.errors import install_errors
+from lti_tool.views.filters import install_filters
+from lti_tool.views.first_page import first_page_url
+from lti_tool.views.locales import DEFAULT, LOCALES, current_locale, html_language
+from lti_tool.views.navigation import install_navigation
+from lti_tool.views.notices import take_notices
+from lti_tool.views.request_log import install_request_log
+from lti_tool.views.security import install_security
+from lti_tool.views.visit import install_visits
 from lti_tool.views.wiring import EXTENSION, Wiring
+
+REQUEST_BYTES = 2 * 1024 * 1024  # of one request; uploads have their own limit, see views.visit
 
 
 def create_app(settings: Settings, database: Database, queue: JobQueue) -> Flask:
     app = Flask(__name__)
     app.extensions[EXTENSION] = Wiring(settings, database, queue)
+    app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    Babel(app, default_locale=DEFAULT, locale_selector=current_locale)
+    for install in (
+        install_request_log,
+        install_security,
+        install_errors,
+        install_visits,
+        install_navigation,
+        install_filters,
+    ):
+        install(app)
+    app.jinja_env.globals.update(
+        locales=LOCALES,
+        html_language=html_language,
+        take_notices=take_notices,
+        first_page_url=first_page_url,
+    )
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
     return app

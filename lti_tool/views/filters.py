@@ -1,0 +1,25 @@
+"""Jinja filters: |markdown, |datetime."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_babel import format_datetime
+from markupsafe import Markup
+
+from lti_tool.views.markdown import render_markdown
+
+
+def install_filters(app: Flask) -> None:
+    app.add_template_filter(render_markdown, "markdown")
+    app.add_template_filter(show_datetime, "datetime")
+
+
+def show_datetime(moment: datetime | None) -> Markup:
+    """The moment in UTC; static/js/times.js rewrites it to the reader's own time zone."""
+    if moment is None:
+        return Markup("–")
+    moment = moment.astimezone(UTC)
+    time = Markup('<time datetime="{}">{} UTC</time>')
+    return time.format(moment.isoformat(timespec="seconds"), format_datetime(moment, "short"))

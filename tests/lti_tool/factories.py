@@ -1,0 +1,243 @@
+"""Real rows, and a browser that is already inside a visit: for tests of pages without a launch."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from lti_tool.db import Database, Row, utcnow
+from lti_tool.models import (
+    Context,
+    Deployment,
+    LaunchSession,
+    LineItem,
+    Membership,
+    Person,
+    Practice,
+    Registration,
+    ResourceLink,
+    Role,
+)
+from lti_tool.queue import JobName, QueueName
+from lti_tool.services import sessions
+from lti_tool.services.visit_tokens import issue_token
+from lti_tool.views.wiring import EXTENSION, Wiring
+
+PLATFORM = "https://moodle.example"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class RecordingQueue:
+    """A doorbell that writes down who rang; `reachable = False` is Redis away."""
+
+    rung: list[tuple[JobName, str]] = field(default_factory=list)
+    reachable: bool = True
+
+    def ring(self, job: JobName, row_id: str) -> bool:
+        if self.reachable:
+            self.rung.append((job, row_id))
+        return self.reachable
+
+    def depth(self, queue: QueueName) -> int | None:
+        del queue
+        return 0 if self.reachable else None
+
+
+def store(session: Session, *rows: Row) -> None:
+    for row in rows:
+        session.add(row)
+        session.flush()
+
+
+def make_registration(session: Session, **values: Any) -> Registration:
+    issuer = values.pop("issuer", PLATFORM)
+    row = Registration(
+        **{
+            "issuer": issuer,
+            "client_id": f"client-{next(_numbers)}",
+            "name": "Example school",
+            "auth_login_url": f"{issuer}/mod/lti/auth.php",
+            "auth_token_url": f"{issuer}/mod/lti/token.php",
+            "jwks_url": f"{issuer}/mod/lti/certs.php",
+            **values,
+        }
+    )
+    store(session, row)
+    return row
+
+
+def make_course(
+    session: Session, registration: Registration | None = None, **values: Any
+) -> Context:
+    """A context with its deployment and, unless given, its registration."""
+    registration = registration or make_registration(session)
+    deployment = Deployment(registration_id=registration.id, lti_id=str(next(_numbers)))
+    store(session, deployment)
+    context = Context(
+        **{
+            "registration_id": registration.id,
+            "deployment_id": deployment.id,
+            "lti_id": str(next(_numbers)),
+            "title": "Introductory Physics",
+            "language": "en",
+            **values,
+        }
+    )
+    store(session, context)
+    return context
+
+
+def make_person(
+    session: Session, context: Context, role: Role = Role.LEARNER, **values: Any
+) -> Person:
+    """A person who belongs to the context in this role."""
+    number = next(_numbers)
+    person = Person(
+        **{
+            "registration_id": context.registration_id,
+            "subject": str(number),
+            "name": f"Person {number}",
+            **values,
+        }
+    )
+    store(session, person)
+    membership = Membership(
+        context_id=context.id,
+        person_id=person.id,
+        role=role,
+        launch_role=role,
+        ever_instructor=role is Role.INSTRUCTOR,
+        last_launch_at=utcnow(),
+    )
+    store(session, membership)
+    return person
+
+
+def make_practice(session: Session, context: Context, **values: Any) -> Practice:
+    row = Practice(context_id=context.id, **{"title": "Practice: speed", **values})
+    store(session, row)
+    return row
+
+
+def make_resource_link(
+    session: Session, context: Context, practice: Practice | None = None
+) -> ResourceLink:
+    """An activity with its gradebook column, opening `practice`."""
+    number = next(_numbers)
+    url = f"{PLATFORM}/mod/lti/services.php/2/lineitems/{number}/lineitem?type_id=1"
+    item = LineItem(context_id=context.id, url=url)
+    store(session, item)
+    link = ResourceLink(
+        context_id=context.id,
+        lti_id=str(number),
+        title="Practice: speed",
+        practice_id=practice.id if practice else None,
+        line_item_id=item.id,
+    )
+    store(session, link)
+    return link
+
+
+def make_session(
+    session: Session,
+    context: Context,
+    person: Person,
+    link: ResourceLink | None = None,
+    **values: Any,
+) -> tuple[LaunchSession, str]:
+    """An open launch session and the secret of its cookie."""
+    secret = secrets.token_urlsafe(16)
+    row = LaunchSession(
+        **{
+            "person_id": person.id,
+            "context_id": context.id,
+            "deployment_id": context.deployment_id,
+            "resource_link_id": link.id if link else None,
+            "message": "resource_link",
+            "settings": {},
+            "secret_hash": sessions.digest(secret),
+            "locale": "en",
+            "seen_at": utcnow(),
+            **values,
+        }
+    )
+    store(session, row)
+    return row, secret
+
+
+@dataclass
+class VisitClient:
+    """A browser inside one visit. Paths are relative to it: get("/learn"), post("/answers", {...}).
+
+    `url("learn.page")` gives such a path by endpoint. Posts carry the visit's token by themselves.
+    """
+
+    client: FlaskClient
+    visit_id: str
+    token: str
+    context_id: str
+    person_id: str
+    practice_id: str | None
+
+    def url(self, endpoint: str, **values: Any) -> str:
+        with self.client.application.test_request_context():
+            return url_for(endpoint, visit_id=self.visit_id, **values).removeprefix(self._stem)
+
+    def get(self, path: str, **kwargs: Any) -> TestResponse:
+        return self.client.get(self._full(path), **kwargs)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        form = {"visit_token": self.token, **(data or {})}
+        return self.client.post(self._full(path), data=form, **kwargs)
+
+    def fragment(self, path: str) -> TestResponse:
+        """What htmx would be given."""
+        return self.get(path, headers={"HX-Request": "true"})
+
+    @property
+    def _stem(self) -> str:
+        return f"/s/{self.visit_id}"
+
+    def _full(self, path: str) -> str:
+        return path if path.startswith("/s/") else f"{self._stem}{path}"
+
+
+def visit_client(
+    app: Flask,
+    role: Role = Role.LEARNER,
+    context: Context | None = None,
+    practice: Practice | None = None,
+    person: Person | None = None,
+    **session_values: Any,
+) -> VisitClient:
+    """Makes whatever is not given: a course, a practice with its activity, a person in `role`."""
+    database: Database = _wired(app).database
+    with database.write() as session:
+        context = context or make_course(session)
+        person = person or make_person(session, context, role)
+        practice = practice or make_practice(session, context)
+        link = make_resource_link(session, context, practice)
+        row, secret = make_session(session, context, person, link, **session_values)
+    return enter_visit(app, row, secret, practice.id)
+
+
+def enter_visit(
+    app: Flask, row: LaunchSession, secret: str, practice_id: str | None
+) -> VisitClient:
+    client = app.test_client()
+    client.set_cookie(f"cw-visit-{row.id}", secret)
+    token = issue_token(_wired(app).settings.secret_key, row)
+    return VisitClient(client, row.id, token, row.context_id, row.person_id, practice_id)
+
+
+def _wired(app: Flask) -> Wiring:
+    wired: Wiring = app.extensions[EXTENSION]
+    return wired
