@@ -11,7 +11,7 @@ from lti_tool.models.states import enum_type, state_column
 
 
 class Context(Row):
-    """A course of one deployment. `skills_stage` tells of the job that proposes skills."""
+    """A course of one deployment."""
 
     __tablename__ = "context"
     __table_args__ = (UniqueConstraint("deployment_id", "lti_id"),)

@@ -16,12 +16,17 @@ class SkillState(StrEnum):
 
 
 class Skill(Row):
-    """`terms` are the words by which sources speak of it; `position` is the course order."""
+    """`terms` are the words by which sources speak of it; `position` is the course order.
+
+    `proposed_as` is the name under which a source proposed it, so that it is not proposed again
+    after the instructor renamed it; empty where an instructor added it.
+    """
 
     __tablename__ = "skill"
 
     context_id: Mapped[str] = mapped_column(ForeignKey("context.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    proposed_as: Mapped[str] = mapped_column(String(200), default="")
     description: Mapped[str] = mapped_column(Text, default="")
     terms: Mapped[list[str]] = mapped_column(default=list)
     language: Mapped[str] = mapped_column(String(8), default="en")

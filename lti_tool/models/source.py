@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -20,9 +21,12 @@ class SourceState(StrEnum):
 
 
 class Source(Row):
-    """A course file. `unread` lists what could not be read: [{"place", "reason", "detail"}].
+    """A course file. `unread` lists what could not be read: [{"place", "reason", "detail"}];
+    `marks` where its text talks to a model instead of a reader: [{"passage", "marks"}].
 
-    `done` of `total` pages were read; `error` is a stable code with `error_detail`.
+    `done` of `total` pages were read; `error` is a stable code with `error_detail`. `position` is
+    the course order, which a replacement inherits. Once skills were proposed from its passages,
+    `skills_proposed` holds. `lease_until` is when a silent reader counts as dead.
     """
 
     __tablename__ = "source"
@@ -38,9 +42,14 @@ class Source(Row):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     unread: Mapped[list[Any]] = mapped_column(default=list)
+    marks: Mapped[list[Any]] = mapped_column(default=list)
     error: Mapped[str] = mapped_column(String(64), default="")
     error_detail: Mapped[str] = mapped_column(Text, default="")
     replaced_by_id: Mapped[str | None] = mapped_column(ForeignKey("source.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    skills_proposed: Mapped[bool] = mapped_column(default=False)
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
     interruptions: Mapped[int] = mapped_column(default=0)
 
 
