@@ -1,0 +1,80 @@
+"""Evidence out of rows: attempts made here and what the platform told.
+
+A learner is named by the id of their row, a random one that says nothing about the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analytics.types import Evidence, Source
+from lti_tool.models import Attempt, Exercise, OutsideEvidence
+
+FURTHER_TRY = 0.5  # after feedback, a right answer says less
+# Of a full answer, for a whole activity; divided among the skills that it touches.
+WEIGHTS = {
+    Source.AGS_RESULT: 0.8,
+    Source.GRADEBOOK: 0.8,
+    Source.QUIZ_ATTEMPT: 0.9,
+    Source.COMPLETION: 0.3,
+    Source.SELF_REPORT: 0.3,
+}
+
+
+def list_evidence(
+    session: Session, context_id: str, person_id: str | None = None
+) -> list[Evidence]:
+    """Of one learner, or of all in the course; oldest first."""
+    found = [
+        *_read_attempts(session, context_id, person_id),
+        *_read_outside(session, context_id, person_id),
+    ]
+    return sorted(found, key=lambda piece: (piece.time, piece.id))
+
+
+def _read_attempts(session: Session, context_id: str, person_id: str | None) -> Iterator[Evidence]:
+    query = (
+        select(Attempt, Exercise.skill_id)
+        .join(Exercise, Exercise.id == Attempt.exercise_id)
+        .where(Attempt.context_id == context_id)
+    )
+    if person_id:
+        query = query.where(Attempt.person_id == person_id)
+    for attempt, skill_id in session.execute(query):
+        yield Evidence(
+            id=attempt.id,
+            learner=attempt.person_id,
+            skills=(skill_id,),
+            score=attempt.fraction,
+            time=attempt.created_at,
+            exercise=attempt.exercise_id,
+            source=Source.HERE,
+            hints_used=attempt.hints_used,
+            confidence=attempt.confidence,
+            weight=1.0 if attempt.number == 1 else FURTHER_TRY,
+        )
+
+
+def _read_outside(session: Session, context_id: str, person_id: str | None) -> Iterator[Evidence]:
+    query = select(OutsideEvidence).where(OutsideEvidence.context_id == context_id)
+    if person_id:
+        query = query.where(OutsideEvidence.person_id == person_id)
+    for row in session.scalars(query):
+        if row.skill_ids:  # a grade that is tied to no skill says nothing of one
+            yield _read_grade(row)
+
+
+def _read_grade(row: OutsideEvidence) -> Evidence:
+    source = Source(row.source)
+    return Evidence(
+        id=row.id,
+        learner=row.person_id,
+        skills=tuple(row.skill_ids),
+        score=row.score,
+        time=row.seen_at,
+        source=source,
+        weight=WEIGHTS[source] / len(row.skill_ids),
+    )

@@ -1,0 +1,123 @@
+"""Practices: a set of exercises and its policy, which an activity on the course page opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill, SkillState
+
+LONGEST_TITLE = 200
+LARGEST_GOAL = 500
+MOST_TRIES = 20
+LANGUAGES = {"en", "zh"}
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeForm:
+    """What an instructor settles. No `skill_ids`: all skills of the course. `language` keeps to
+    exercises of that language, "" takes all. `tries` 0: as many as wanted. Times are aware."""
+
+    title: str
+    skill_ids: tuple[str, ...] = ()
+    language: str = ""
+    policy: ScorePolicy = ScorePolicy.POINTS
+    goal: int = 10
+    tries: int = 2
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def create_practice(session: Session, context_id: str, form: PracticeForm) -> Practice:
+    """Raises `InvalidInputError`."""
+    practice = Practice(context_id=context_id)
+    _fill(session, practice, form)
+    session.add(practice)
+    session.flush()
+    return practice
+
+
+def change_practice(
+    session: Session, context_id: str, practice_id: str, form: PracticeForm
+) -> Practice:
+    """Raises `NotFoundError` or `InvalidInputError`. Scores follow with each learner's next
+    answer."""
+    practice = find_practice(session, context_id, practice_id)
+    _fill(session, practice, form)
+    return practice
+
+
+def list_practices(session: Session, context_id: str) -> list[Practice]:
+    query = select(Practice).where(Practice.context_id == context_id)
+    return list(session.scalars(query.order_by(Practice.created_at, Practice.id)))
+
+
+def find_practice(session: Session, context_id: str, practice_id: str) -> Practice:
+    practice = session.get(Practice, practice_id)
+    if practice is None or practice.context_id != context_id:
+        raise NotFoundError
+    return practice
+
+
+def open_resource_link(session: Session, link: ResourceLink, practice_id: str) -> None:
+    """Let the activity open this practice of its own course."""
+    link.practice_id = find_practice(session, link.context_id, practice_id).id
+
+
+def list_practice_skills(session: Session, practice: Practice) -> list[Skill]:
+    """The kept skills that the practice is about, in course order."""
+    query = select(Skill).where(
+        Skill.context_id == practice.context_id, Skill.state == SkillState.KEPT
+    )
+    if practice.skill_ids:
+        query = query.where(Skill.id.in_(practice.skill_ids))
+    return list(session.scalars(query.order_by(Skill.position, Skill.id)))
+
+
+def _fill(session: Session, practice: Practice, form: PracticeForm) -> None:
+    _check(form)
+    practice.title = form.title.strip()
+    practice.skill_ids = _own_skills(session, practice.context_id, form.skill_ids)
+    practice.language = _read_language(form.language)
+    practice.policy = form.policy
+    practice.goal = form.goal
+    practice.tries = form.tries
+    practice.opens_at = form.opens_at
+    practice.closes_at = form.closes_at
+
+
+def _check(form: PracticeForm) -> None:
+    if not 0 < len(form.title.strip()) <= LONGEST_TITLE:
+        raise InvalidInputError("Give the practice a title of at most 200 characters.")
+    if not 1 <= form.goal <= LARGEST_GOAL:
+        raise InvalidInputError("The goal is a number of exercises from 1 to 500.")
+    if not 0 <= form.tries <= MOST_TRIES:
+        raise InvalidInputError("The number of tries is between 0 (as many as wanted) and 20.")
+    opens, closes = form.opens_at, form.closes_at
+    if opens and closes and closes.astimezone(UTC) <= opens.astimezone(UTC):
+        raise InvalidInputError("The practice would close before it opens: check the two times.")
+
+
+def _own_skills(session: Session, context_id: str, skill_ids: tuple[str, ...]) -> list[str]:
+    query = select(Skill.id).where(
+        Skill.context_id == context_id, Skill.state == SkillState.KEPT, Skill.id.in_(skill_ids)
+    )
+    kept = set(session.scalars(query)) if skill_ids else set()
+    if missing := set(skill_ids) - kept:
+        raise InvalidInputError(
+            "%(count)s of the chosen skills is no longer among the course's skills. Choose again.",
+            count=len(missing),
+        )
+    return list(dict.fromkeys(skill_ids))
+
+
+def _read_language(text: str) -> str:
+    """ "zh_cn" and "en-GB" are what platforms say."""
+    language = text.replace("_", "-").partition("-")[0].lower()
+    if language and language not in LANGUAGES:
+        raise InvalidInputError("Exercises can be in English or in Chinese.")
+    return language

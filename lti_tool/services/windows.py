@@ -1,0 +1,58 @@
+"""When a learner may answer in a practice, and how often: its times and their own allowance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Allowance, Practice
+
+
+class WindowState(StrEnum):
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`tries` of one exercise, None: as many as wanted. `extended`: the times are their own."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+    tries: int | None
+    extended: bool = False
+
+    def state(self, now: datetime) -> WindowState:
+        if self.opens_at and now < self.opens_at:
+            return WindowState.NOT_OPEN
+        if self.closes_at and now >= self.closes_at:
+            return WindowState.CLOSED
+        return WindowState.OPEN
+
+    def tries_left(self, used: int) -> int | None:
+        return None if self.tries is None else max(0, self.tries - used)
+
+
+def read_window(session: Session, practice: Practice, person_id: str) -> Window:
+    allowance = find_allowance(session, practice.id, person_id)
+    extra = allowance.extra_tries if allowance else 0
+    own = allowance.closes_at if allowance else None
+    return Window(
+        opens_at=practice.opens_at,
+        closes_at=own or practice.closes_at,
+        tries=practice.tries + extra if practice.tries else None,
+        extended=own is not None,
+    )
+
+
+def find_allowance(session: Session, practice_id: str, person_id: str) -> Allowance | None:
+    return session.scalar(
+        select(Allowance).where(
+            Allowance.practice_id == practice_id, Allowance.person_id == person_id
+        )
+    )
