@@ -23,7 +23,9 @@ class GenerationRequest(Row):
     """What was asked for: a blueprint a slot. `services.requests` is the only writer of `state`.
 
     `done` counts slots that were worked through, out of len(blueprints); `lease_until` is when
-    a silent worker counts as dead; after three interruptions the request fails.
+    a silent worker counts as dead; after three interruptions the request fails. `asked` is what
+    the wizard was told, so that a trial's rest can be asked for. `regenerates_id` names the draft
+    that this request writes anew (no foreign key: drafts point here).
     """
 
     __tablename__ = "generation_request"
@@ -34,6 +36,8 @@ class GenerationRequest(Row):
     language: Mapped[str] = mapped_column(String(8))
     seed: Mapped[int] = mapped_column(default=0)
     trial: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    regenerates_id: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[RequestState] = state_column(RequestState, RequestState.WAITING)
     stage: Mapped[str] = mapped_column(String(24), default="")
     done: Mapped[int] = mapped_column(default=0)

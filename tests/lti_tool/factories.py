@@ -12,10 +12,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import Content, Kind, Language, MultipleChoice, Option
+from generators.exercise.family import Family
 from lti_tool.db import Database, Row, utcnow
 from lti_tool.models import (
     Context,
     Deployment,
+    Draft,
+    Exercise,
+    GenerationRequest,
     LaunchSession,
     LineItem,
     Membership,
@@ -24,9 +30,12 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
     Role,
+    Skill,
+    SkillState,
 )
 from lti_tool.queue import JobName, QueueName
-from lti_tool.services import sessions
+from lti_tool.services import drafts, exercises, sessions
+from lti_tool.services.requests import create_request
 from lti_tool.services.visit_tokens import issue_token
 from lti_tool.views.wiring import EXTENSION, Wiring
 
@@ -241,3 +250,79 @@ def enter_visit(
 def _wired(app: Flask) -> Wiring:
     wired: Wiring = app.extensions[EXTENSION]
     return wired
+
+
+def make_skill(session: Session, context: Context, name: str = "Speed", **values: Any) -> Skill:
+    row = Skill(context_id=context.id, name=name, **{"state": SkillState.KEPT, **values})
+    store(session, row)
+    return row
+
+
+def make_blueprint(skill: Skill, kind: Kind = Kind.MULTIPLE_CHOICE, **values: Any) -> Blueprint:
+    fields = {"language": Language.EN, "skill": skill.id, "skill_name": skill.name, **values}
+    return Blueprint(kind=kind, **fields)
+
+
+def make_request(
+    session: Session, context: Context, *blueprints: Blueprint, **values: Any
+) -> GenerationRequest:
+    """Asked for by nobody in particular; without blueprints: one of a new skill."""
+    wanted = blueprints or (make_blueprint(make_skill(session, context)),)
+    return create_request(session, context.id, None, wanted, seed=1, **values)
+
+
+def make_choice(stem: str = "What is speed?", **values: Any) -> MultipleChoice:
+    """Option "b" is right."""
+    options = (
+        Option(text="Mass over time"),
+        Option(text="Distance over time", correct=True),
+        Option(text="Time over distance"),
+    )
+    return MultipleChoice(stem=stem, language=Language.EN, options=options, **values)
+
+
+def make_draft(
+    session: Session,
+    request: GenerationRequest,
+    content: Content | None = None,
+    family: Family | None = None,
+    **values: Any,
+) -> Draft:
+    """A draft of the request's first blueprint, in review unless a verdict fails it."""
+    content = make_choice() if content is None and family is None else content
+    kind = content.kind if content else Kind.NUMERICAL
+    blueprint = Blueprint.model_validate({**request.blueprints[0], "kind": kind})
+    draft = drafts.store_draft(
+        session,
+        request,
+        content=content,
+        family=family,
+        **{
+            "run_key": f"run-{next(_numbers)}",
+            "blueprint": blueprint,
+            "drafter": "extractive",
+            "revision": "1",
+            "seed": 7,
+            "raw": "",
+            "verdicts": (),
+            **values,
+        },
+    )
+    assert draft is not None
+    return draft
+
+
+def make_exercise(
+    session: Session,
+    context: Context,
+    content: Content | None = None,
+    family: Family | None = None,
+    skill: Skill | None = None,
+) -> Exercise:
+    """Published out of a draft by an instructor of its own."""
+    skill = skill or make_skill(session, context)
+    draft = make_draft(
+        session, make_request(session, context, make_blueprint(skill)), content, family
+    )
+    instructor = make_person(session, context, Role.INSTRUCTOR)
+    return exercises.publish_draft(session, context.id, draft.id, instructor.id, utcnow())

@@ -1,0 +1,44 @@
+"""Where an exercise comes from, for people and for machines.
+
+`AIGC` is the metadata that GB 45438-2025 asks of generated content (its names are the
+standard's): label "1" says that the content is generated, ProduceID names it at the producer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lti_tool.models import Draft
+from lti_tool.services.drafts import INSTRUCTOR, read_text
+
+PRODUCER = "coursewright"
+
+
+def describe_provenance(draft: Draft) -> dict[str, Any]:
+    """The JSON that stays with the version: by what it was drafted, from which passages, and
+    what the checks said."""
+    content = read_text(draft).content
+    provenance: dict[str, Any] = {
+        "draft": draft.id,
+        "drafter": draft.drafter,
+        "revision": draft.revision,
+        "seed": draft.seed,
+        "edited": draft.edited,
+        "passages": sorted({citation.passage for citation in content.citations} if content else ()),
+        "verdicts": draft.verdicts,
+    }
+    if draft.drafter != INSTRUCTOR:
+        provenance["AIGC"] = describe_aigc(draft.id)
+    return provenance
+
+
+def describe_aigc(content_id: str) -> dict[str, str]:
+    return {
+        "Label": "1",
+        "ContentProducer": PRODUCER,
+        "ProduceID": content_id,
+        "ReservedCode1": "",
+        "ContentPropagator": PRODUCER,
+        "PropagateID": content_id,
+        "ReservedCode2": "",
+    }
