@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from babel.messages.extract import extract_python
 
@@ -21,7 +21,7 @@ CATALOGUES = ROOT / "lti_tool" / "translations"
 LOCALES = ("en", "zh_CN")
 KEYWORDS = ("_l", "_", "gettext", "ngettext:1,2", "lazy_gettext")
 
-Message = tuple[int, str, Any, list[str]]
+Message = tuple[int, Any, Any, Any]
 
 
 def extract_messages(
@@ -31,7 +31,7 @@ def extract_messages(
     options: Mapping[str, Any],
 ) -> Iterator[Message]:
     """Babel's extraction method: gettext calls, and the sentences of `ToolError`s."""
-    yield from extract_python(fileobj, keywords, comment_tags, dict(options))  # type: ignore[arg-type]
+    yield from extract_python(fileobj, dict(keywords), list(comment_tags), cast(Any, options))
     fileobj.seek(0)
     for node in ast.walk(ast.parse(fileobj.read())):
         for sentence in _error_sentences(node):

@@ -1,0 +1,80 @@
+"""What a demo platform is made of: where it is reached, where it keeps its state, its courses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from deploy.demo.courses.catalogue import DemoCourse, load_courses
+
+Language = Literal["en", "zh_cn"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """A section of a course page and the files that lie in it."""
+
+    name: str
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuizPlan:
+    """A quiz that was taken before the tool came: usernames with their grades, 0..maximum.
+
+    `section` is the index of its section."""
+
+    name: str
+    section: int
+    maximum: float
+    grades: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlan:
+    """Both instructors and the first `learners` learners are enrolled. The language is forced
+    in the course, as Moodle allows, so it is the locale of its launches."""
+
+    title: str
+    label: str
+    language: Language
+    sections: tuple[SectionPlan, ...]
+    quizzes: tuple[QuizPlan, ...] = ()
+    learners: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformConfig:
+    """`base_url` is also the issuer. `data_dir` keeps key, secrets and the SQLite file; courses
+    and people are sown into it at the first start only."""
+
+    base_url: str
+    data_dir: Path
+    courses: tuple[CoursePlan, ...] | None = None  # None: the two demo courses
+    webservice_token: str | None = None  # None: made at the first start
+    site_name: str = "Norwell Learning"
+
+
+def plan_demo_courses() -> tuple[CoursePlan, ...]:
+    """The English corporate course and the Chinese school course, with their files."""
+    return tuple(_plan_course(course) for course in load_courses())
+
+
+def _plan_course(course: DemoCourse) -> CoursePlan:
+    files = tuple(SectionPlan(_title_file(file.path), (file.path,)) for file in course.files)
+    chinese = course.language == "zh"
+    general = SectionPlan("概况" if chinese else "General")
+    return CoursePlan(
+        title=course.title,
+        label=course.label,
+        language="zh_cn" if chinese else "en",
+        sections=(general, *files),
+    )
+
+
+def _title_file(path: Path) -> str:
+    """`01-data-protection-handbook.pdf` -> `Data protection handbook`."""
+    words = path.stem.split("-")[1:]
+    title = " ".join(words)
+    return title[:1].upper() + title[1:]

@@ -1,0 +1,153 @@
+"""Courses, who is in them and what stands on their pages."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deploy.demo.platform.config import CoursePlan, PlatformConfig, QuizPlan, plan_demo_courses
+from deploy.demo.platform.people import (
+    EDITING_INSTRUCTOR,
+    NON_EDITING_INSTRUCTOR,
+    learner_username,
+)
+from deploy.demo.platform.rows import (
+    Course,
+    Enrolment,
+    Grade,
+    GradeItem,
+    Module,
+    Section,
+    User,
+)
+
+FIRST_COURSE_ID = 2  # 1 is the front page in Moodle
+DAY = 24 * 3600
+TEACHING = ("editingteacher", "teacher")
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """Sections in order, each with its modules in order."""
+
+    course: Course
+    sections: tuple[tuple[Section, tuple[Module, ...]], ...]
+
+
+def sow_courses(session: Session, config: PlatformConfig) -> None:
+    plans = plan_demo_courses() if config.courses is None else config.courses
+    users = {user.username: user for user in session.scalars(select(User))}
+    for course_id, plan in enumerate(plans, start=FIRST_COURSE_ID):
+        _sow_course(session, course_id, plan, users)
+
+
+def _sow_course(session: Session, course_id: int, plan: CoursePlan, users: dict[str, User]) -> None:
+    session.add(
+        Course(
+            id=course_id,
+            title=plan.title,
+            label=plan.label,
+            idnumber=f"SIS-{course_id}",
+            language=plan.language,
+            starts_at=int(time.time()) // DAY * DAY - 60 * DAY,
+        )
+    )
+    session.flush()
+    _enrol(session, course_id, plan, users)
+    session.add(_make_total(course_id))
+    for position, section in enumerate(plan.sections):
+        row = Section(course_id=course_id, position=position, name=section.name)
+        session.add(row)
+        session.flush()
+        for path in section.files:
+            add_module(session, row, "resource", 0, path.name).path = str(path)
+        for quiz in plan.quizzes:
+            if quiz.section == position:
+                _sow_quiz(session, row, quiz, users)
+
+
+def _enrol(session: Session, course_id: int, plan: CoursePlan, users: dict[str, User]) -> None:
+    roles = {EDITING_INSTRUCTOR: "editingteacher", NON_EDITING_INSTRUCTOR: "teacher"}
+    roles |= {learner_username(number): "student" for number in range(1, plan.learners + 1)}
+    for username, role in roles.items():
+        session.add(Enrolment(course_id=course_id, user_id=users[username].id, role=role))
+
+
+def _make_total(course_id: int) -> GradeItem:
+    return GradeItem(
+        course_id=course_id, kind="course", instance=course_id - 1, name=None, maximum=0
+    )
+
+
+def _sow_quiz(session: Session, section: Section, quiz: QuizPlan, users: dict[str, User]) -> None:
+    instance = _count_modules(session, "quiz") + 1
+    add_module(session, section, "quiz", instance, quiz.name)
+    item = GradeItem(
+        course_id=section.course_id,
+        kind="mod",
+        module="quiz",
+        instance=instance,
+        name=quiz.name,
+        maximum=quiz.maximum,
+    )
+    session.add(item)
+    session.flush()
+    graded_at = int(time.time()) - 7 * DAY
+    for username, value in quiz.grades:
+        user_id = users[username].id
+        session.add(Grade(item_id=item.id, user_id=user_id, value=value, timestamp=graded_at))
+
+
+def _count_modules(session: Session, kind: str) -> int:
+    return len(session.scalars(select(Module.id).where(Module.kind == kind)).all())
+
+
+def add_module(session: Session, section: Section, kind: str, instance: int, name: str) -> Module:
+    """`instance` 0: the module is its own instance, and takes its own id for it."""
+    module = Module(
+        course_id=section.course_id, section_id=section.id, kind=kind, instance=instance, name=name
+    )
+    session.add(module)
+    session.flush()
+    module.instance = instance or module.id
+    return module
+
+
+def read_page(session: Session, course: Course) -> CoursePage:
+    modules = session.scalars(
+        select(Module).where(Module.course_id == course.id).order_by(Module.id)
+    ).all()
+    sections = session.scalars(
+        select(Section).where(Section.course_id == course.id).order_by(Section.position)
+    )
+    return CoursePage(
+        course,
+        tuple(
+            (section, tuple(module for module in modules if module.section_id == section.id))
+            for section in sections
+        ),
+    )
+
+
+def find_enrolment(session: Session, course_id: int, user_id: int) -> Enrolment | None:
+    return session.get(Enrolment, (course_id, user_id))
+
+
+def is_gradable(session: Session, course_id: int, user_id: str) -> bool:
+    """Students only; a suspended one still counts (Moodle stores scores for them)."""
+    if not user_id.isascii() or not user_id.isdigit():
+        return False
+    enrolment = find_enrolment(session, course_id, int(user_id))
+    return enrolment is not None and enrolment.role == "student"
+
+
+def list_learners(session: Session, course_id: int) -> list[User]:
+    query = (
+        select(User)
+        .join(Enrolment, Enrolment.user_id == User.id)
+        .where(Enrolment.course_id == course_id, Enrolment.role == "student")
+    )
+    return list(session.scalars(query.order_by(User.id)))
