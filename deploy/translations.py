@@ -26,12 +26,12 @@ Message = tuple[int, Any, Any, Any]
 
 def extract_messages(
     fileobj: IO[bytes],
-    keywords: Mapping[str, Any],
+    keywords: Collection[str],
     comment_tags: Collection[str],
     options: Mapping[str, Any],
 ) -> Iterator[Message]:
     """Babel's extraction method: gettext calls, and the sentences of `ToolError`s."""
-    yield from extract_python(fileobj, dict(keywords), list(comment_tags), cast(Any, options))
+    yield from extract_python(fileobj, cast(Any, keywords), comment_tags, cast(Any, options))
     fileobj.seek(0)
     for node in ast.walk(ast.parse(fileobj.read())):
         for sentence in _error_sentences(node):
