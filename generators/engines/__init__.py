@@ -1,0 +1,1 @@
+"""Engines write text: transformers in this process, or an OpenAI-compatible server."""

