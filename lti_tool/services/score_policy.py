@@ -32,8 +32,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One learner in one practice: different exercises right and answered. `masteries` has an entry per skill, 0 for one without any
-    answer: what nobody has shown counts for nothing."""
+    """One learner in one practice: how many different exercises are right, and answered.
+
+    `masteries` has an entry per skill, 0 for one without any answer: what nobody has shown
+    counts for nothing.
+    """
 
     right: int = 0
     answered: int = 0

@@ -1,0 +1,174 @@
+"""From rows to a recommendation: the skills and published exercises of a practice, one profile."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analytics.profile import fold_profile, read_mastery
+from analytics.recommend import recommend
+from analytics.types import Choice, Evidence, Mastery, Profile, Recommendation, SkillNode
+from lti_tool.models import (
+    Attempt,
+    Exercise,
+    ExerciseVersion,
+    Practice,
+    Showing,
+    Skill,
+    SkillPrerequisite,
+)
+from lti_tool.services.evidence import list_evidence
+from lti_tool.services.exercises import list_published
+from lti_tool.services.practices import list_practice_skills
+from lti_tool.services.profiles import read_difficulties
+from lti_tool.services.score_policy import GATE, MOST_VARIANTS
+
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next exercise, None where nothing fits, and the ids of skills that the learner was led
+    past because they have no exercise."""
+
+    recommendation: Recommendation | None
+    missing: tuple[str, ...] = ()
+
+
+def recommend_step(
+    session: Session,
+    practice: Practice,
+    person_id: str,
+    now: datetime,
+    *,
+    only_skill: str | None = None,
+) -> Step:
+    """`only_skill` keeps to one skill, as where a learner contests an estimate."""
+    nodes = _list_nodes(session, practice, only_skill)
+    if not nodes:
+        return Step(None)
+    choices = list_choices(session, practice, person_id, [node.id for node in nodes])
+    evidence = list_evidence(session, practice.context_id, person_id)
+    difficulties = read_difficulties(session, practice.context_id)
+    profile = fold_profile(person_id, evidence, difficulties, now=now)
+    found = recommend(profile, nodes, choices, gate=GATE, recent=_own(evidence)[-RECENT:], now=now)
+    missing = _find_missing(profile, nodes, choices, found, now)
+    return Step(found if found.exercise else None, missing)
+
+
+def _own(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Answers made here: a grade of a whole activity is no error in an exercise."""
+    return [piece for piece in evidence if piece.exercise]
+
+
+def _find_missing(
+    profile: Profile,
+    nodes: Sequence[SkillNode],
+    choices: Sequence[Choice],
+    found: Recommendation,
+    now: datetime,
+) -> tuple[str, ...]:
+    stocked = {skill for choice in choices for skill in choice.skills}
+    until = next(node.position for node in nodes if node.id == found.skill)
+    return tuple(
+        node.id
+        for node in nodes
+        if node.id not in stocked
+        and (node.id == found.skill or (found.exercise and node.position < until))
+        and not is_mastered(read_mastery(profile, node.id, now))
+    )
+
+
+def is_mastered(mastery: Mastery) -> bool:
+    return mastery.enough and mastery.mean >= GATE
+
+
+def list_choices(
+    session: Session, practice: Practice, person_id: str, skill_ids: Collection[str]
+) -> list[Choice]:
+    """What may be shown: what can still count first, and only else what was right already."""
+    exercises = list_practice_exercises(session, practice, skill_ids)
+    limits = _count_limits(session, exercises)
+    shown, right = _count_shown(session, practice, person_id)
+    open_still = [item for item in exercises if right[item.id] < limits[item.id]]
+    return [
+        Choice(
+            exercise=item.id,
+            skills=(item.skill_id,),
+            difficulty=item.difficulty,
+            answered=shown[item.id] >= limits[item.id],
+        )
+        for item in open_still or exercises
+    ]
+
+
+def list_practice_exercises(
+    session: Session, practice: Practice, skill_ids: Collection[str]
+) -> list[Exercise]:
+    """Published, of these skills and of the practice's language."""
+    if not skill_ids:
+        return []
+    return [
+        exercise
+        for exercise in list_published(session, practice.context_id, skill_ids)
+        if not practice.language or exercise.language == practice.language
+    ]
+
+
+def count_practice_exercises(session: Session, practice: Practice) -> int:
+    skill_ids = [skill.id for skill in list_practice_skills(session, practice)]
+    return len(list_practice_exercises(session, practice, skill_ids))
+
+
+def _list_nodes(session: Session, practice: Practice, only_skill: str | None) -> list[SkillNode]:
+    skills = list_practice_skills(session, practice)
+    requires = _read_prerequisites(session, skills)
+    nodes = [SkillNode(skill.id, skill.position, tuple(requires[skill.id])) for skill in skills]
+    if only_skill is None:
+        return nodes
+    return [replace(node, requires=()) for node in nodes if node.id == only_skill]
+
+
+def _read_prerequisites(session: Session, skills: Sequence[Skill]) -> dict[str, list[str]]:
+    """Those among `skills`: what the practice leaves out cannot hold anyone back."""
+    ids = {skill.id for skill in skills}
+    requires: dict[str, list[str]] = defaultdict(list)
+    query = select(SkillPrerequisite).where(
+        SkillPrerequisite.skill_id.in_(ids), SkillPrerequisite.requires_id.in_(ids)
+    )
+    for row in session.scalars(query):
+        requires[row.skill_id].append(row.requires_id)
+    return requires
+
+
+def _count_limits(session: Session, exercises: Sequence[Exercise]) -> dict[str, int]:
+    """How many showings of each exercise can count."""
+    query = (
+        select(ExerciseVersion.exercise_id, ExerciseVersion.family)
+        .join(
+            Exercise,
+            (Exercise.id == ExerciseVersion.exercise_id)
+            & (Exercise.version == ExerciseVersion.number),
+        )
+        .where(Exercise.id.in_([exercise.id for exercise in exercises]))
+    )
+    return {exercise: MOST_VARIANTS if family else 1 for exercise, family in session.execute(query)}
+
+
+def _count_shown(
+    session: Session, practice: Practice, person_id: str
+) -> tuple[Counter[str], Counter[str]]:
+    """By exercise: the showings that are over, and those that ended right."""
+    own = (Showing.practice_id == practice.id) & (Showing.person_id == person_id)
+    over = session.scalars(select(Showing.exercise_id).where(own, Showing.closed_at.is_not(None)))
+    right = session.scalars(
+        select(Showing.exercise_id)
+        .join(Attempt, Attempt.showing_id == Showing.id)
+        .where(own, Attempt.correct)
+    )
+    return Counter(over), Counter(right)
