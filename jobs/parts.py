@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from lti_tool.db import Database
+from lti_tool.lti.vault import Vault
 from lti_tool.queue import JobQueue, connect_queue
 from lti_tool.settings import Settings
-
-if TYPE_CHECKING:
-    from lti_tool.lti.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,6 @@ _installed: list[Parts] = []
 
 def open_parts(settings: Settings) -> Parts:
     """Connections are made at first use."""
-    from lti_tool.lti.vault import Vault
-
     return Parts(
         settings,
         Database(settings.database_url),

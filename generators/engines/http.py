@@ -77,7 +77,7 @@ def _pause(attempt: int, error: Unreachable) -> float:
     """The server's own wish in seconds, else 0.5, 1, 2, ... with jitter."""
     if isinstance(error, Busy) and error.after.isdecimal():
         return min(float(error.after), _LONGEST_PAUSE)
-    return min(0.5 * 2**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1.0)
+    return min(0.5 * 2.0**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1.0)
 
 
 def post_json(
