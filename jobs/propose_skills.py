@@ -1,0 +1,49 @@
+"""Proposing skills from what a course's new sources hold. May run twice at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generators.exercise.passage import Passage as ReadPassage
+from generators.sources.skills import SkillProposal, propose_skills
+from jobs.parts import Parts, current_parts
+from lti_tool.models import Source
+from lti_tool.services import skill_proposals
+from lti_tool.services.passages import list_passages_of, to_passage
+from lti_tool.services.skill_proposals import Proposal
+
+
+def run(context_id: str) -> None:
+    propose_course_skills(current_parts(), context_id)
+
+
+def propose_course_skills(parts: Parts, context_id: str) -> None:
+    with parts.database.read() as session:
+        new = skill_proposals.sources_without_proposals(session, context_id)
+        passages = [
+            _of_own_source(to_passage(row, source), source)
+            for source in new
+            for row in list_passages_of(session, source.id)
+        ]
+    proposals = _with_language(propose_skills(passages), passages)
+    with parts.database.write() as session:
+        ids = [source.id for source in new]
+        skill_proposals.add_proposals(session, context_id, ids, proposals)
+
+
+def _of_own_source(passage: ReadPassage, source: Source) -> ReadPassage:
+    """Two files of the same name are two files."""
+    return passage.model_copy(update={"source": source.id})
+
+
+def _with_language(
+    proposals: Sequence[SkillProposal], passages: Sequence[ReadPassage]
+) -> list[Proposal]:
+    """A skill speaks the language of the first passage that teaches it."""
+    language = {passage.id: passage.language.value for passage in passages}
+    return [
+        Proposal(
+            proposal.name, proposal.description, proposal.terms, language[proposal.passages[0]]
+        )
+        for proposal in proposals
+    ]

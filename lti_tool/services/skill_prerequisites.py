@@ -1,0 +1,64 @@
+"""Which skills build on which. Advisory, and free of circles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.models import Context, Skill, SkillPrerequisite
+from lti_tool.services.skills import find_skill, list_skills
+
+
+class PrerequisiteCircleError(InvalidInputError):
+    code = "prerequisite_circle"
+    message = (
+        "%(name)s cannot build on %(required)s, because %(required)s builds on %(name)s itself, "
+        "directly or through other skills. Nothing was changed."
+    )
+
+
+def list_prerequisites(session: Session, context_id: str) -> dict[str, set[str]]:
+    """Skill id to the ids that it builds on; skills without any are left out."""
+    query = (
+        select(SkillPrerequisite.skill_id, SkillPrerequisite.requires_id)
+        .join(Skill, Skill.id == SkillPrerequisite.skill_id)
+        .where(Skill.context_id == context_id)
+    )
+    found: dict[str, set[str]] = {}
+    for skill_id, requires_id in session.execute(query):
+        found.setdefault(skill_id, set()).add(requires_id)
+    return found
+
+
+def set_prerequisites(
+    session: Session, context_id: str, skill_id: str, requires: Collection[str]
+) -> None:
+    """Raises `NotFoundError` for skills of another course, `PrerequisiteCircleError`."""
+    session.get_one(Context, context_id, with_for_update=True)
+    skill = find_skill(session, context_id, skill_id)
+    names = {row.id: row.name for row in list_skills(session, context_id)}
+    if not set(requires) <= names.keys():
+        raise NotFoundError
+    graph = list_prerequisites(session, context_id)
+    for required in requires:
+        if _leads_to(graph, required, skill.id):
+            raise PrerequisiteCircleError(name=skill.name, required=names[required])
+    session.execute(delete(SkillPrerequisite).where(SkillPrerequisite.skill_id == skill.id))
+    session.add_all(
+        SkillPrerequisite(skill_id=skill.id, requires_id=required) for required in set(requires)
+    )
+
+
+def _leads_to(graph: Mapping[str, Collection[str]], start: str, goal: str) -> bool:
+    seen, waiting = set[str](), [start]
+    while waiting:
+        skill = waiting.pop()
+        if skill == goal:
+            return True
+        if skill not in seen:
+            seen.add(skill)
+            waiting.extend(graph.get(skill, ()))
+    return False

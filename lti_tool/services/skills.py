@@ -1,0 +1,134 @@
+"""The skills of a course in course order; what an instructor decides about them stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from generators.exercise.folding import fold_text
+from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.models import Context, Skill, SkillState
+
+NAME_CHARACTERS = 200
+DESCRIPTION_CHARACTERS = 2000
+TERMS = 24
+TERM_CHARACTERS = 80
+
+
+class SkillNameMissingError(InvalidInputError):
+    code = "skill_name_missing"
+    message = "Give the skill a name of at most %(most)s characters."
+
+
+class SkillNameTakenError(InvalidInputError):
+    code = "skill_name_taken"
+    message = (
+        "This course already has a skill named %(name)s. Choose another name, or look for it "
+        "among the dropped skills."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SkillForm:
+    """As typed: surrounding blanks, empty and repeated terms do not matter."""
+
+    name: str
+    description: str = ""
+    terms: tuple[str, ...] = ()
+
+
+def list_skills(session: Session, context_id: str) -> list[Skill]:
+    """All of them, dropped ones too, in course order."""
+    query = select(Skill).where(Skill.context_id == context_id)
+    return list(session.scalars(query.order_by(Skill.position, Skill.created_at, Skill.id)))
+
+
+def list_kept_skills(session: Session, context_id: str) -> list[Skill]:
+    """What exercises may be about, in course order."""
+    return [row for row in list_skills(session, context_id) if row.state is SkillState.KEPT]
+
+
+def find_skill(session: Session, context_id: str, skill_id: str) -> Skill:
+    """Raises `NotFoundError`."""
+    skill = session.get(Skill, skill_id)
+    if skill is None or skill.context_id != context_id:
+        raise NotFoundError
+    return skill
+
+
+def add_skill(session: Session, context_id: str, form: SkillForm, language: str) -> Skill:
+    """One that an instructor thought of: kept from the start, last in the course.
+
+    Raises `SkillNameMissingError`, `SkillNameTakenError`.
+    """
+    session.get_one(Context, context_id, with_for_update=True)
+    skill = Skill(context_id=context_id, state=SkillState.KEPT, language=language)
+    _fill(session, skill, form)
+    last = select(func.coalesce(func.max(Skill.position), 0)).where(Skill.context_id == context_id)
+    skill.position = (session.scalar(last) or 0) + 1
+    session.add(skill)
+    session.flush()
+    return skill
+
+
+def change_skill(session: Session, context_id: str, skill_id: str, form: SkillForm) -> Skill:
+    """Whoever edits a proposal means to keep it. Raises what `add_skill` raises."""
+    skill = find_skill(session, context_id, skill_id)
+    _fill(session, skill, form)
+    skill.state = SkillState.KEPT
+    return skill
+
+
+def keep_skill(session: Session, context_id: str, skill_id: str) -> Skill:
+    """A proposed one, or one that was dropped before."""
+    skill = find_skill(session, context_id, skill_id)
+    skill.state = SkillState.KEPT
+    return skill
+
+
+def drop_skill(session: Session, context_id: str, skill_id: str) -> Skill:
+    """No further exercises are made for it; `keep_skill` brings it back as it was."""
+    skill = find_skill(session, context_id, skill_id)
+    skill.state = SkillState.DROPPED
+    return skill
+
+
+def keep_all_skills(session: Session, context_id: str) -> int:
+    """Every proposed one; how many they were."""
+    proposed = (Skill.context_id == context_id) & (Skill.state == SkillState.PROPOSED)
+    kept = session.execute(
+        update(Skill).where(proposed).values(state=SkillState.KEPT).returning(Skill.id)
+    )
+    return len(kept.all())
+
+
+def move_skill(session: Session, context_id: str, skill_id: str, steps: int) -> None:
+    """Up (negative) or down among the skills that are not dropped; at the end it stays."""
+    session.get_one(Context, context_id, with_for_update=True)
+    moved = find_skill(session, context_id, skill_id)
+    rows = [r for r in list_skills(session, context_id) if r.state is not SkillState.DROPPED]
+    if moved not in rows:
+        return
+    place = rows.index(moved)
+    rows.insert(max(0, min(len(rows) - 1, place + steps)), rows.pop(place))
+    for position, row in enumerate(rows, 1):
+        row.position = position
+
+
+def _fill(session: Session, skill: Skill, form: SkillForm) -> None:
+    name = " ".join(form.name.split())
+    if not name or len(name) > NAME_CHARACTERS:
+        raise SkillNameMissingError(most=NAME_CHARACTERS)
+    _check_name(session, skill, name)
+    skill.name = name
+    skill.description = form.description.strip()[:DESCRIPTION_CHARACTERS]
+    terms = (" ".join(term.split())[:TERM_CHARACTERS] for term in form.terms)
+    skill.terms = list(dict.fromkeys(term for term in terms if term))[:TERMS]
+
+
+def _check_name(session: Session, skill: Skill, name: str) -> None:
+    for other in list_skills(session, skill.context_id):
+        if other.id != skill.id and fold_text(other.name) == fold_text(name):
+            raise SkillNameTakenError(name=other.name)
