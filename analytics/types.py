@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from analytics.parameters import DEFAULTS
+
 
 class Source(StrEnum):
     """Where a piece of evidence was seen."""
@@ -64,9 +66,36 @@ class Mastery:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillState:
+    """Ability in one skill, in logits: `pull` times the general ability, plus `own`.
+
+    `own` has `variance` and is independent of the general ability. The pull is 1 before any
+    answer in the skill and fades as answers come. `answers` counts pieces of evidence.
+    """
+
+    pull: float
+    own: float
+    variance: float
+    answers: int = 0
+    seen: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """What is believed of one learner: the general ability and the skills seen so far."""
+
+    general: float = DEFAULTS.general_mean
+    variance: float = DEFAULTS.general_variance
+    skills: dict[str, SkillState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
+    """`mastery` has the skills that evidence touched; `state` tells of the others, too."""
+
     learner: str
     mastery: dict[str, Mastery] = field(default_factory=dict)
+    state: LearnerState = field(default_factory=LearnerState)
 
 
 class Reason(StrEnum):
@@ -102,6 +131,8 @@ class Choice:
 class Recommendation:
     """The next step. `exercise` is None when nothing published fits: that is a wish.
 
+    `missing` names the skills that would have come first but have no exercise that this learner
+    has not answered: wishes, too, `skill` itself among them where it has none.
     `facts` are the figures that the reason speaks of, e.g. {"wrong": 2, "of": 3, "mastery": 0.41}.
     """
 
@@ -110,3 +141,4 @@ class Recommendation:
     p_correct: float | None
     reason: Reason
     facts: dict[str, float] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()

@@ -1,0 +1,113 @@
+"""From evidence to a profile: a fold, so that late, doubled or reordered evidence does no harm."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from analytics.elo import believe_skill, check_evidence, squash, start_state, update_state
+from analytics.parameters import DEFAULTS, Parameters
+from analytics.types import Evidence, LearnerState, Mastery, Profile, Source
+
+Z80 = 1.2815515655446004  # a Gaussian lies within so many deviations of its mean, 8 times in 10
+TOP = 3
+NO_DIFFICULTIES: Mapping[str, float] = MappingProxyType({})
+
+
+def fold_profile(
+    learner: str,
+    evidence: Iterable[Evidence],
+    difficulties: Mapping[str, float] = NO_DIFFICULTIES,
+    parameters: Parameters = DEFAULTS,
+    now: datetime | None = None,
+) -> Profile:
+    """What the evidence says of `learner`; evidence of others is passed over.
+
+    `difficulties` are logits by exercise id; an exercise that is not there is average. With
+    `now`, certainty fades from the last answer until then. Raises ValueError for evidence whose
+    score, weight or time cannot be used.
+    """
+    state = start_state(parameters)
+    moves: dict[str, list[tuple[float, str]]] = {}
+    for piece in sort_evidence(learner, evidence):
+        after = update_state(state, piece, find_difficulty(piece, difficulties), parameters)
+        for skill in dict.fromkeys(piece.skills):
+            move = measure_move(state, after, skill, piece.time, parameters)
+            moves.setdefault(skill, []).append((abs(move), piece.id))
+        state = after
+    mastery = {
+        skill: _judge_skill(state, skill, _top_moves(moves[skill]), now, parameters)
+        for skill in state.skills
+    }
+    return Profile(learner, mastery, state)
+
+
+def read_mastery(
+    profile: Profile,
+    skill: str,
+    now: datetime | None = None,
+    parameters: Parameters = DEFAULTS,
+) -> Mastery:
+    """The mastery of any skill: of one without evidence, what the others let one expect."""
+    known = profile.mastery.get(skill)
+    return known or _judge_skill(profile.state, skill, (), now, parameters)
+
+
+def sort_evidence(learner: str, evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The learner's evidence in order of time, each id once (its latest wins).
+
+    What learners say of themselves is no proof of what they can, so it is left out.
+    """
+    mine = [one for one in evidence if one.learner == learner]
+    for piece in mine:
+        check_evidence(piece)
+    mine.sort(key=lambda piece: (piece.time, piece.id, piece.score, piece.weight, piece.skills))
+    latest = {piece.id: piece for piece in mine if piece.source is not Source.SELF_REPORT}
+    return sorted(latest.values(), key=lambda piece: (piece.time, piece.id))
+
+
+def find_difficulty(evidence: Evidence, difficulties: Mapping[str, float]) -> float:
+    """In logits; a whole activity and an unknown exercise are average."""
+    return difficulties.get(evidence.exercise, 0.0) if evidence.exercise else 0.0
+
+
+def measure_move(
+    before: LearnerState, after: LearnerState, skill: str, time: datetime, parameters: Parameters
+) -> float:
+    """By how much a piece of evidence of that time moved the mean of P(correct), in [-1, 1]."""
+    old = believe_skill(before, skill, time, parameters).p_correct()
+    return believe_skill(after, skill, time, parameters).p_correct() - old
+
+
+def _judge_skill(
+    state: LearnerState,
+    skill: str,
+    moved_by: tuple[str, ...],
+    now: datetime | None,
+    parameters: Parameters,
+) -> Mastery:
+    belief = believe_skill(state, skill, now, parameters)
+    reach = Z80 * math.sqrt(belief.variance)
+    mean = belief.p_correct()
+    # Averaging pulls the mean to one half: far out and uncertain it would leave its interval.
+    low = min(mean, squash(belief.mean - reach))
+    high = max(mean, squash(belief.mean + reach))
+    known = state.skills.get(skill)
+    answers = known.answers if known else 0
+    return Mastery(
+        skill=skill,
+        mean=mean,
+        low=low,
+        high=high,
+        answers=answers,
+        enough=answers >= parameters.enough_answers and high - low <= parameters.enough_width,
+        last_seen=known.seen if known else None,
+        moved_by=moved_by,
+    )
+
+
+def _top_moves(moves: list[tuple[float, str]]) -> tuple[str, ...]:
+    strongest = sorted(moves, key=lambda move: (-move[0], move[1]))
+    return tuple(piece for _, piece in strongest[:TOP])

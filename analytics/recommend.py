@@ -1,0 +1,82 @@
+"""The next step of a learner: a wanted skill and an exercise neither too easy nor too hard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from zlib import crc32
+
+from analytics.parameters import DEFAULTS, Parameters
+from analytics.predict import p_correct
+from analytics.profile import read_mastery
+from analytics.types import Choice, Evidence, Profile, Reason, Recommendation, SkillNode
+from analytics.wants import Standing, Want, rank_wants
+
+Predict = Callable[[Choice], float]
+PREDICTION_STEP = 0.02  # predictions that are closer than this are as good as equal
+
+
+def recommend(
+    profile: Profile,
+    skills: Sequence[SkillNode],
+    choices: Sequence[Choice],
+    *,
+    gate: float = 0.8,
+    target: float = 0.7,
+    recent: Sequence[Evidence] = (),
+    now: datetime | None = None,
+    parameters: Parameters = DEFAULTS,
+) -> Recommendation:
+    """What this learner should do next.
+
+    `gate` is the mean from which a skill counts as mastered, `target` the wanted P(correct).
+    `choices` are the exercises that may be shown; an answered one comes again only where no
+    other is left. `recent` are the learner's last answers; without `now` nothing is reviewed.
+    Raises ValueError without skills.
+    """
+    if not skills:
+        raise ValueError("a recommendation needs at least one skill")
+    order = sorted(skills, key=lambda node: (node.position, node.id))
+    mastery = {node.id: read_mastery(profile, node.id, now, parameters) for node in order}
+    recent = sorted(recent, key=lambda piece: (piece.time, piece.id))
+    wants = rank_wants(Standing(order, mastery, recent, gate, now))
+
+    def predict(choice: Choice) -> float:
+        return p_correct(profile, choice.skills, choice.difficulty, now, parameters)
+
+    def rank(choice: Choice) -> tuple[int, int, str]:
+        """Nearest to the target; among equals, neighbours in a classroom get different ones."""
+        distance = round(abs(predict(choice) - target) / PREDICTION_STEP)
+        return distance, crc32(f"{profile.learner}:{choice.exercise}".encode()), choice.exercise
+
+    for pool in (_fresh(choices), _repeatable(choices, recent)):
+        for place, want in enumerate(wants):
+            fitting = [choice for choice in pool if want.skill in choice.skills]
+            if fitting:
+                chosen = min(fitting, key=rank)
+                missing = _name_missing(wants[:place], choices)
+                return _make(want, chosen.exercise, predict(chosen), missing)
+    return _make(wants[0], None, None, _name_missing(wants, choices))
+
+
+def _fresh(choices: Sequence[Choice]) -> list[Choice]:
+    return [choice for choice in choices if not choice.answered]
+
+
+def _repeatable(choices: Sequence[Choice], recent: Sequence[Evidence]) -> list[Choice]:
+    """Answered ones, without the last, unless it is the only one."""
+    last = recent[-1].exercise if recent else None
+    return [choice for choice in choices if choice.exercise != last] or list(choices)
+
+
+def _name_missing(wants: Sequence[Want], choices: Sequence[Choice]) -> tuple[str, ...]:
+    """The skills for which nothing fresh is published; a review can do without."""
+    served = {skill for choice in _fresh(choices) for skill in choice.skills}
+    needed = [want.skill for want in wants if want.reason is not Reason.REVIEW]
+    return tuple(dict.fromkeys(skill for skill in needed if skill not in served))
+
+
+def _make(
+    want: Want, exercise: str | None, expected: float | None, missing: tuple[str, ...]
+) -> Recommendation:
+    return Recommendation(want.skill, exercise, expected, want.reason, want.facts, missing)

@@ -1,0 +1,101 @@
+"""Which skills a learner should turn to, the most wanted first, and why.
+
+In simulated courses course order with a mastery gate did better than weakest-first and than
+prerequisite graphs, which are rarely right: prerequisites push a skill back, they never lock it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from analytics.elo import DAY
+from analytics.types import Evidence, Mastery, Reason, SkillNode
+
+RIGHT = 0.5  # a score from here on is no error
+ERRORS, ERRORS_OF = 2, 3
+ERROR_WINDOW = 6  # answers; errors before these are history
+REVIEW_AFTER = timedelta(days=3)
+REVIEW_EVERY = 4  # at most one step of so many is a review
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A skill that could come next; `facts` are the figures of its reason."""
+
+    skill: str
+    reason: Reason
+    facts: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands: `mastery` is in course order, `recent` in order of time."""
+
+    skills: Sequence[SkillNode]
+    mastery: dict[str, Mastery]
+    recent: Sequence[Evidence]
+    gate: float
+    now: datetime | None
+
+    def is_mastered(self, skill: str) -> bool:
+        known = self.mastery.get(skill)
+        return known is not None and known.enough and known.mean >= self.gate
+
+
+def rank_wants(standing: Standing) -> list[Want]:
+    """Recent errors, a review that is due, then what is below the gate; never empty."""
+    below = _list_below_gate(standing)
+    return [*_find_errors(standing), *_find_reviews(standing), *below] or _list_mastered(standing)
+
+
+def _find_errors(standing: Standing) -> Iterator[Want]:
+    """The skill of the last answer, if most of the last answers in it were wrong."""
+    window = standing.recent[-ERROR_WINDOW:]
+    for skill in window[-1].skills if window else ():
+        scores = [piece.score for piece in window if skill in piece.skills][-ERRORS_OF:]
+        wrong = sum(score < RIGHT for score in scores)
+        if skill in standing.mastery and wrong >= ERRORS:
+            mean = standing.mastery[skill].mean
+            facts = {"wrong": wrong, "of": len(scores), "mastery": mean}
+            yield Want(skill, Reason.RECENT_ERRORS, facts)
+
+
+def _find_reviews(standing: Standing) -> Iterator[Want]:
+    """The mastered skills that were left longest ago, unless one was touched just now."""
+    lately = {skill for piece in standing.recent[1 - REVIEW_EVERY :] for skill in piece.skills}
+    if standing.now is None or any(standing.is_mastered(skill) for skill in lately):
+        return
+    for mastery in _sort_by_rest(standing):
+        if mastery.last_seen and standing.now - mastery.last_seen >= REVIEW_AFTER:
+            days = (standing.now - mastery.last_seen).total_seconds() / DAY
+            yield Want(mastery.skill, Reason.REVIEW, {"days": int(days), "mastery": mastery.mean})
+
+
+def _list_below_gate(standing: Standing) -> list[Want]:
+    """In course order; skills whose prerequisites are open come after the others."""
+    nodes = [node for node in standing.skills if not standing.is_mastered(node.id)]
+    opened = {node.id for node in nodes}
+    nodes.sort(key=lambda node: any(other in opened for other in node.requires))
+    return [_want_open(standing.mastery[node.id], standing.gate) for node in nodes]
+
+
+def _want_open(mastery: Mastery, gate: float) -> Want:
+    facts = {"mastery": mastery.mean, "gate": gate}
+    if not mastery.answers:
+        return Want(mastery.skill, Reason.START, facts)
+    return Want(mastery.skill, Reason.BELOW_GATE, {**facts, "answers": mastery.answers})
+
+
+def _list_mastered(standing: Standing) -> list[Want]:
+    return [
+        Want(known.skill, Reason.ALL_MASTERED, {"mastery": known.mean, "gate": standing.gate})
+        for known in _sort_by_rest(standing)
+    ]
+
+
+def _sort_by_rest(standing: Standing) -> list[Mastery]:
+    """The mastered skills, the one that was seen longest ago first."""
+    mastered = [one for one in standing.mastery.values() if standing.is_mastered(one.skill)]
+    return sorted(mastered, key=lambda one: one.last_seen.timestamp() if one.last_seen else 0.0)
