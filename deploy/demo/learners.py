@@ -1,0 +1,76 @@
+"""The demo's thirty learners: what they scored before the tool came, and how they answer now.
+
+Both follow from one seeded world, so that a profile which the tool folds can be held against
+what the learner can really do. Skills are named as the course names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analytics.simulation.world import SimulatedAnswer, World
+from deploy.demo.courses.catalogue import CourseSkill, DemoCourse
+from deploy.demo.platform.config import QuizPlan
+from deploy.demo.platform.people import LEARNER_COUNT, learner_username
+
+QUIZZES = 3
+QUIZ_SKILLS = 2
+QUESTIONS = 5  # of each skill in a quiz
+MAXIMUM = 10.0
+ABSENT_EVERY = 11  # so many quizzes per one that its learner missed
+TITLES = {"en": "Quiz {number}: {skills}", "zh": "测验{number}：{skills}"}
+JOINTS = {"en": "; ", "zh": "；"}
+EXTRA_ATTEMPT = 1000  # quiz answers are drawn apart from those in the tool
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLearners:
+    """Learners are numbered from 1, as their usernames are."""
+
+    world: World = field(default_factory=lambda: World(seed=2026))
+
+    def plan_quizzes(self, course: DemoCourse) -> tuple[QuizPlan, ...]:
+        """Quizzes on the first skills of the course, in teaching order, the skills in the name."""
+        return tuple(self._plan_quiz(course, index) for index in range(QUIZZES))
+
+    def answer(self, learner: int, skill: str, difficulty: float, attempt: int) -> SimulatedAnswer:
+        """What the learner does at their `attempt`th exercise of the skill, counted from 1.
+
+        `difficulty` is in logits, 0 is average. The attempts before it have taught something.
+        """
+        name = learner_username(learner)
+        ability = self.ability(learner, skill, attempt - 1)
+        return self.world.answer(name, skill, ability, difficulty, attempt)
+
+    def ability(self, learner: int, skill: str, answered: int) -> float:
+        """The true ability in logits after so many exercises of average difficulty."""
+        ability = self.world.start_ability(learner_username(learner), skill)
+        for _ in range(answered):
+            ability = self.world.practise(ability, 0.0)
+        return ability
+
+    def _plan_quiz(self, course: DemoCourse, index: int) -> QuizPlan:
+        skills = course.skills[index * QUIZ_SKILLS : (index + 1) * QUIZ_SKILLS]
+        title = TITLES[course.language].format(
+            number=index + 1, skills=JOINTS[course.language].join(skill.name for skill in skills)
+        )
+        grades = tuple(
+            (learner_username(number), self._grade_quiz(number, skills))
+            for number in range(1, LEARNER_COUNT + 1)
+            if (number + 4 * index) % ABSENT_EVERY
+        )
+        return QuizPlan(title, 1 + index % len(course.files), MAXIMUM, grades)
+
+    def _grade_quiz(self, learner: int, skills: Sequence[CourseSkill]) -> float:
+        answers = [
+            self._answer_quiz(learner, skill.name, question)
+            for skill in skills
+            for question in range(QUESTIONS)
+        ]
+        return MAXIMUM * sum(answers) / len(answers)
+
+    def _answer_quiz(self, learner: int, skill: str, question: int) -> bool:
+        ability = self.ability(learner, skill, 0)
+        name = learner_username(learner)
+        return self.world.answer(name, skill, ability, 0.0, EXTRA_ATTEMPT + question).correct
