@@ -1,0 +1,48 @@
+"""Rules on the form of a draft: is it whole, of the kind that was asked, and free of leftovers."""
+
+from __future__ import annotations
+
+import re
+
+from generators.exercise.content import Cloze, Content, Kind, Language, Numerical
+from generators.exercise.rules import Finding, fail, flag
+from generators.exercise.texts import GAP, all_texts, filled_stem, units_of
+
+_PLACEHOLDER = re.compile(
+    r"\b(?:lorem ipsum|todo|tbd|placeholder|your (?:question|answer) here|option [a-d]|"
+    r"(?:wrong|correct|right|incorrect) (?:answer|option) ?\d?)\b|^(?:string|text|n/?a)$|"
+    r"^(?:选项|错误答案|正确答案|答案)[A-D一二三四\d]?$|[…._]{6,}",
+    re.I,
+)
+_MARKUP = re.compile(r"</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot);", re.I)
+_PLACE = re.compile(r"(?<![\\{$])\{[A-Za-z_]\w*\}(?!\})|<\|[a-z_]+\|>")
+_MATHS = re.compile(r"\$[^$]*\$")
+_LONGEST = {Language.EN: 130, Language.ZH: 260}
+_SHORTEST = {Language.EN: 3, Language.ZH: 4}
+
+
+def check_form(content: Content | None, kind: Kind) -> Finding | None:
+    if content is None:
+        return fail("unreadable")
+    if content.kind is not kind:
+        return fail("wrong_kind", content.kind.value)
+    for text in all_texts(content):
+        if found := _PLACEHOLDER.search(text):
+            return fail("placeholder", found[0])
+        if found := _MARKUP.search(text):
+            return fail("raw_markup", found[0])
+        if found := _PLACE.search(_MATHS.sub("", GAP.sub("", text))):
+            return fail("unfilled_place", found[0])
+    return None
+
+
+def check_reading_length(content: Content) -> Finding | None:
+    """Words in English, characters in Chinese; a calculation may tell a longer story."""
+    stem = filled_stem(content)
+    count = len(units_of(stem))
+    most = _LONGEST[content.language] * (1.5 if isinstance(content, Numerical | Cloze) else 1)
+    if count > most:
+        return flag("stem_too_long", f"{count}")
+    if count < _SHORTEST[content.language]:
+        return flag("stem_too_short", stem)
+    return None

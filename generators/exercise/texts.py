@@ -1,0 +1,91 @@
+"""The texts inside a content, and their words: what rules look at."""
+
+from __future__ import annotations
+
+import re
+
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Matching,
+    MultipleChoice,
+    Ordering,
+    ShortAnswer,
+)
+from generators.exercise.folding import fold_text
+
+GAP = re.compile(r"\{\{\d+\}\}")
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNIT = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:[.,'’-][^\W_{_HAN}]+)*")
+_HAN_ONLY = re.compile(rf"^[{_HAN}]$")
+
+
+def units_of(text: str) -> list[str]:
+    """Folded words, and each Chinese character by itself."""
+    return _UNIT.findall(fold_text(text))
+
+
+def holds(text: str, part: str) -> bool:
+    """Whether `part` stands in `text` as whole words, or as a run of Chinese characters."""
+    whole, sought = units_of(text), units_of(part)
+    size = len(sought)
+    return size > 0 and any(whole[i : i + size] == sought for i in range(len(whole) - size + 1))
+
+
+def is_weighty(text: str) -> bool:
+    """Long enough that finding it elsewhere is no accident: a word of three letters or a number
+    of two digits, or two Chinese characters.
+    """
+    units = units_of(text)
+    return len(units) > 1 or any(
+        len(unit) > (1 if unit.isdigit() else 2) and not _HAN_ONLY.match(unit) for unit in units
+    )
+
+
+def answers_of(content: Content) -> tuple[str, ...]:
+    """The texts that are right where the learner chooses or types one."""
+    match content:
+        case MultipleChoice():
+            return tuple(option.text for option in content.options if option.correct)
+        case ShortAnswer():
+            return content.accepted
+        case Cloze():
+            return tuple(answer for gap in content.gaps for answer in gap.accepted)
+    return ()
+
+
+def choices_of(content: Content) -> tuple[tuple[str, ...], ...]:
+    """Each set of entries among which a learner chooses, matches or sorts."""
+    match content:
+        case MultipleChoice():
+            return (tuple(option.text for option in content.options),)
+        case Cloze():
+            return tuple(gap.choices for gap in content.gaps if gap.choices)
+        case Matching():
+            rights = (*(pair.right for pair in content.pairs), *content.distractors)
+            return (tuple(pair.left for pair in content.pairs), rights)
+        case Ordering():
+            return (content.steps,)
+    return ()
+
+
+def shown_texts(content: Content) -> tuple[str, ...]:
+    """All that a learner may read before answering: stem, hints, entries."""
+    entries = (text for choice in choices_of(content) for text in choice)
+    return (content.stem, *content.hints, *entries)
+
+
+def all_texts(content: Content) -> tuple[str, ...]:
+    """With what comes after the answer: explanation and feedback."""
+    after = [content.explanation, *answers_of(content)]
+    if isinstance(content, MultipleChoice):
+        after += [option.feedback for option in content.options]
+    return (*shown_texts(content), *(text for text in after if text))
+
+
+def filled_stem(content: Content) -> str:
+    """The stem, with the best answer in each gap."""
+    if not isinstance(content, Cloze):
+        return content.stem
+    best = [gap.accepted[0] for gap in content.gaps]
+    return GAP.sub(lambda gap: best[int(gap[0][2:-2]) - 1], content.stem)
