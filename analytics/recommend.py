@@ -9,8 +9,8 @@ from zlib import crc32
 from analytics.parameters import DEFAULTS, Parameters
 from analytics.predict import p_correct
 from analytics.profile import read_mastery
-from analytics.types import Choice, Evidence, Profile, Reason, Recommendation, SkillNode
-from analytics.wants import Standing, Want, rank_wants
+from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
+from analytics.wants import Standing, rank_wants
 
 Predict = Callable[[Choice], float]
 PREDICTION_STEP = 0.02  # predictions that are closer than this are as good as equal
@@ -49,34 +49,21 @@ def recommend(
         distance = round(abs(predict(choice) - target) / PREDICTION_STEP)
         return distance, crc32(f"{profile.learner}:{choice.exercise}".encode()), choice.exercise
 
-    for pool in (_fresh(choices), _repeatable(choices, recent)):
-        for place, want in enumerate(wants):
+    fresh = [choice for choice in choices if not choice.answered]
+    for pool in (fresh, _repeatable(choices, recent)):
+        for want in wants:
             fitting = [choice for choice in pool if want.skill in choice.skills]
             if fitting:
                 chosen = min(fitting, key=rank)
-                missing = _name_missing(wants[:place], choices)
-                return _make(want, chosen.exercise, predict(chosen), missing)
-    return _make(wants[0], None, None, _name_missing(wants, choices))
-
-
-def _fresh(choices: Sequence[Choice]) -> list[Choice]:
-    return [choice for choice in choices if not choice.answered]
+                expected = predict(chosen)
+                return Recommendation(
+                    want.skill, chosen.exercise, expected, want.reason, want.facts
+                )
+    first = wants[0]
+    return Recommendation(first.skill, None, None, first.reason, first.facts)
 
 
 def _repeatable(choices: Sequence[Choice], recent: Sequence[Evidence]) -> list[Choice]:
     """Answered ones, without the last, unless it is the only one."""
     last = recent[-1].exercise if recent else None
     return [choice for choice in choices if choice.exercise != last] or list(choices)
-
-
-def _name_missing(wants: Sequence[Want], choices: Sequence[Choice]) -> tuple[str, ...]:
-    """The skills for which nothing fresh is published; a review can do without."""
-    served = {skill for choice in _fresh(choices) for skill in choice.skills}
-    needed = [want.skill for want in wants if want.reason is not Reason.REVIEW]
-    return tuple(dict.fromkeys(skill for skill in needed if skill not in served))
-
-
-def _make(
-    want: Want, exercise: str | None, expected: float | None, missing: tuple[str, ...]
-) -> Recommendation:
-    return Recommendation(want.skill, exercise, expected, want.reason, want.facts, missing)

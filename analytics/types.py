@@ -131,8 +131,6 @@ class Choice:
 class Recommendation:
     """The next step. `exercise` is None when nothing published fits: that is a wish.
 
-    `missing` names the skills that would have come first but have no exercise that this learner
-    has not answered: wishes, too, `skill` itself among them where it has none.
     `facts` are the figures that the reason speaks of, e.g. {"wrong": 2, "of": 3, "mastery": 0.41}.
     """
 
@@ -141,4 +139,3 @@ class Recommendation:
     p_correct: float | None
     reason: Reason
     facts: dict[str, float] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()

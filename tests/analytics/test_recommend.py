@@ -30,16 +30,15 @@ def test_nothing_published_is_a_wish_for_the_first_skill() -> None:
     step = recommend(NEW, [FORCE, SPEED], [])
     assert (step.skill, step.exercise, step.p_correct) == ("speed", None, None)
     assert step.reason is Reason.START
-    assert step.missing == ("speed", "force")
 
 
 def test_exercises_of_other_skills_are_not_shown() -> None:
     assert recommend(NEW, [SPEED], [Choice("x", ("heat",))]).exercise is None
 
 
-def test_a_skill_without_exercise_is_passed_over_and_named() -> None:
+def test_a_skill_without_exercise_is_passed_over() -> None:
     step = recommend(NEW, [SPEED, FORCE], [Choice("f", ("force",))])
-    assert (step.skill, step.exercise, step.missing) == ("force", "f", ("speed",))
+    assert (step.skill, step.exercise) == ("force", "f")
 
 
 def test_the_exercise_nearest_the_target_is_chosen() -> None:
