@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, url_for
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -30,6 +31,7 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
     Role,
+    Score,
     Skill,
     SkillState,
 )
@@ -326,3 +328,28 @@ def make_exercise(
     )
     instructor = make_person(session, context, Role.INSTRUCTOR)
     return exercises.publish_draft(session, context.id, draft.id, instructor.id, utcnow())
+
+
+def make_score(
+    session: Session, context: Context, practice: Practice, person: Person, **values: Any
+) -> Score:
+    """A score that waits, of the practice's activity (made unless it is there)."""
+    link = session.scalar(select(ResourceLink).where(ResourceLink.practice_id == practice.id))
+    link = link or make_resource_link(session, context, practice)
+    now = utcnow()
+    row = Score(
+        **{
+            "line_item_id": link.line_item_id,
+            "person_id": person.id,
+            "registration_id": context.registration_id,
+            "practice_id": practice.id,
+            "given": 70.0,
+            "activity_progress": "InProgress",
+            "ts": now,
+            "next_at": now,
+            "waiting_since": now,
+            **values,
+        }
+    )
+    store(session, row)
+    return row
