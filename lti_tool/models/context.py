@@ -45,8 +45,8 @@ class Membership(Row):
     context_id: Mapped[str] = mapped_column(ForeignKey("context.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = state_column(Role, Role.LEARNER)
-    launch_role: Mapped[Role | None] = mapped_column(enum_type(Role))
-    roster_role: Mapped[Role | None] = mapped_column(enum_type(Role))
+    launch_role: Mapped[Role | None] = mapped_column(enum_type(Role, "launch_role"))
+    roster_role: Mapped[Role | None] = mapped_column(enum_type(Role, "roster_role"))
     ever_instructor: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     last_launch_at: Mapped[datetime | None]

@@ -11,14 +11,17 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 State = TypeVar("State", bound=StrEnum)
 
 
-def enum_type(kind: type[State]) -> Enum:
-    """A VARCHAR that holds the values (not the names) of `kind`, checked by the database."""
+def enum_type(kind: type[State], name: str = "") -> Enum:
+    """A VARCHAR that holds the values (not the names) of `kind`, checked by the database.
+
+    `name` keeps the constraints of two columns of one kind in one table apart.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=24,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 
