@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, url_for
 
 from lti_tool.models import LaunchSession
 
 INSTRUCTOR = "course.home"
 LEARNER = "learn.page"
-BY_MESSAGE = {"deep_linking": "practices.choose"}
+CHOOSE = "deep_linking.choose"
+REVIEWED = "course.learner"
 
 
 class PageMissingError(RuntimeError):
@@ -16,7 +19,17 @@ class PageMissingError(RuntimeError):
 
 
 def first_page_url(row: LaunchSession, is_instructor: bool) -> str:
-    endpoint = BY_MESSAGE.get(row.message, INSTRUCTOR if is_instructor else LEARNER)
+    endpoint, values = _first_page(row, is_instructor)
     if endpoint not in current_app.view_functions:
         raise PageMissingError(f"no blueprint brings the page {endpoint!r}")
-    return url_for(endpoint, visit_id=row.id)
+    return url_for(endpoint, visit_id=row.id, **values)
+
+
+def _first_page(row: LaunchSession, is_instructor: bool) -> tuple[str, dict[str, Any]]:
+    """`choose`: the activity opens no practice yet. `reviewed`: whose work the gradebook shows."""
+    if not is_instructor:
+        return LEARNER, {}
+    if row.message == "deep_linking" or row.settings.get("choose"):
+        return CHOOSE, {}
+    reviewed = row.settings.get("reviewed")
+    return (REVIEWED, {"person_id": reviewed}) if reviewed else (INSTRUCTOR, {})

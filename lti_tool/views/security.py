@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, g, request
 
+from lti_tool.lti.origins import origin
 from lti_tool.models import Registration
 
+LAUNCHED = ("lti", "register")  # shown in the platform's frame before the platform is known
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -29,14 +29,6 @@ def allow_form_to(url: str) -> None:
     g.form_origins = [*g.get("form_origins", []), origin(url)]
 
 
-def origin(url: str) -> str:
-    """Scheme, host and port; empty where `url` is no absolute http(s) URL."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return ""
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-
-
 def _set_headers(response: Response) -> Response:
     forms = " ".join(["'self'", *g.get("form_origins", [])])
     policy = POLICY | {"form-action": forms, "frame-ancestors": _framers(response)}
@@ -54,7 +46,7 @@ def _framers(response: Response) -> str:
     registration = g.get("framed_by")
     if registration is not None:
         return " ".join(["'self'", *_origins(registration)])
-    return "*" if response.status_code >= 400 and request.blueprint == "lti" else "'none'"
+    return "*" if response.status_code >= 400 and request.blueprint in LAUNCHED else "'none'"
 
 
 def _origins(registration: Registration) -> list[str]:

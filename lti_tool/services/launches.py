@@ -1,0 +1,122 @@
+"""What a verified launch leaves behind: its rows, and a session that the person enters."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lti_tool.lti.errors import InstructorsOnlyError
+from lti_tool.lti.launch import Launch, Message
+from lti_tool.models import (
+    Context,
+    LaunchSession,
+    Membership,
+    Person,
+    Registration,
+    ResourceLink,
+    Role,
+)
+from lti_tool.services.launch_rows import (
+    admit_deployment,
+    keep_context,
+    keep_link,
+    keep_membership,
+    keep_person,
+)
+from lti_tool.services.rows import find_row
+from lti_tool.services.score_outbox import rearm_parked_scores
+from lti_tool.services.sessions import open_session
+
+SYNC_AGE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """`code` enters the visit once. `rearmed` scores wait to be sent; `course_to_sync` names the
+    context whose roster and results have not been read for a while."""
+
+    code: str
+    rearmed: int
+    course_to_sync: str | None
+
+
+def record_launch(
+    session: Session, registration_id: str, launch: Launch, now: datetime
+) -> Recorded:
+    """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
+    deployment = admit_deployment(session, registration_id, launch.deployment_id)
+    person = keep_person(session, registration_id, launch)
+    context = keep_context(session, deployment, launch)
+    role = Role.INSTRUCTOR if launch.is_instructor else Role.LEARNER
+    membership = keep_membership(session, context, person, role, now)
+    _check_message(launch, membership)
+    link = keep_link(session, context, launch)
+    _note_product(session, registration_id, launch)
+    rearmed = _rearm_scores(session, link, now)
+    row = _make_session(person, context, link, launch)
+    row.settings = _settings(session, launch, membership, context, link)
+    return Recorded(open_session(session, row), rearmed, _course_to_sync(context, membership, now))
+
+
+def _check_message(launch: Launch, membership: Membership) -> None:
+    """Whoever chooses content or looks at a learner's work instructs the course."""
+    if launch.message is not Message.RESOURCE_LINK and membership.role is not Role.INSTRUCTOR:
+        raise InstructorsOnlyError("role", Role.INSTRUCTOR.value, membership.role.value)
+
+
+def _make_session(
+    person: Person, context: Context, link: ResourceLink | None, launch: Launch
+) -> LaunchSession:
+    return LaunchSession(
+        person_id=person.id,
+        context_id=context.id,
+        deployment_id=context.deployment_id,
+        resource_link_id=link.id if link else None,
+        message=launch.message.value,
+        locale=launch.locale,
+        return_url=launch.return_url,
+    )
+
+
+def _settings(
+    session: Session,
+    launch: Launch,
+    membership: Membership,
+    context: Context,
+    link: ResourceLink | None,
+) -> dict[str, Any]:
+    """What the visit's first page needs; `choose` asks for the practice of a new activity."""
+    if launch.deep_linking:
+        return {"deep_linking": asdict(launch.deep_linking)}
+    if launch.message is Message.SUBMISSION_REVIEW:
+        return {"reviewed": _find_reviewed(session, context, launch.reviewed)}
+    unset = link is not None and link.practice_id is None
+    return {"choose": True} if unset and membership.role is Role.INSTRUCTOR else {}
+
+
+def _find_reviewed(session: Session, context: Context, subject: str) -> str | None:
+    """The learner's person id; None where nobody of that id is known in this course."""
+    person = find_row(session, Person, registration_id=context.registration_id, subject=subject)
+    if person is None:
+        return None
+    member = find_row(session, Membership, context_id=context.id, person_id=person.id)
+    return person.id if member else None
+
+
+def _rearm_scores(session: Session, link: ResourceLink | None, now: datetime) -> int:
+    if link is None or link.line_item_id is None:
+        return 0
+    return rearm_parked_scores(session, link.line_item_id, now)
+
+
+def _note_product(session: Session, registration_id: str, launch: Launch) -> None:
+    row = session.get_one(Registration, registration_id)
+    row.product = row.product or launch.product
+
+
+def _course_to_sync(context: Context, membership: Membership, now: datetime) -> str | None:
+    old = context.synced_at is None or now - context.synced_at > SYNC_AGE
+    return context.id if old and membership.role is Role.INSTRUCTOR else None

@@ -1,0 +1,162 @@
+"""Logins in flight: a row from the platform's initiation to the launch, used once.
+
+Rows expire, and the oldest go when there are too many, so that initiations that nobody finishes
+(Moodle begins one for each hidden activity too) cannot fill the database.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lti_tool.lti.errors import (
+    MessageInvalidError,
+    OtherBrowserError,
+    RegistrationInactiveError,
+    RegistrationUnknownError,
+    StateUnknownError,
+)
+from lti_tool.lti.login import LoginRequest, authentication_url
+from lti_tool.lti.origins import origin
+from lti_tool.lti.state import LOGIN_SECONDS, LoginSecrets, digest, draw_secrets
+from lti_tool.lti.validator import Expected
+from lti_tool.models import LoginState, Registration
+
+MOST_LOGINS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """`url` is where the browser goes next, with the secrets' browser part in its cookies."""
+
+    url: str
+    secrets: LoginSecrets
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    state: LoginState
+    registration: Registration
+
+
+def begin_login(session: Session, login: LoginRequest, redirect_uri: str, now: datetime) -> Begun:
+    """Raises `RegistrationUnknownError`, `RegistrationInactiveError`."""
+    registration = _find_registration(session, login)
+    secrets = draw_secrets()
+    _forget_logins(session, now)
+    session.add(
+        LoginState(
+            state_hash=digest(secrets.state),
+            nonce_hash=digest(secrets.nonce),
+            browser_hash=digest(secrets.browser),
+            registration_id=registration.id,
+            lti_deployment_id=login.deployment_id[:255] or None,
+            target_link_uri=login.target_link_uri,
+            expires_at=now + timedelta(seconds=LOGIN_SECONDS),
+        )
+    )
+    url = authentication_url(
+        registration.auth_login_url, registration.client_id, redirect_uri, login, secrets
+    )
+    return Begun(url, secrets, registration)
+
+
+def find_login(session: Session, state: str, now: datetime) -> Pending:
+    """The login that `state` belongs to; it stays until the token has been verified.
+
+    Raises `StateUnknownError`, `RegistrationInactiveError`.
+    """
+    found = session.execute(
+        select(LoginState, Registration)
+        .join(Registration, Registration.id == LoginState.registration_id)
+        .where(LoginState.state_hash == digest(state), LoginState.expires_at > now)
+    ).one_or_none()
+    if found is None:
+        raise StateUnknownError("state", "a login in flight", "unknown, used or expired")
+    pending = Pending(*found)
+    _require_active(pending.registration)
+    return pending
+
+
+def check_browser(pending: Pending, secrets: Iterable[str]) -> None:
+    """Raises `OtherBrowserError` unless this browser began the login."""
+    held = [digest(secret) for secret in secrets]
+    if not any(hmac.compare_digest(one, pending.state.browser_hash) for one in held):
+        raise OtherBrowserError("browser", "the cookie of this login", f"{len(held)} cookies")
+
+
+def consume_login(session: Session, pending: Pending) -> None:
+    """After the signature: of two launches with one state, whichever deletes the row goes on.
+
+    Raises `StateUnknownError`.
+    """
+    gone = session.execute(
+        delete(LoginState)
+        .where(
+            LoginState.state_hash == pending.state.state_hash,
+            LoginState.nonce_hash == pending.state.nonce_hash,
+            LoginState.browser_hash == pending.state.browser_hash,
+        )
+        .returning(LoginState.state_hash)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if gone is None:
+        raise StateUnknownError("state", "a login in flight", "used meanwhile")
+
+
+def expected_of(pending: Pending) -> Expected:
+    """What the token of this login must say."""
+    state, registration = pending.state, pending.registration
+    return Expected(
+        issuer=registration.issuer,
+        client_id=registration.client_id,
+        deployment_id=state.lti_deployment_id or "",
+        target_link_uri=state.target_link_uri,
+        nonce_hash=state.nonce_hash,
+        platform_origins=platform_origins(registration),
+    )
+
+
+def platform_origins(registration: Registration) -> frozenset[str]:
+    """Where the platform is, as an admin or the platform's own configuration said it."""
+    row = registration
+    urls = (row.issuer, row.auth_login_url, row.auth_token_url, row.jwks_url)
+    return frozenset(found for url in urls if (found := origin(url)))
+
+
+def _find_registration(session: Session, login: LoginRequest) -> Registration:
+    """By issuer and client; the client may be left out where the issuer has but one."""
+    query = select(Registration).where(Registration.issuer == login.issuer)
+    clients = {row.client_id: row for row in session.scalars(query)}
+    if not clients:
+        raise RegistrationUnknownError("iss", "a registered issuer", login.issuer)
+    if login.client_id:
+        row = clients.get(login.client_id)
+    elif len(clients) == 1:
+        row = next(iter(clients.values()))
+    else:
+        raise MessageInvalidError("login.client_id", "one of several clients", "nothing")
+    if row is None:
+        raise RegistrationUnknownError("client_id", sorted(clients), login.client_id)
+    _require_active(row)
+    return row
+
+
+def _require_active(registration: Registration) -> None:
+    if not registration.active:
+        raise RegistrationInactiveError("registration", "active", registration.id)
+
+
+def _forget_logins(session: Session, now: datetime) -> None:
+    session.execute(delete(LoginState).where(LoginState.expires_at <= now))
+    oldest_kept = (
+        select(LoginState.expires_at).order_by(LoginState.expires_at.desc()).offset(MOST_LOGINS)
+    )
+    if (limit := session.scalar(oldest_kept.limit(1))) is not None:
+        session.execute(delete(LoginState).where(LoginState.expires_at <= limit))

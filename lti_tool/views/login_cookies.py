@@ -1,0 +1,42 @@
+"""The cookies that bind a login to its browser until the launch, one pair a login.
+
+One is partitioned, for frames of another site; one is not, for browsers that lose partitioned
+cookies on the way through the platform, and for a platform that opens the tool in its own window.
+"""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from lti_tool.lti.state import LOGIN_SECONDS, LoginSecrets, digest
+from lti_tool.settings import Settings
+from lti_tool.views.visit_cookies import prefixed, set_partitioned, set_plain
+from lti_tool.views.wiring import wiring
+
+
+def bind_browser(response: Response, secrets: LoginSecrets) -> None:
+    _set_pair(response, secrets.state, secrets.browser, LOGIN_SECONDS)
+
+
+def unbind_browser(response: Response, state: str) -> None:
+    _set_pair(response, state, "", 0)
+
+
+def read_browser(state: str) -> list[str]:
+    names = _names(wiring().settings, state)
+    return [value for name in names if (value := request.cookies.get(name))]
+
+
+def _set_pair(response: Response, state: str, value: str, max_age: int) -> None:
+    settings = wiring().settings
+    partitioned, whole = _names(settings, state)
+    set_partitioned(response, partitioned, value, max_age)
+    if settings.allow_http:
+        set_plain(response, whole, value, max_age)
+        return
+    response.set_cookie(whole, value, max_age=max_age, secure=True, httponly=True, samesite="None")
+
+
+def _names(settings: Settings, state: str) -> tuple[str, str]:
+    stem = prefixed(settings, f"cw-login-{digest(state)[:16]}")
+    return stem, f"{stem}-whole"

@@ -1,0 +1,147 @@
+"""What the platform talks to: login, launch, the tool's keys; then the way into the visit."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import structlog
+from flask import (
+    Blueprint,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+from sqlalchemy.orm import Session
+
+from lti_tool.db import utcnow
+from lti_tool.lti.errors import LaunchError, PlatformRefusedError, StateUnknownError
+from lti_tool.lti.id_token import read_kid, verify_token
+from lti_tool.lti.launch import Launch, Message, read_launch
+from lti_tool.lti.login import read_login
+from lti_tool.models import LaunchSession
+from lti_tool.queue import JobName
+from lti_tool.services import keys, launches, logins
+from lti_tool.services.platform_keys import find_platform_key
+from lti_tool.services.sessions import Entered, enter_session
+from lti_tool.views.first_page import first_page_url
+from lti_tool.views.locales import choose_locale
+from lti_tool.views.login_cookies import bind_browser, read_browser, unbind_browser
+from lti_tool.views.tool_urls import launch_url
+from lti_tool.views.visit_cookies import set_secret
+from lti_tool.views.wiring import wiring
+
+JWKS_SECONDS = 300  # platforms may keep the key set for so long
+LONGEST_LOGGED = 200  # characters of a value in the log
+
+log = structlog.get_logger(__name__)
+blueprint = Blueprint("lti", __name__, url_prefix="/lti")
+
+
+@blueprint.errorhandler(LaunchError)
+def show_refusal(error: LaunchError) -> ResponseReturnValue:
+    """A sentence and a reference for the person; the failed check and both values for the log."""
+    g.error_code = error.code
+    registration = g.get("framed_by")
+    log.warning(
+        "launch_refused",
+        reference=g.reference,
+        code=error.code,
+        check=error.check,
+        expected=str(error.expected)[:LONGEST_LOGGED],
+        found=str(error.found)[:LONGEST_LOGGED],
+        registration=registration.id if registration else None,
+    )
+    text = gettext(error.message)
+    return render_template("lti/refused.html", text=text % error.fields, error=error), error.status
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """A plain redirect: Moodle's session cookie is lost if its own pages are left for another."""
+    settings = wiring().settings
+    wanted = read_login(request.values, settings.base_url)
+    with wiring().database.write() as session:
+        begun = logins.begin_login(session, wanted, launch_url(), utcnow())
+    response = make_response(redirect(begun.url, 302))
+    bind_browser(response, begun.secrets)
+    return response
+
+
+@blueprint.route("/launch", methods=["GET", "POST"])
+def launch() -> ResponseReturnValue:
+    if request.method == "GET":
+        raise StateUnknownError("method", "POST", "GET")
+    if reason := request.form.get("error"):
+        raise PlatformRefusedError("platform.error", "an id_token", reason, reason=_code(reason))
+    state, now = request.form.get("state", ""), utcnow()
+    with wiring().database.read() as session:
+        pending = logins.find_login(session, state, now)
+    g.framed_by = pending.registration
+    logins.check_browser(pending, read_browser(state))
+    found = _verify_launch(pending, request.form.get("id_token", ""), now)
+    with wiring().database.write() as session:
+        logins.consume_login(session, pending)
+        recorded = launches.record_launch(session, pending.registration.id, found, now)
+    _ring(recorded, pending.registration.id)
+    response = make_response(redirect(url_for(".enter", code=recorded.code), 303))
+    unbind_browser(response, state)
+    return response
+
+
+@blueprint.get("/enter/<code>")
+def enter(code: str) -> ResponseReturnValue:
+    """The one-use way into the visit. The handover stands in the fragment, which no server and
+    no log sees, for a page that finds its cookie refused."""
+    with wiring().database.write() as session:
+        entered = enter_session(session, code)
+        _note_unknown_learner(session, entered.session)
+    response = make_response(redirect(_first_page(entered), 303))
+    set_secret(response, entered.session.id, entered.secret)
+    return response
+
+
+@blueprint.get("/jwks/<registration_id>")
+def jwks(registration_id: str) -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        found = keys.list_jwks(session, registration_id)
+    response = jsonify(found)
+    response.headers["Cache-Control"] = f"public, max-age={JWKS_SECONDS}"
+    return response
+
+
+def _verify_launch(pending: logins.Pending, token: str, now: datetime) -> Launch:
+    kid = read_kid(token)
+    key = find_platform_key(wiring().database, pending.registration, kid, now)
+    return read_launch(verify_token(token, key), logins.expected_of(pending), now)
+
+
+def _ring(recorded: launches.Recorded, registration_id: str) -> None:
+    if recorded.rearmed:
+        wiring().queue.ring(JobName.SEND_SCORES, registration_id)
+    if recorded.course_to_sync:
+        wiring().queue.ring(JobName.SYNC_COURSE, recorded.course_to_sync)
+
+
+def _first_page(entered: Entered) -> str:
+    return f"{first_page_url(entered.session, entered.role_instructor)}#visit={entered.handover}"
+
+
+def _note_unknown_learner(session: Session, row: LaunchSession) -> None:
+    if row.message != Message.SUBMISSION_REVIEW or row.settings.get("reviewed"):
+        return
+    with force_locale(choose_locale(row.locale)):
+        text = gettext("This learner has not opened the tool yet, so there is no work to show.")
+    notices = [{"text": text, "kind": "info"}]
+    session.get_one(LaunchSession, row.id).settings = {**row.settings, "notices": notices}
+
+
+def _code(reason: str) -> str:
+    """Only what looks like one of OpenID's error codes is shown to a person."""
+    return reason if re.fullmatch(r"[a-z_]{1,40}", reason) else gettext("no reason given")

@@ -1,0 +1,18 @@
+"""The tool's addresses as platforms register them: constants of an installation."""
+
+from __future__ import annotations
+
+from lti_tool.views.wiring import wiring
+
+
+def launch_url() -> str:
+    """The one redirect_uri, and the target_link_uri of every activity."""
+    return f"{wiring().settings.base_url}/lti/launch"
+
+
+def login_url() -> str:
+    return f"{wiring().settings.base_url}/lti/login"
+
+
+def jwks_url(registration_id: str) -> str:
+    return f"{wiring().settings.base_url}/lti/jwks/{registration_id}"
