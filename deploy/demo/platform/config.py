@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from deploy.demo.courses.catalogue import DemoCourse, load_courses
-
 Language = Literal["en", "zh_cn"]
 
 
@@ -51,30 +49,6 @@ class PlatformConfig:
 
     base_url: str
     data_dir: Path
-    courses: tuple[CoursePlan, ...] | None = None  # None: the two demo courses
+    courses: tuple[CoursePlan, ...] = ()
     webservice_token: str | None = None  # None: made at the first start
     site_name: str = "Norwell Learning"
-
-
-def plan_demo_courses() -> tuple[CoursePlan, ...]:
-    """The English corporate course and the Chinese school course, with their files."""
-    return tuple(_plan_course(course) for course in load_courses())
-
-
-def _plan_course(course: DemoCourse) -> CoursePlan:
-    files = tuple(SectionPlan(_title_file(file.path), (file.path,)) for file in course.files)
-    chinese = course.language == "zh"
-    general = SectionPlan("概况" if chinese else "General")
-    return CoursePlan(
-        title=course.title,
-        label=course.label,
-        language="zh_cn" if chinese else "en",
-        sections=(general, *files),
-    )
-
-
-def _title_file(path: Path) -> str:
-    """`01-data-protection-handbook.pdf` -> `Data protection handbook`."""
-    words = path.stem.split("-")[1:]
-    title = " ".join(words)
-    return title[:1].upper() + title[1:]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deploy.demo.platform.config import CoursePlan, PlatformConfig, QuizPlan, plan_demo_courses
+from deploy.demo.platform.config import CoursePlan, PlatformConfig, QuizPlan
 from deploy.demo.platform.people import (
     EDITING_INSTRUCTOR,
     NON_EDITING_INSTRUCTOR,
@@ -38,9 +38,8 @@ class CoursePage:
 
 
 def sow_courses(session: Session, config: PlatformConfig) -> None:
-    plans = plan_demo_courses() if config.courses is None else config.courses
     users = {user.username: user for user in session.scalars(select(User))}
-    for course_id, plan in enumerate(plans, start=FIRST_COURSE_ID):
+    for course_id, plan in enumerate(config.courses, start=FIRST_COURSE_ID):
         _sow_course(session, course_id, plan, users)
 
 
