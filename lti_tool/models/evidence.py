@@ -12,7 +12,8 @@ class OutsideEvidence(Row):
     """Evidence that the platform holds (grades, results, completion); attempts are our own.
 
     `source` is an analytics.types.Source; `external_id` makes a second sync harmless.
-    `score` is a share of the maximum in [0, 1].
+    `score` is a share of the maximum in [0, 1]. `mapped`: an instructor chose the skills (or
+    none); else they are proposed anew by each sync.
     """
 
     __tablename__ = "outside_evidence"
@@ -27,5 +28,6 @@ class OutsideEvidence(Row):
     external_id: Mapped[str] = mapped_column(String(255))
     title: Mapped[str] = mapped_column(Text, default="")
     skill_ids: Mapped[list[str]] = mapped_column(default=list)
+    mapped: Mapped[bool] = mapped_column(default=False)
     score: Mapped[float]
     seen_at: Mapped[datetime]

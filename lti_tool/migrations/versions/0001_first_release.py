@@ -267,6 +267,7 @@ def upgrade() -> None:
     sa.Column('external_id', sa.String(length=255), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('skill_ids', sa.JSON(), nullable=False),
+    sa.Column('mapped', sa.Boolean(), nullable=False),
     sa.Column('score', sa.Double(), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.String(length=32), nullable=False),
