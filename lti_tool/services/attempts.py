@@ -15,7 +15,7 @@ from lti_tool.models import Attempt, Exercise, ExerciseState, ExerciseVersion, P
 from lti_tool.services.exercises import show_content
 from lti_tool.services.scores import update_score
 from lti_tool.services.showings import current_version, list_attempts, lock_learner
-from lti_tool.services.windows import WindowState, read_window
+from lti_tool.services.windows import read_window, require_open
 
 LONGEST_TOKEN = 64
 LONGEST_TRY = 3600.0  # seconds; more is an open page, not a try
@@ -43,19 +43,6 @@ class Recorded:
 class UnreadableAnswerError(InvalidInputError):
     code = "unreadable_answer"
     message = "This answer could not be read, so it does not count as a try. Complete it."
-
-
-class PracticeNotOpenError(ConflictError):
-    code = "practice_not_open"
-    message = "This practice is not open yet, so the answer was not taken."
-
-
-class PracticeClosedError(ConflictError):
-    code = "practice_closed"
-    message = (
-        "This practice has closed, so the answer was not taken. It still stands in the form below; "
-        "ask your instructor if you need more time."
-    )
 
 
 class TriesUsedError(ConflictError):
@@ -89,7 +76,7 @@ def record_attempt(
 ) -> Recorded:
     """A token that was seen before gives the attempt that it made, and nothing else happens.
 
-    Raises the errors above, with nothing written.
+    Raises the errors above, or that the practice is not open, with nothing written.
     """
     lock_learner(session, practice.context_id, showing.person_id)
     session.refresh(showing)
@@ -121,11 +108,7 @@ def _check_open(
     session: Session, practice: Practice, showing: Showing, attempts: list[Attempt], now: datetime
 ) -> None:
     window = read_window(session, practice, showing.person_id)
-    state = window.state(now)
-    if state is WindowState.NOT_OPEN:
-        raise PracticeNotOpenError
-    if state is WindowState.CLOSED:
-        raise PracticeClosedError
+    require_open(window, now)
     if showing.closed_at is not None or any(attempt.correct for attempt in attempts):
         raise ShowingOverError
     if window.tries_left(len(attempts)) == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import InvalidInputError, NotFoundError
@@ -66,6 +66,12 @@ def find_practice(session: Session, context_id: str, practice_id: str) -> Practi
 def open_resource_link(session: Session, link: ResourceLink, practice_id: str) -> None:
     """Let the activity open this practice of its own course."""
     link.practice_id = find_practice(session, link.context_id, practice_id).id
+
+
+def count_activities(session: Session, practice_id: str) -> int:
+    """On the course page, as far as somebody has opened them."""
+    query = select(func.count()).where(ResourceLink.practice_id == practice_id)
+    return session.scalar(query) or 0
 
 
 def list_practice_skills(session: Session, practice: Practice) -> list[Skill]:

@@ -9,7 +9,21 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.errors import ConflictError
 from lti_tool.models import Allowance, Practice
+
+
+class PracticeNotOpenError(ConflictError):
+    code = "practice_not_open"
+    message = "This practice is not open yet. Come back at its opening time."
+
+
+class PracticeClosedError(ConflictError):
+    code = "practice_closed"
+    message = (
+        "This practice has closed: no more answers are taken. Ask your instructor if you need "
+        "more time."
+    )
 
 
 class WindowState(StrEnum):
@@ -48,6 +62,16 @@ def read_window(session: Session, practice: Practice, person_id: str) -> Window:
         tries=practice.tries + extra if practice.tries else None,
         extended=own is not None,
     )
+
+
+def require_open(window: Window, now: datetime) -> None:
+    match window.state(now):
+        case WindowState.NOT_OPEN:
+            raise PracticeNotOpenError
+        case WindowState.CLOSED:
+            raise PracticeClosedError
+        case WindowState.OPEN:
+            return
 
 
 def find_allowance(session: Session, practice_id: str, person_id: str) -> Allowance | None:

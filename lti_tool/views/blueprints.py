@@ -4,10 +4,35 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from lti_tool.views import probes, visit_pages
+from lti_tool.views import (
+    deep_linking,
+    desk,
+    desk_edit,
+    exercise,
+    learn,
+    lti,
+    passages,
+    practices,
+    probes,
+    requests,
+    skills,
+    sources,
+    visit_pages,
+)
 
 BLUEPRINTS: list[Blueprint] = [
     probes.blueprint,
     visit_pages.handover,
     visit_pages.blueprint,
+    sources.blueprint,
+    passages.blueprint,
+    skills.blueprint,
+    lti.blueprint,
+    deep_linking.blueprint,
+    learn.blueprint,
+    exercise.blueprint,
+    practices.blueprint,
+    requests.blueprint,
+    desk.blueprint,
+    desk_edit.blueprint,
 ]

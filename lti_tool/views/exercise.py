@@ -1,0 +1,152 @@
+"""The page of one showing: answer, feedback, hints, a report, and on to the next."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as translate
+from sqlalchemy.orm import Session
+
+from generators.exercise.content import Kind
+from lti_tool.db import utcnow
+from lti_tool.errors import ConflictError, ToolError
+from lti_tool.models import Exercise, Practice, Showing
+from lti_tool.queue import JobName
+from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
+from lti_tool.services.exercises import report_exercise
+from lti_tool.services.showings import end_showing, lock_learner, reveal_hint
+from lti_tool.services.standings import read_standing
+from lti_tool.views.exercise_page import read_exercise_page
+from lti_tool.views.learn import start_next
+from lti_tool.views.learn_answer import read_given
+from lti_tool.views.learn_page import put_standing
+from lti_tool.views.learn_visit import own_showing, page_url
+from lti_tool.views.learn_words import CONFIDENCES, UNREADABLE
+from lti_tool.views.notices import add_notice
+from lti_tool.views.passage_page import read_passage_page
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("exercise", __name__)
+
+
+@blueprint.get("/learn/<showing_id>")
+def page(showing_id: str) -> ResponseReturnValue:
+    return _render(showing_id)
+
+
+@blueprint.post("/learn/<showing_id>/answer")
+def answer(showing_id: str) -> ResponseReturnValue:
+    try:
+        with wiring().database.write() as session:
+            practice, showing = own_showing(session, showing_id)
+            given = read_given(request.form, _kind(session, showing))
+            recorded = record_attempt(session, practice, showing, given, utcnow())
+    except (UnreadableAnswerError, ConflictError) as error:
+        return _render(showing_id, error)
+    if recorded.registration_id:
+        _send_scores(recorded.registration_id)
+    return redirect(url_for("exercise.page", showing_id=showing_id, _anchor="feedback"), 303)
+
+
+@blueprint.post("/learn/<showing_id>/hint")
+def hint(showing_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        practice, showing = own_showing(session, showing_id)
+        lock_learner(session, practice.context_id, showing.person_id)
+        reveal_hint(session, showing)
+    return redirect(url_for("exercise.page", showing_id=showing_id, _anchor="hints"), 303)
+
+
+@blueprint.post("/learn/<showing_id>/solution")
+def solution(showing_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        practice, showing = own_showing(session, showing_id)
+        lock_learner(session, practice.context_id, showing.person_id)
+        end_showing(session, showing, utcnow())
+    return redirect(url_for("exercise.page", showing_id=showing_id, _anchor="feedback"), 303)
+
+
+@blueprint.post("/learn/<showing_id>/next")
+def go_on(showing_id: str) -> ResponseReturnValue:
+    """Over with this one; a second press leads to the same next exercise."""
+    now = utcnow()
+    with wiring().database.write() as session:
+        practice, showing = own_showing(session, showing_id)
+        lock_learner(session, practice.context_id, showing.person_id)
+        showing.closed_at = showing.closed_at or now
+        session.flush()
+        following = None if _has_arrived(session, practice) else start_next(session, practice)
+    if following is None:
+        return redirect(page_url(practice), 303)
+    return redirect(url_for("exercise.page", showing_id=following.id), 303)
+
+
+@blueprint.post("/learn/<showing_id>/report")
+def report(showing_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        _, showing = own_showing(session, showing_id)
+        note = request.form.get("note", "")
+        exercise = session.get_one(Exercise, showing.exercise_id)
+        report_exercise(session, exercise.id, exercise.version, showing.person_id, note)
+        add_notice(session, gettext("Thank you. Your instructor will look at this exercise."))
+    return redirect(url_for("exercise.page", showing_id=showing_id), 303)
+
+
+@blueprint.get("/learn/<showing_id>/passages/<passage_id>")
+def passage(showing_id: str, passage_id: str) -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        practice, showing = own_showing(session, showing_id)
+        shown = read_passage_page(session, practice, showing, passage_id)
+    return render_template("exercise/passage.html", page=shown)
+
+
+def _kind(session: Session, showing: Showing) -> Kind:
+    return Kind(session.get_one(Exercise, showing.exercise_id).kind)
+
+
+def _has_arrived(session: Session, practice: Practice) -> bool:
+    """The goal is reached: the first page says so, and that one may go on."""
+    return read_standing(session, practice, g.visit.person.id, utcnow()).reached
+
+
+def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnValue:
+    """After `error` the form holds what was posted."""
+    now = utcnow()
+    posted = request.form.to_dict() if error else None
+    with wiring().database.read() as session:
+        practice, showing = own_showing(session, showing_id)
+        shown = read_exercise_page(session, practice, showing, now, posted)
+        own = read_standing(session, practice, g.visit.person.id, now)
+        standing = put_standing(session, practice, own)
+    problem = _explain(error, shown.shown.kind) if error else ""
+    body = render_template(
+        "exercise/page.html",
+        page=shown,
+        standing=standing,
+        problem=problem,
+        confidences=[(value, label) for value, (_, label) in CONFIDENCES.items()],
+        page_url=page_url,
+    )
+    return body, error.status if error else 200
+
+
+def _explain(error: ToolError, kind: Kind) -> str:
+    if isinstance(error, UnreadableAnswerError):
+        return str(UNREADABLE[kind])
+    return str(translate(error.message))
+
+
+def _send_scores(registration_id: str) -> None:
+    if wiring().queue.ring(JobName.SEND_SCORES, registration_id):
+        return
+    with wiring().database.write() as session:
+        add_notice(
+            session,
+            gettext(
+                "Your answer is saved. Scores cannot be sent at this moment; yours follows by "
+                "itself later."
+            ),
+            "info",
+        )

@@ -1,0 +1,173 @@
+"""Feedback on one answer, as the page lists it: options with marks, or parts with marks.
+
+While a further try is possible only what was given is marked; what would have been right is shown
+once the exercise is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Matching,
+    MultipleChoice,
+    Numerical,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
+from generators.exercise.grading import Grade, Notice, grade_answer
+from generators.exercise.ids import number_ids, option_ids
+from generators.exercise.presentation import present, shown_by_authored
+from lti_tool.models import Attempt
+from lti_tool.views.translate import gettext
+
+
+class Outcome(StrEnum):
+    RIGHT = "right"
+    PARTLY = "partly"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMark:
+    """`correct` is None while it is not to be told; `feedback` is Markdown."""
+
+    text: str
+    chosen: bool
+    correct: bool | None
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartMark:
+    """`best` is "" while it is not to be told, and where the answer is right."""
+
+    label: str
+    given: str
+    right: bool
+    best: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    outcome: Outcome
+    options: tuple[OptionMark, ...] = ()
+    parts: tuple[PartMark, ...] = ()
+    notice: str = ""
+    explanation: str = ""
+    solution: str = ""
+
+
+def judge(attempt: Attempt) -> Outcome:
+    if attempt.correct:
+        return Outcome.RIGHT
+    return Outcome.PARTLY if attempt.fraction > 0 else Outcome.NOT_YET
+
+
+def build_feedback(content: Content, seed: int, attempt: Attempt, *, over: bool) -> Feedback:
+    """`content` is the version that the attempt was graded under."""
+    grade = grade_answer(content, attempt.answer)
+    return Feedback(
+        outcome=judge(attempt),
+        options=_mark_options(content, seed, attempt.answer, over=over),
+        parts=_mark_parts(content, grade, over=over),
+        notice=_explain_notice(grade),
+        explanation=content.explanation if over else "",
+        solution=content.solution if over and isinstance(content, Numerical) else "",
+    )
+
+
+def _explain_notice(grade: Grade) -> str:
+    if grade.notice is Notice.UNIT_MISMATCH:
+        return gettext(
+            "The unit “%(unit)s” does not measure what is asked for.", unit=grade.notice_detail
+        )
+    return ""
+
+
+def _mark_options(
+    content: Content, seed: int, answer: Mapping[str, object], *, over: bool
+) -> tuple[OptionMark, ...]:
+    match content:
+        case MultipleChoice():
+            return _mark_choice(content, seed, answer.get("option"), over=over)
+        case TrueFalse():
+            texts = [
+                (True, gettext("True"), content.feedback_true),
+                (False, gettext("False"), content.feedback_false),
+            ]
+            return tuple(
+                _mark(text, feedback, answer.get("value") is value, content.truth is value, over)
+                for value, text, feedback in texts
+            )
+        case _:
+            return ()
+
+
+def _mark_choice(
+    content: MultipleChoice, seed: int, chosen: object, *, over: bool
+) -> tuple[OptionMark, ...]:
+    shown = shown_by_authored(content, "option")
+    by_shown = {
+        shown[own]: (own, option)
+        for own, option in zip(option_ids(len(content.options)), content.options, strict=True)
+    }
+    marks = []
+    for entry in present(content, seed).options:
+        own, option = by_shown[entry.id]
+        marks.append(_mark(option.text, option.feedback, own == chosen, option.correct, over))
+    return tuple(marks)
+
+
+def _mark(text: str, feedback: str, chosen: bool, correct: bool, over: bool) -> OptionMark:
+    told = feedback if over or chosen else ""
+    return OptionMark(text, chosen, correct if over else None, told)
+
+
+def _mark_parts(content: Content, grade: Grade, *, over: bool) -> tuple[PartMark, ...]:
+    given: dict[str, Any] = dict(grade.given)
+    match content:
+        case Cloze():
+            rows = [
+                (gettext("Gap %(number)s", number=own), given["gaps"][own], gap.accepted[0])
+                for own, gap in zip(number_ids(len(content.gaps)), content.gaps, strict=True)
+            ]
+        case Matching():
+            rows = _match_rows(content, given["pairs"])
+        case Ordering():
+            rows = [
+                (str(place), content.steps[int(own) - 1], content.steps[place - 1])
+                for place, own in enumerate(given["order"], start=1)
+            ]
+        case ShortAnswer():
+            return (_one_part(str(given["text"]), grade, content.accepted[0], over),)
+        case Numerical():
+            best = f"{content.value:g} {content.unit}".strip()
+            return (_one_part(str(given["number"]), grade, best, over),)
+        case _:
+            return ()
+    rights = [grade.parts[own] for own in number_ids(len(rows))]
+    return tuple(
+        PartMark(label, text, right, best if over and not right else "")
+        for (label, text, best), right in zip(rows, rights, strict=True)
+    )
+
+
+def _match_rows(content: Matching, pairs: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    rights = [*(pair.right for pair in content.pairs), *content.distractors]
+    texts = dict(zip(number_ids(len(rights)), rights, strict=True))
+    return [
+        (pair.left, texts.get(pairs.get(own, ""), ""), pair.right)
+        for own, pair in zip(number_ids(len(content.pairs)), content.pairs, strict=True)
+    ]
+
+
+def _one_part(given: str, grade: Grade, best: str, over: bool) -> PartMark:
+    shown = best if over and not grade.correct else ""
+    return PartMark(gettext("Your answer"), given, grade.correct, shown)

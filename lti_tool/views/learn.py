@@ -1,0 +1,132 @@
+"""The learner's first page: one next step, how they stand, what they know."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lti_tool.db import utcnow
+from lti_tool.models import LaunchSession, Practice, Showing
+from lti_tool.services.recommendations import recommend_step
+from lti_tool.services.showings import (
+    CONTESTED,
+    close_showings,
+    find_open_showing,
+    lock_learner,
+    open_showing,
+)
+from lti_tool.services.standings import read_standing
+from lti_tool.services.windows import read_window, require_open
+from lti_tool.services.wishes import record_wish
+from lti_tool.views.learn_page import put_standing, read_learn_page
+from lti_tool.views.learn_visit import page_url, require_practice, visit_practice
+from lti_tool.views.mastery_page import read_mastery_page
+from lti_tool.views.notices import add_notice
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("learn", __name__)
+SEEDS = 2**31
+
+
+@blueprint.get("/learn")
+def page() -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        practice = visit_practice(session, request.args.get("practice", ""))
+        if practice is None:
+            return render_template("learn/unbound.html")
+        shown = read_learn_page(session, practice, utcnow())
+    _note_wishes(shown.missing)
+    return render_template("learn/page.html", page=shown)
+
+
+@blueprint.get("/learn/standing")
+def standing() -> ResponseReturnValue:
+    """Asked for again and again while a score is on its way."""
+    with wiring().database.read() as session:
+        practice = require_practice(session, request.args.get("practice", ""))
+        own = read_standing(session, practice, g.visit.person.id, utcnow())
+        words = put_standing(session, practice, own)
+    return render_template("learn/_standing.html", standing=words)
+
+
+@blueprint.post("/learn/start")
+def start() -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        practice = require_practice(session, request.form.get("practice", ""))
+        showing = start_next(session, practice)
+    return redirect(_showing_url(showing) if showing else page_url(practice), 303)
+
+
+@blueprint.get("/mastery")
+def mastery() -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        practice = visit_practice(session, request.args.get("practice", ""))
+        shown = read_mastery_page(session, practice, utcnow())
+    return render_template("learn/mastery.html", page=shown)
+
+
+@blueprint.post("/mastery/<skill_id>/test")
+def contest(skill_id: str) -> ResponseReturnValue:
+    """ "I disagree": an exercise of this skill comes next."""
+    with wiring().database.write() as session:
+        practice = require_practice(session, request.form.get("practice", ""))
+        showing = _start_contest(session, practice, skill_id)
+        if showing is None:
+            add_notice(
+                session,
+                gettext(
+                    "There is no exercise of this skill in this practice yet. Your instructor sees "
+                    "that one is wanted."
+                ),
+                "info",
+            )
+    return redirect(_showing_url(showing) if showing else page_url(practice), 303)
+
+
+def start_next(session: Session, practice: Practice) -> Showing | None:
+    """The showing that is open, else a new one by recommendation; None where there is nothing."""
+    person_id, now = g.visit.person.id, utcnow()
+    lock_learner(session, practice.context_id, person_id)
+    require_open(read_window(session, practice, person_id), now)
+    if showing := find_open_showing(session, practice.id, person_id):
+        return showing
+    found = recommend_step(session, practice, person_id, now).recommendation
+    if found is None:
+        return None
+    return open_showing(session, practice, person_id, found, secrets.randbelow(SEEDS))
+
+
+def _start_contest(session: Session, practice: Practice, skill_id: str) -> Showing | None:
+    person_id, now = g.visit.person.id, utcnow()
+    lock_learner(session, practice.context_id, person_id)
+    require_open(read_window(session, practice, person_id), now)
+    step = recommend_step(session, practice, person_id, now, only_skill=skill_id)
+    if step.recommendation is None:
+        for missing in step.missing:
+            record_wish(session, practice.context_id, missing)
+        return None
+    close_showings(session, practice.id, person_id, now)
+    seed = secrets.randbelow(SEEDS)
+    return open_showing(session, practice, person_id, step.recommendation, seed, reason=CONTESTED)
+
+
+def _showing_url(showing: Showing) -> str:
+    return url_for("exercise.page", showing_id=showing.id)
+
+
+def _note_wishes(missing: tuple[str, ...]) -> None:
+    """What the course lacks for this learner, once a visit; a preview lacks nothing."""
+    noted = g.visit.session.settings.get("wished", [])
+    new = [skill_id for skill_id in missing if skill_id not in noted]
+    if not new or g.visit.membership.ever_instructor:
+        return
+    with wiring().database.write() as session:
+        row = session.get_one(LaunchSession, g.visit.session.id)
+        row.settings = {**row.settings, "wished": [*noted, *new]}
+        for skill_id in new:
+            record_wish(session, g.visit.context.id, skill_id)

@@ -1,0 +1,97 @@
+"""The answer form's fields: out of a post into the JSON shape that is graded, and back.
+
+Fields: `option`, `value`, `text`, `number`; `gap-<id>`; `pair-<left id>` holding a right id;
+`place-<step id>` holding a place from 1. What was typed is kept as it was posted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generators.exercise.content import Content, Kind
+from generators.exercise.presentation import Presentation, present, shown_by_authored
+from lti_tool.models import Attempt
+from lti_tool.services.attempts import GivenAnswer
+from lti_tool.views.learn_words import CONFIDENCES
+
+PLAIN = {Kind.SHORT_ANSWER: "text", Kind.NUMERICAL: "number", Kind.TRUE_FALSE: "value"}
+DIGITS = 4
+
+
+def read_given(form: Mapping[str, str], kind: Kind) -> GivenAnswer:
+    level = CONFIDENCES.get(form.get("confidence", ""))
+    version = form.get("version", "")
+    return GivenAnswer(
+        token=form.get("token", ""),
+        version=int(version) if version.isascii() and version.isdigit() else 0,
+        answer=read_fields(form, kind),
+        confidence=level[0] if level else None,
+    )
+
+
+def read_fields(form: Mapping[str, str], kind: Kind) -> dict[str, object]:
+    """The answer in its JSON shape; whether it is a good one, `grade_shown` says."""
+    match kind:
+        case Kind.MULTIPLE_CHOICE:
+            return {"option": form.get("option", "")}
+        case Kind.CLOZE:
+            return {"gaps": _fields(form, "gap-")}
+        case Kind.MATCHING:
+            return {"pairs": _fields(form, "pair-")}
+        case Kind.ORDERING:
+            return {"order": _read_order(_fields(form, "place-"))}
+        case _:
+            return {PLAIN[kind]: form.get(PLAIN[kind], "")}
+
+
+def write_fields(content: Content, seed: int, attempt: Attempt | None) -> dict[str, str]:
+    """The fields of a fresh form: the last answer where one would go on from it, else the order
+    that the page shows."""
+    answer = attempt.answer if attempt else {}
+    match content.kind:
+        case Kind.CLOZE:
+            return {f"gap-{own}": text for own, text in answer.get("gaps", {}).items()}
+        case Kind.MATCHING:
+            return _write_pairs(content, answer.get("pairs", {}))
+        case Kind.ORDERING:
+            return _write_order(content, present(content, seed), answer.get("order", []))
+        case Kind.SHORT_ANSWER | Kind.NUMERICAL:
+            field = PLAIN[content.kind]
+            return {field: str(answer.get(field, ""))}
+        case _:
+            return {}
+
+
+def _fields(form: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): value for name, value in form.items() if name.startswith(prefix)
+    }
+
+
+def _read_order(places: Mapping[str, str]) -> list[str]:
+    """Steps by place; none where a place is no number or taken twice."""
+    numbers = {
+        step: int(place)
+        for step, place in places.items()
+        if place.isascii() and place.isdigit() and len(place) <= DIGITS
+    }
+    if len(set(numbers.values())) < len(places):
+        return []
+    return sorted(numbers, key=lambda step: numbers[step])
+
+
+def _write_pairs(content: Content, pairs: Mapping[str, str]) -> dict[str, str]:
+    lefts, rights = shown_by_authored(content, "left"), shown_by_authored(content, "right")
+    return {
+        f"pair-{lefts[left]}": rights[right]
+        for left, right in pairs.items()
+        if left in lefts and right in rights
+    }
+
+
+def _write_order(content: Content, shown: Presentation, order: list[str]) -> dict[str, str]:
+    by_authored = shown_by_authored(content, "step")
+    steps = [by_authored[own] for own in order if own in by_authored]
+    if len(steps) != len(shown.steps):
+        steps = [step.id for step in shown.steps]
+    return {f"place-{step}": str(place) for place, step in enumerate(steps, start=1)}

@@ -1,0 +1,163 @@
+"""The sentences of the learner's pages: codes come in, words go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask_babel import format_percent
+from flask_babel import lazy_gettext as _l
+
+from analytics.types import Mastery, Reason, Source
+from generators.exercise.content import Kind
+from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
+from lti_tool.services.recommendations import is_mastered
+from lti_tool.services.showings import CONTESTED
+from lti_tool.services.standings import Standing
+from lti_tool.views.translate import gettext, ngettext
+
+MINUTES = {
+    Kind.MULTIPLE_CHOICE: 1,
+    Kind.TRUE_FALSE: 1,
+    Kind.CLOZE: 2,
+    Kind.SHORT_ANSWER: 2,
+    Kind.NUMERICAL: 4,
+    Kind.MATCHING: 2,
+    Kind.ORDERING: 2,
+}
+UNREADABLE = {
+    Kind.MULTIPLE_CHOICE: _l("Choose one of the options."),
+    Kind.TRUE_FALSE: _l("Choose true or false."),
+    Kind.CLOZE: _l("Fill in at least one gap."),
+    Kind.SHORT_ANSWER: _l("Type an answer."),
+    Kind.NUMERICAL: _l(
+        "This cannot be read as one number. Type digits like 3.5, 1 200 or 2.5×10^3; the unit may "
+        "follow."
+    ),
+    Kind.MATCHING: _l("Match at least one entry."),
+    Kind.ORDERING: _l("Give each step a place of its own: no number twice."),
+}
+CONFIDENCES = {
+    "low": (0.3, _l("Guessing")),
+    "middle": (0.6, _l("Fairly sure")),
+    "high": (0.9, _l("Sure")),
+}
+POLICIES = {
+    ScorePolicy.POINTS: _l("Points: so many different exercises right"),
+    ScorePolicy.MASTERY: _l("Mastery: how well each skill is known"),
+    ScorePolicy.COMPLETION: _l("Completion: so many exercises answered, right or not"),
+}
+SENDING = {
+    ScoreState.WAITING: _l("on its way to the gradebook"),
+    ScoreState.CONFIRMED: _l("sent to the gradebook"),
+    ScoreState.OVERRIDDEN: _l("your instructor's own grade stands in the gradebook instead"),
+    ScoreState.LOCKED: _l("the gradebook is locked and keeps its grade"),
+    ScoreState.PARKED: _l(
+        "kept here; the gradebook did not take it yet, and your instructor can see why"
+    ),
+}
+SOURCES = {
+    Source.HERE: _l("Answer here"),
+    Source.AGS_RESULT: _l("Grade of a practice"),
+    Source.GRADEBOOK: _l("Grade in the course"),
+    Source.QUIZ_ATTEMPT: _l("Quiz in the course"),
+    Source.COMPLETION: _l("Activity completed"),
+    Source.SELF_REPORT: _l("What you said yourself"),
+}
+
+
+def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
+    """Why this exercise, with the figures at hand."""
+    known = format_percent(facts["mastery"]) if "mastery" in facts else None
+    match reason:
+        case Reason.START:
+            return gettext("A first look at this skill: nothing is known of it yet.")
+        case Reason.RECENT_ERRORS if "wrong" in facts and "of" in facts:
+            return ngettext(
+                "%(wrong)d of your last %(num)d answer in this skill was not right yet.",
+                "%(wrong)d of your last %(num)d answers in this skill were not right yet.",
+                int(facts["of"]),
+                wrong=int(facts["wrong"]),
+            )
+        case Reason.REVIEW if "days" in facts:
+            return ngettext(
+                "You last practised this %(num)d day ago: time to bring it back to mind.",
+                "You last practised this %(num)d days ago: time to bring it back to mind.",
+                round(facts["days"]),
+            )
+        case Reason.REVIEW:
+            return gettext("You have not practised this for a while: bring it back to mind.")
+        case Reason.BELOW_GATE if known:
+            return gettext("About %(known)s known: some practice will settle it.", known=known)
+        case Reason.ALL_MASTERED:
+            return gettext("You know all skills of this practice well; this one keeps it fresh.")
+        case _ if reason == CONTESTED:
+            return gettext("You asked to be tested in this skill.")
+        case _:
+            return gettext("It comes next in the course.")
+
+
+def describe_policy(practice: Practice) -> str:
+    """How the score comes about, in one sentence."""
+    match practice.policy:
+        case ScorePolicy.POINTS:
+            return ngettext(
+                "Answer %(num)d exercise right. Points never fall.",
+                "Answer %(num)d different exercises right; each counts once, and points never "
+                "fall.",
+                practice.goal,
+            )
+        case ScorePolicy.COMPLETION:
+            return ngettext(
+                "Answer %(num)d exercise, right or not.",
+                "Answer %(num)d different exercises, right or not.",
+                practice.goal,
+            )
+        case ScorePolicy.MASTERY:
+            return gettext(
+                "Your score is how well you know the skills of this practice; it moves with what "
+                "you show."
+            )
+
+
+def describe_standing(practice: Practice, standing: Standing) -> str:
+    tally, points = standing.tally, f"{standing.given:g}"
+    match practice.policy:
+        case ScorePolicy.POINTS:
+            return gettext(
+                "%(done)s of %(goal)s right: %(points)s of 100 points",
+                done=min(tally.right, practice.goal), goal=practice.goal, points=points,
+            )  # fmt: skip
+        case ScorePolicy.COMPLETION:
+            return gettext(
+                "%(done)s of %(goal)s answered: %(points)s of 100 points",
+                done=min(tally.answered, practice.goal), goal=practice.goal, points=points,
+            )  # fmt: skip
+        case ScorePolicy.MASTERY:
+            return gettext("%(points)s of 100 points", points=points)
+
+
+def describe_sending(scores: list[Score]) -> str:
+    """What became of the score; the state that most needs to be known, where there are several."""
+    order = list(SENDING)
+    states = sorted((score.state for score in scores), key=order.index)
+    return str(SENDING[states[0]]) if states else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`shape` and `tone` are class names of static/css/learn.css."""
+
+    shape: str
+    tone: str
+    text: str
+
+
+def judge_level(mastery: Mastery) -> Level:
+    if not mastery.enough:
+        return Level("unsure", "secondary", gettext("not enough evidence yet"))
+    if is_mastered(mastery):
+        return Level("full", "success", gettext("well known"))
+    if mastery.mean >= 0.5:
+        return Level("half", "primary", gettext("on the way"))
+    return Level("open", "warning", gettext("needs practice"))
