@@ -40,6 +40,7 @@ def read_source(parts: Parts, source_id: str) -> None:
     else:
         with parts.database.write() as session:
             sources.store_reading(session, source_id, owner, _to_rows(reading))
+        _remove_replaced(parts, source)
     _ring_proposals(parts, source.context_id)
 
 
@@ -71,6 +72,13 @@ def _to_rows(reading: Reading) -> sources.Reading:
         language=reading.language.value,
         pages=reading.pages,
     )
+
+
+def _remove_replaced(parts: Parts, source: Source) -> None:
+    with parts.database.read() as session:
+        replaced = sources.list_replaced(session, source.id)
+    for old in replaced:
+        source_path(parts.settings.uploads, source.context_id, old).unlink(missing_ok=True)
 
 
 def _ring_proposals(parts: Parts, context_id: str) -> None:

@@ -196,6 +196,12 @@ def store_reading(session: Session, source_id: str, owner: str, reading: Reading
     return True
 
 
+def list_replaced(session: Session, source_id: str) -> list[str]:
+    """Whose place the source has taken; their files are no longer needed."""
+    gone = (Source.replaced_by_id == source_id) & (Source.state == SourceState.REPLACED)
+    return list(session.scalars(select(Source.id).where(gone)))
+
+
 def fail_source(session: Session, source_id: str, owner: str, code: str, detail: str) -> None:
     source = _held(session, source_id, owner)
     if source is not None:
