@@ -133,9 +133,12 @@ def find_version(session: Session, exercise_id: str, number: int) -> ExerciseVer
 
 def show_content(version: ExerciseVersion, seed: int) -> Content:
     """A family draws its variant of `seed`; anything else is the same for every seed."""
-    if version.family:
-        return draw_variant(Family.model_validate(version.family), seed)
-    return read_content(version.content)
+    family = Family.model_validate(version.family) if version.family else None
+    return draw_content(read_content(version.content), family, seed)
+
+
+def draw_content(content: Content, family: Family | None, seed: int) -> Content:
+    return draw_variant(family, seed) if family else content
 
 
 def withdraw_exercise(

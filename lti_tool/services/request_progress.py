@@ -1,0 +1,85 @@
+"""How a request stands, in figures: for the job bar and the list of former requests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from generators.exercise.verdict import Outcome
+from lti_tool.models import Draft, DraftState, GenerationRequest, RequestState
+from lti_tool.services.drafts import read_verdicts
+from lti_tool.services.request_options import has_worker, seconds_per_exercise
+from lti_tool.services.requests import OPEN, queue_position
+
+FORMER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`position` counts requests before this one; `seconds_left` is None while unknown.
+    `refusals` counts drafts by (check, reason) of their first failed check."""
+
+    request: GenerationRequest
+    total: int
+    position: int
+    seconds_left: float | None
+    working: bool
+    refusals: list[tuple[tuple[str, str], int]]
+
+    @property
+    def is_open(self) -> bool:
+        return self.request.state in OPEN
+
+
+def read_progress(session: Session, request: GenerationRequest, now: datetime) -> Progress:
+    is_open = request.state in OPEN
+    return Progress(
+        request,
+        total=len(request.blueprints),
+        position=queue_position(session, request) if is_open else 0,
+        seconds_left=_seconds_left(session, request, now) if is_open else None,
+        working=has_worker(session, now) if is_open else True,
+        refusals=[] if is_open else count_refusals(session, request.id),
+    )
+
+
+def _seconds_left(session: Session, request: GenerationRequest, now: datetime) -> float | None:
+    """By this request's own speed so far, else by the site's."""
+    if request.state is not RequestState.RUNNING:
+        return None
+    remaining = len(request.blueprints) - request.done
+    if request.done and request.started_at:
+        return (now - request.started_at).total_seconds() / request.done * remaining
+    speed = seconds_per_exercise(session)
+    return None if speed is None else speed * remaining
+
+
+def count_refusals(session: Session, request_id: str) -> list[tuple[tuple[str, str], int]]:
+    """Why drafts were refused, most frequent first."""
+    drafts = session.scalars(
+        select(Draft).where(Draft.request_id == request_id, Draft.state == DraftState.REFUSED)
+    )
+    return Counter(_first_failure(draft) for draft in drafts).most_common()
+
+
+def _first_failure(draft: Draft) -> tuple[str, str]:
+    for verdict in read_verdicts(draft):
+        if verdict.outcome is Outcome.FAIL:
+            return verdict.check, verdict.reason
+    return "schema", "no_content"
+
+
+def list_progress(session: Session, context_id: str, now: datetime) -> list[Progress]:
+    """The course's requests, open ones first, then newest first."""
+    query = (
+        select(GenerationRequest)
+        .where(GenerationRequest.context_id == context_id)
+        .order_by(GenerationRequest.created_at.desc())
+        .limit(FORMER)
+    )
+    found = [read_progress(session, request, now) for request in session.scalars(query)]
+    return sorted(found, key=lambda progress: not progress.is_open)

@@ -1,0 +1,53 @@
+"""The words for what an exercise can be: kind, level, language, difficulty."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _l
+
+from generators.exercise.content import Bloom, Kind, Language
+
+KINDS = {
+    Kind.MULTIPLE_CHOICE: _l("Multiple choice"),
+    Kind.TRUE_FALSE: _l("True or false"),
+    Kind.CLOZE: _l("Fill the gaps"),
+    Kind.SHORT_ANSWER: _l("Short answer"),
+    Kind.NUMERICAL: _l("Number"),
+    Kind.MATCHING: _l("Matching"),
+    Kind.ORDERING: _l("Ordering"),
+}
+BLOOMS = {
+    Bloom.REMEMBER: _l("Remember"),
+    Bloom.UNDERSTAND: _l("Understand"),
+    Bloom.APPLY: _l("Apply"),
+    Bloom.ANALYSE: _l("Analyse"),
+    Bloom.EVALUATE: _l("Evaluate"),
+    Bloom.CREATE: _l("Create"),
+}
+LANGUAGES = {Language.EN: "English", Language.ZH: "中文"}
+EASY, MEDIUM, HARD = -1.0, 0.0, 1.0
+
+
+def describe_difficulty(difficulty: float) -> str:
+    """Of a value on the logit scale, 0 being average."""
+    if difficulty <= EASY / 2:
+        return str(_l("Easy"))
+    return str(_l("Hard")) if difficulty >= HARD / 2 else str(_l("Medium"))
+
+
+DRAFTERS = {
+    "instructor": _l("an instructor"),
+    "extractive": _l("rules, from a sentence of the source"),
+    "parametric": _l("rules, with computed numbers"),
+}
+
+
+def describe_drafter(drafter: str) -> str:
+    """A language model is named as it is."""
+    return str(DRAFTERS.get(drafter, drafter))
+
+
+def show_gaps(stem: str) -> str:
+    """A cloze's {{1}} as a gap to read, in Markdown; other stems stay as they are."""
+    return re.sub(r"\{\{(\d+)\}\}", r"**[ \1 ]**", stem)

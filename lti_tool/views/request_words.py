@@ -1,0 +1,56 @@
+"""The words for how a request stands and why it ended."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from lti_tool.models import RequestState
+from lti_tool.views.translate import gettext, ngettext
+
+STATES = {
+    RequestState.WAITING: _l("Waiting"),
+    RequestState.RUNNING: _l("Running"),
+    RequestState.DONE: _l("Done"),
+    RequestState.FAILED: _l("Failed"),
+    RequestState.CANCELLED: _l("Cancelled"),
+}
+STAGES = {
+    "reading": _l("Reading the course material"),
+    "loading": _l("Loading the language model"),
+    "drafting": _l("Drafting exercises"),
+    "checking": _l("Checking drafts"),
+    "storing": _l("Putting drafts on the review desk"),
+}
+REASONS = {
+    "nothing_accepted": _l("No draft passed the checks, so nothing came to the review desk."),
+    "cancelled": _l("Cancelled by an instructor; what was drafted before stays."),
+    "interrupted": _l(
+        "The worker was interrupted three times, so this request was stopped. Retry it; tell your "
+        "administrator if it happens again."
+    ),
+    "no_passages": _l("The course has no readable source. Upload one, then retry."),
+    "no_material": _l("The course has no readable source. Upload one, then retry."),
+    "model_unavailable": _l(
+        "The language model could not be loaded. Tell your administrator, then retry."
+    ),
+    "error": _l("Something went wrong while drafting. Retry; tell your administrator if it stays."),
+}
+
+
+def describe_reason(reason: str) -> str:
+    """A sentence; an unknown code is shown as it is."""
+    return str(REASONS.get(reason, reason))
+
+
+def describe_stage(stage: str) -> str:
+    return str(STAGES.get(stage, stage))
+
+
+def describe_duration(seconds: float) -> str:
+    """As rough as an estimate is: minutes, or less than one."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return gettext("less than a minute")
+    if minutes < 120:
+        return ngettext("about %(num)s minute", "about %(num)s minutes", minutes)
+    return ngettext("about %(num)s hour", "about %(num)s hours", round(minutes / 60))
