@@ -1,0 +1,50 @@
+"""Read a course's roster and grades from its platform. May run twice: it makes rows agree."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import structlog
+
+from jobs.parts import Parts, current_parts
+from lti_tool.db import utcnow
+from lti_tool.lti.connector import Connector
+from lti_tool.lti.http import make_session
+from lti_tool.services.connections import connect_platform
+from lti_tool.services.course_reading import Reading, read_course
+from lti_tool.services.course_sync import NOTHING_TO_READ, apply_reading, plan_sync
+
+log = structlog.get_logger(__name__)
+
+
+def run(context_id: str) -> None:
+    sync_course(current_parts(), context_id)
+
+
+def sync_course(parts: Parts, context_id: str) -> Reading:
+    """What was read and applied."""
+    reading = _read(parts, context_id)
+    with parts.database.write() as session:
+        apply_reading(session, context_id, reading, utcnow())
+    log.info(
+        "course_synced",
+        context=context_id,
+        members=len(reading.members or ()),
+        grades=len(reading.gradebook.grades) if reading.gradebook else 0,
+        problems=list(reading.problems),
+    )
+    return reading
+
+
+def _read(parts: Parts, context_id: str) -> Reading:
+    with parts.database.read() as session:
+        plan = plan_sync(session, parts.vault, context_id)
+    if plan.is_empty:
+        return Reading(None, None, None, (NOTHING_TO_READ,))
+    http = make_session()
+
+    @cache
+    def connect() -> Connector:
+        return connect_platform(parts.database, parts.vault, http, plan.registration_id)
+
+    return read_course(connect, http, plan)

@@ -1,0 +1,173 @@
+"""The roster and the grades of a course, brought up to date from its platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from analytics.types import Source
+from lti_tool.lti.ags import Result
+from lti_tool.lti.vault import Vault, VaultError
+from lti_tool.models import (
+    Context,
+    LineItem,
+    Membership,
+    Person,
+    Practice,
+    Registration,
+    ResourceLink,
+    Score,
+    ScoreState,
+)
+from lti_tool.moodle.grades import Grade
+from lti_tool.services.course_reading import Plan, Reading
+from lti_tool.services.outside_evidence import OutsideGrade, keep_grades
+from lti_tool.services.practices import list_practice_skills
+from lti_tool.services.roster import apply_roster
+from lti_tool.services.score_decisions import SAME_VALUE
+
+FRESH = timedelta(hours=1)
+WAITING = "waiting"
+NOTHING_TO_READ = "nothing_to_read"
+WEB_SERVICE_PURPOSE = "web_service"
+
+
+def is_stale(context: Context, now: datetime) -> bool:
+    """Whether a visit should ask for a new reading by itself."""
+    if context.sync_note == WAITING:
+        return False
+    return context.synced_at is None or context.synced_at < now - FRESH
+
+
+def ask_for_sync(session: Session, context_id: str) -> None:
+    """Marks the course as waiting; the caller rings SYNC_COURSE after the commit."""
+    session.get_one(Context, context_id).sync_note = WAITING
+
+
+def contexts_to_sync(session: Session) -> list[str]:
+    """Courses whose reading was asked for and has not ended: the sweeper's work."""
+    query = select(Context.id).where(Context.sync_note == WAITING)
+    return list(session.scalars(query))
+
+
+def plan_sync(session: Session, vault: Vault, context_id: str) -> Plan:
+    context = session.get_one(Context, context_id)
+    registration = session.get_one(Registration, context.registration_id)
+    items = session.scalars(select(LineItem).where(LineItem.context_id == context_id))
+    own = select(ResourceLink.lti_id).where(ResourceLink.context_id == context_id)
+    return Plan(
+        registration_id=registration.id,
+        course_id=context.lti_id,
+        memberships_url=context.memberships_url,
+        line_items_url=context.lineitems_url,
+        line_items={item.id: item.url for item in items},
+        activities=frozenset(session.scalars(own)),
+        web_service_url=registration.web_service_url if registration.web_service_token else None,
+        web_service_token=_open_token(vault, registration),
+    )
+
+
+def _open_token(vault: Vault, registration: Registration) -> str | None:
+    if registration.web_service_token is None:
+        return None
+    try:
+        return vault.open(registration.web_service_token, WEB_SERVICE_PURPOSE).decode()
+    except VaultError:
+        return None
+
+
+def apply_reading(session: Session, context_id: str, reading: Reading, now: datetime) -> None:
+    """What was read is kept, what could not be read stays as it was; the note says the reason."""
+    context = session.get_one(Context, context_id, with_for_update=True)
+    if reading.members is not None:
+        apply_roster(session, context_id, reading.members)
+    if reading.results is not None:
+        _keep_overrides(session, context_id, reading.results, now)
+    if reading.gradebook is not None:
+        grades = [_take_grade(grade) for grade in reading.gradebook.grades]
+        book = reading.gradebook
+        keep_grades(session, context_id, Source.GRADEBOOK, grades, book.subjects, now)
+    context.synced_at = now
+    context.sync_note = reading.problems[0] if reading.problems else ""
+
+
+def _take_grade(grade: Grade) -> OutsideGrade:
+    return OutsideGrade(
+        external_id=f"grade-item:{grade.item_id}",
+        subject=grade.subject,
+        title=grade.title,
+        share=grade.share,
+        seen_at=grade.graded_at,
+    )
+
+
+def _keep_overrides(
+    session: Session, context_id: str, results: dict[str, list[Result]], now: datetime
+) -> None:
+    """Results of our own columns that are not ours: what an instructor put there instead."""
+    subjects = _list_subjects(session, context_id)
+    ours = _read_scores(session, results)
+    grades = [
+        OutsideGrade(
+            external_id=item_id,
+            subject=result.subject,
+            title=title,
+            share=min(max(result.percent / 100, 0.0), 1.0),
+            seen_at=result.timestamp,
+            skill_ids=skill_ids,
+        )
+        for item_id, title, skill_ids in _describe_items(session, context_id, results)
+        for result in results[item_id]
+        if result.percent is not None
+        and not _is_ours(ours.get((item_id, result.subject)), result.percent)
+    ]
+    keep_grades(session, context_id, Source.AGS_RESULT, grades, subjects, now)
+
+
+def _is_ours(score: Score | None, percent: float) -> bool:
+    """While a newer value waits, what the platform holds may be an older one of ours."""
+    if score is None:
+        return False
+    return score.state is ScoreState.WAITING or abs(score.given - percent) < SAME_VALUE
+
+
+def _list_subjects(session: Session, context_id: str) -> set[str]:
+    query = (
+        select(Person.subject)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.context_id == context_id)
+    )
+    return set(session.scalars(query))
+
+
+def _read_scores(session: Session, items: Iterable[str]) -> dict[tuple[str, str], Score]:
+    query = (
+        select(Score, Person.subject)
+        .join(Person, Person.id == Score.person_id)
+        .where(Score.line_item_id.in_(list(items)))
+    )
+    return {(score.line_item_id, subject): score for score, subject in session.execute(query)}
+
+
+def _describe_items(
+    session: Session, context_id: str, items: Iterable[str]
+) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(line item id, title, ids of the practice's skills); a column without practice speaks of
+    no skill and is left out."""
+    query = (
+        select(ResourceLink, Practice)
+        .join(Practice, Practice.id == ResourceLink.practice_id)
+        .where(ResourceLink.context_id == context_id, ResourceLink.line_item_id.in_(list(items)))
+    )
+    found = {
+        str(link.line_item_id): (
+            str(link.line_item_id),
+            practice.title,
+            tuple(skill.id for skill in list_practice_skills(session, practice)),
+        )
+        for link, practice in session.execute(query)
+    }
+    return list(found.values())

@@ -1,0 +1,179 @@
+"""What the platform knows of learners, kept as evidence; and which skills it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from analytics.types import Source
+from lti_tool.errors import NotFoundError
+from lti_tool.models import Context, Membership, OutsideEvidence, Person
+from lti_tool.services.skill_matching import SkillWords, propose_skills
+from lti_tool.services.skills import list_kept_skills
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideGrade:
+    """`share` in [0, 1]; `skill_ids` where they are known, else the title proposes them."""
+
+    external_id: str
+    subject: str
+    title: str
+    share: float
+    seen_at: datetime | None
+    skill_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity that grades came from. `mapped`: an instructor decided what it is about."""
+
+    source: str
+    external_id: str
+    title: str
+    skill_ids: tuple[str, ...]
+    mapped: bool
+    learners: int
+
+
+def keep_grades(
+    session: Session,
+    context_id: str,
+    source: Source,
+    grades: Sequence[OutsideGrade],
+    covered: Collection[str],
+    now: datetime,
+) -> None:
+    """Make the rows of `source` agree with `grades`, for the people in `covered` (subjects).
+
+    Whoever is not known here is left out: a person enters by launch or roster only.
+    """
+    people = _find_people(session, context_id, covered)
+    skills = _Skills(session, context_id, source)
+    rows = _find_rows(session, context_id, source, people.values())
+    for grade in grades:
+        person_id = people.get(grade.subject)
+        if person_id is None:
+            continue
+        row = rows.pop((grade.external_id, person_id), None)
+        if row is None:
+            row = OutsideEvidence(
+                context_id=context_id,
+                person_id=person_id,
+                source=source.value,
+                external_id=grade.external_id,
+            )
+            session.add(row)
+            row.seen_at = grade.seen_at or now
+        elif row.score != grade.share:
+            row.seen_at = grade.seen_at or now
+        row.title, row.score = grade.title, grade.share
+        row.skill_ids, row.mapped = skills.choose(grade)
+    session.execute(
+        delete(OutsideEvidence).where(OutsideEvidence.id.in_([row.id for row in rows.values()]))
+    )
+    session.flush()
+
+
+def _find_people(session: Session, context_id: str, subjects: Collection[str]) -> dict[str, str]:
+    query = (
+        select(Person.subject, Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.context_id == context_id)
+    )
+    found = {row.subject: row.id for row in session.execute(query)}
+    return {subject: found[subject] for subject in subjects if subject in found}
+
+
+def _find_rows(
+    session: Session, context_id: str, source: Source, people: Iterable[str]
+) -> dict[tuple[str, str], OutsideEvidence]:
+    wanted = set(people)
+    query = select(OutsideEvidence).where(
+        OutsideEvidence.context_id == context_id, OutsideEvidence.source == source.value
+    )
+    rows = [row for row in session.scalars(query) if row.person_id in wanted]
+    return {(row.external_id, row.person_id): row for row in rows}
+
+
+class _Skills:
+    """An instructor's choice for an activity goes before what its grade or title says."""
+
+    def __init__(self, session: Session, context_id: str, source: Source) -> None:
+        self.words = list_skill_words(session, context_id)
+        query = select(OutsideEvidence.external_id, OutsideEvidence.skill_ids).where(
+            OutsideEvidence.context_id == context_id,
+            OutsideEvidence.source == source.value,
+            OutsideEvidence.mapped,
+        )
+        self.chosen = {row.external_id: list(row.skill_ids) for row in session.execute(query)}
+
+    def choose(self, grade: OutsideGrade) -> tuple[list[str], bool]:
+        if grade.external_id in self.chosen:
+            return self.chosen[grade.external_id], True
+        if grade.skill_ids is not None:
+            return list(grade.skill_ids), False
+        return propose_skills(grade.title, self.words), False
+
+
+def list_skill_words(session: Session, context_id: str) -> list[SkillWords]:
+    skills = list_kept_skills(session, context_id)
+    return [SkillWords(skill.id, skill.name, tuple(skill.terms)) for skill in skills]
+
+
+def list_activities(session: Session, context_id: str) -> list[Activity]:
+    """Activities of the gradebook that grades were read from, unmapped ones without skill first.
+
+    Our own practices are left out: they carry their skills themselves.
+    """
+    query = select(OutsideEvidence).where(
+        OutsideEvidence.context_id == context_id,
+        OutsideEvidence.source != Source.AGS_RESULT.value,
+    )
+    found: dict[tuple[str, str], list[OutsideEvidence]] = {}
+    for row in session.scalars(query.order_by(OutsideEvidence.created_at)):
+        found.setdefault((row.source, row.external_id), []).append(row)
+    activities = [
+        Activity(source, external_id, rows[-1].title, tuple(rows[-1].skill_ids),
+                 rows[-1].mapped, len(rows))
+        for (source, external_id), rows in found.items()
+    ]  # fmt: skip
+    return sorted(activities, key=lambda one: (bool(one.skill_ids) or one.mapped, one.title))
+
+
+def map_activity(
+    session: Session,
+    context_id: str,
+    source: str,
+    external_id: str,
+    skill_ids: Collection[str],
+) -> None:
+    """What all grades of this activity speak of, from now on. Raises `NotFoundError`."""
+    known = [skill.id for skill in list_kept_skills(session, context_id)]
+    if not set(skill_ids) <= set(known):
+        raise NotFoundError
+    session.get_one(Context, context_id, with_for_update=True)
+    rows = session.scalars(
+        select(OutsideEvidence).where(
+            OutsideEvidence.context_id == context_id,
+            OutsideEvidence.source == source,
+            OutsideEvidence.external_id == external_id,
+        )
+    ).all()
+    if not rows:
+        raise NotFoundError
+    for row in rows:
+        row.skill_ids = [skill_id for skill_id in known if skill_id in skill_ids]
+        row.mapped = True
+
+
+def count_unmapped(session: Session, context_id: str) -> int:
+    """Activities whose grades say nothing about any skill, and nobody has decided so."""
+    return sum(
+        not activity.skill_ids and not activity.mapped
+        for activity in list_activities(session, context_id)
+    )
