@@ -10,11 +10,8 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -147,33 +144,6 @@ class Browser:
         answer = self.client.get(answer.headers["Location"])
         assert answer.status_code == 303, answer.text
         return answer.headers["Location"].partition("#")[0]
-
-
-@contextmanager
-def serve(answer: Callable[[], tuple[int, str, bytes]]) -> Iterator[str]:
-    """The address of a server on loopback that answers every GET by `answer`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, kind, body = answer()
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: object) -> None:
-            del args
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def change_registration_row(database: Database, platform: Platform, **values: Any) -> None:

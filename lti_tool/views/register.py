@@ -1,0 +1,62 @@
+"""Dynamic registration: opened in the platform's frame by its admin, with an invitation of ours."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import utcnow
+from lti_tool.errors import InvalidInputError
+from lti_tool.lti.addresses import guard_session
+from lti_tool.lti.http import make_session
+from lti_tool.lti.origins import host_of, is_loopback, origin
+from lti_tool.lti.registration import ToolAddresses
+from lti_tool.lti.vault import Vault
+from lti_tool.services import invites
+from lti_tool.views.tool_urls import jwks_url, launch_url, login_url
+from lti_tool.views.wiring import wiring
+
+LARGEST_BYTES = 256 * 1024
+
+blueprint = Blueprint("register", __name__, url_prefix="/lti")
+
+
+@blueprint.get("/register/<token>")
+def register(token: str) -> ResponseReturnValue:
+    settings, database, now = wiring().settings, wiring().database, utcnow()
+    with database.read() as session:
+        invite = invites.find_invite(session, token, now)
+    asked = _read_asked()
+    permitted = _permitted(invite.allowed_host, asked.configuration_url)
+    http = guard_session(make_session(LARGEST_BYTES), permitted)
+    platform = invites.fetch_invited(http, asked, permitted, settings.allow_http)
+    g.framed_by = invites.register_invited(
+        database,
+        Vault(settings.secret_key),
+        http,
+        invite,
+        platform,
+        asked,
+        ToolAddresses(settings.base_url, login_url(), launch_url(), jwks_url("").rstrip("/")),
+        now,
+    )
+    return render_template(
+        "register/done.html", registration=g.framed_by, platform=origin(asked.configuration_url)
+    )
+
+
+def _read_asked() -> invites.Asked:
+    url = request.args.get("openid_configuration", "")
+    if not url:
+        raise InvalidInputError(
+            "Open this address from your platform's page of tools: it adds what the tool has to "
+            "know. In Moodle: Site administration, Plugins, External tool, Manage tools."
+        )
+    return invites.Asked(url, request.args.get("registration_token", ""))
+
+
+def _permitted(allowed_host: str, url: str) -> frozenset[str]:
+    """Hosts that may be private: the invitation's and, for a tool on this machine, this machine."""
+    host = host_of(url)
+    here = wiring().settings.allow_http and is_loopback(host)
+    return frozenset(filter(None, (allowed_host, host if here else "")))

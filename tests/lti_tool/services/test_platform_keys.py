@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from lti_tool.db import Database, utcnow
+from lti_tool.lti import http
+from lti_tool.lti.errors import KeysUnavailableError, TokenInvalidError
+from lti_tool.lti.keys import describe_jwk, make_key_pair
+from lti_tool.models import Registration
+from lti_tool.services.platform_keys import find_platform_key
+from tests.local_server import Handler, serve
+from tests.lti_tool.factories import make_registration
+
+NOW = utcnow()
+
+
+@cache
+def jwk(kid: str) -> dict[str, str]:
+    return describe_jwk(kid, make_key_pair().public_pem)
+
+
+class Site:
+    """A platform whose key set is `body`, and how often it was asked for it."""
+
+    def __init__(self, database: Database, origin: str) -> None:
+        self.database = database
+        self.asked = 0
+        self.status = 200
+        self.body = b""
+        self.publish("a")
+        with database.write() as session:
+            row = make_registration(session, jwks_url=f"{origin}/certs")
+        self.registration_id = row.id
+
+    def publish(self, *kids: str) -> None:
+        self.body = json.dumps({"keys": [jwk(kid) for kid in kids]}).encode()
+
+    def answer(self, request: Handler) -> None:
+        self.asked += 1
+        request.answer(self.status, self.body)
+
+    def find(self, kid: str, minutes: float = 0) -> object:
+        with self.database.read() as session:
+            row = session.get_one(Registration, self.registration_id)
+        return find_platform_key(self.database, row, kid, NOW + timedelta(minutes=minutes))
+
+
+@contextmanager
+def open_site(database: Database) -> Iterator[Site]:
+    sites: list[Site] = []
+    with serve(lambda request: sites[0].answer(request)) as origin:
+        sites.append(Site(database, origin))
+        yield sites[0]
+
+
+@pytest.fixture
+def site(database: Database) -> Iterator[Site]:
+    with open_site(database) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Error</html>",
+        b"[]",
+        b'{"keys": 5}',
+        b'{"keys": [' + b"5," * 200 + b"5]}",
+        b" " * 300_000,
+    ],
+)
+def test_what_is_no_key_set(site: Site, body: bytes) -> None:
+    site.body = body
+    with pytest.raises(KeysUnavailableError):
+        site.find("a")
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_key_set_is_refused(site: Site, status: int) -> None:
+    site.status = status
+    with pytest.raises(KeysUnavailableError):
+        site.find("a")
+
+
+def test_platform_that_does_not_answer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WHOLE_SECONDS", -1.0)
+    with pytest.raises(KeysUnavailableError):
+        site.find("a")
+
+
+def test_key_set_without_usable_keys(site: Site) -> None:
+    site.body = json.dumps({"keys": [None, {"kty": "oct", "k": "x", "kid": "a"}]}).encode()
+    with pytest.raises(TokenInvalidError):
+        site.find("a")
+
+
+def test_known_key_is_not_fetched_again(site: Site) -> None:
+    site.find("a")
+    site.find("a", minutes=59)
+    assert site.asked == 1
+
+
+def test_unknown_kid_fetches_once_and_finds_the_rotated_key(site: Site) -> None:
+    site.find("a")
+    site.publish("a", "b")
+    site.find("b", minutes=1)
+    assert site.asked == 2
+    site.find("a", minutes=1)
+    assert site.asked == 2
+
+
+def test_many_unknown_kids_do_not_flood_the_platform(site: Site) -> None:
+    for number in range(5):
+        with pytest.raises(TokenInvalidError):
+            site.find(f"x{number}")
+    assert site.asked == 1
+
+
+def test_withdrawn_key_is_trusted_for_an_hour_at_most(site: Site) -> None:
+    site.find("a")
+    site.publish("b")
+    with pytest.raises(TokenInvalidError):
+        site.find("a", minutes=61)
+
+
+def test_platform_away_keeps_known_keys_for_a_day(site: Site) -> None:
+    site.find("a")
+    site.status = 503
+    site.find("a", minutes=61)
+    with pytest.raises(KeysUnavailableError):
+        site.find("a", minutes=24 * 60 + 1)
