@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deploy.cli.output import json_option
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Walk the main job unattended, then stop.")
+@json_option
+def demo(once: bool, json_file: Path | None) -> None:
+    """Walk the main job on a demo platform.
+
+    It starts the tool beside a small course site, all on this machine and in a folder of its
+    own. Without --once it prints the addresses and stays up until Ctrl-C.
+    """
+    from deploy.demo.run import run_demo
+
+    raise SystemExit(run_demo(once=once, json_file=json_file))

@@ -1,0 +1,37 @@
+"""What several commands open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from deploy.cli.errors import CommandError
+from lti_tool.db import Database
+from lti_tool.migrate import is_current
+from lti_tool.settings import Settings
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def open_current_database(settings: Settings) -> Iterator[Database]:
+    """Raises `CommandError` unless it is of this release."""
+    with open_database(settings) as database:
+        if not is_current(database.engine):
+            raise CommandError(
+                "The database is not at this release's schema. Run `coursewright migrate` first."
+            )
+        yield database
+
+
+def require_current_database(settings: Settings) -> None:
+    """For commands whose processes open it by themselves. Raises `CommandError`."""
+    with open_current_database(settings):
+        pass

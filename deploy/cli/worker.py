@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import click
+
+from deploy.cli.parts import require_current_database
+from lti_tool.queue import QueueName
+from lti_tool.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--queue",
+    type=click.Choice([name.value for name in QueueName]),
+    required=True,
+    help="work: parsing, checks, sync and scores. model: whatever needs the language model.",
+)
+def worker(queue: str) -> None:
+    """Run the jobs of one queue until stopped.
+
+    Start at least one worker for each queue; only the one for `model` loads a model.
+    """
+    require_current_database(Settings.from_env())
+    from jobs.worker import run_worker
+
+    run_worker(QueueName(queue))

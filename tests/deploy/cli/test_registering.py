@@ -1,0 +1,56 @@
+"""`keys list` and `register-invite`, on a real database."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+
+from lti_tool.db import Database
+from lti_tool.lti.vault import Vault
+from lti_tool.models import RegistrationInvite
+from lti_tool.services.registrations import RegistrationForm, add_registration
+from tests.deploy.cli.conftest import Run
+
+FORM = RegistrationForm(
+    issuer="https://moodle.example",
+    client_id="client-1",
+    name="Example school",
+    auth_login_url="https://moodle.example/mod/lti/auth.php",
+    auth_token_url="https://moodle.example/mod/lti/token.php",
+    jwks_url="https://moodle.example/mod/lti/certs.php",
+    deployment_ids=(),
+)
+
+
+def open_database() -> Database:
+    return Database(os.environ["COURSEWRIGHT_DATABASE_URL"])
+
+
+def test_no_invitation_without_schema(run: Run) -> None:
+    assert run("register-invite").exit_code == 2
+
+
+def test_an_invitation_is_a_url_of_which_only_a_hash_is_kept(installed: Run) -> None:
+    done = installed("register-invite", "--host", "Moodle.School.Example")
+    prefix = "http://localhost:5000/lti/register/"
+    assert done.output.startswith(prefix)
+    token = done.output.strip().removeprefix(prefix)
+    with open_database().read() as session:
+        kept = session.scalars(select(RegistrationInvite)).one()
+    assert kept.token_hash == sha256(token.encode()).hexdigest()
+    assert kept.allowed_host == "moodle.school.example"
+
+
+def test_keys_are_listed_without_their_secrets(installed: Run, tmp_path: Path) -> None:
+    with open_database().write() as session:
+        registration = add_registration(session, Vault(b"k" * 40), FORM)
+    path = tmp_path / "keys.json"
+    done = installed("keys", "list", "--json", str(path))
+    assert "Example school" in done.output
+    (key,) = json.loads(path.read_text())["keys"]
+    assert (key["registration"], key["state"]) == (registration.id, "active")
+    assert set(key) == {"registration", "name", "kid", "state", "made"}
