@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup, Tag
 SECONDS = 60
 Values = Mapping[str, str | Sequence[str]]
 HOPS = 8
+SELF_SENT = "form[data-submit], form[data-send]"
 
 
 class BrowsingError(RuntimeError):
@@ -97,9 +98,9 @@ class Browser:
     def enter(self, page: Page) -> Page:
         """Follow the forms that send themselves: login, id_token, deep-linking answer."""
         for _ in range(HOPS):
-            if not page.has("form[data-submit]"):
+            if not page.has(SELF_SENT):
                 return page
-            page = self.submit(page, "form[data-submit]")
+            page = self.submit(page, SELF_SENT)
         raise BrowsingError(f"{page.url} goes round in circles")
 
 

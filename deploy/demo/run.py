@@ -22,7 +22,8 @@ from deploy.demo.places import Places, open_places
 from deploy.demo.processes import ProcessError
 from deploy.demo.report import Narrator, Report
 from deploy.demo.running import Running, StartError, start_demo
-from deploy.demo.walk.main import Walk, WalkError
+from deploy.demo.walk.main import Walk
+from deploy.demo.walk.setting import WalkError
 
 
 def run_demo(*, once: bool, json_file: Path | None) -> int:

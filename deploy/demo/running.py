@@ -98,7 +98,7 @@ def _start_web(processes: Processes, places: Places) -> None:
 
 
 def coursewright() -> list[str]:
-    return [sys.executable, "-m", "deploy.cli.main"]
+    return [sys.executable, "-m", "deploy.cli"]
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,78 @@
+"""The instructor uploads the course's files and says which skills the course teaches."""
+
+from __future__ import annotations
+
+import re
+
+from deploy.demo.browsing import Browser, Page
+from deploy.demo.courses.catalogue import CourseSkill
+from deploy.demo.walk.setting import Place, Setting, WalkError, menu_page
+
+READ_SECONDS = 180.0
+
+
+def import_sources(setting: Setting) -> None:
+    """Confirmed by the page of sources: every file is ready, with so many passages."""
+    for place in setting.places:
+        browser, home = setting.instruct(place)
+        _upload(browser, menu_page(browser, home, "/sources"), place)
+        page = setting.wait_for(
+            f"Reading the files of {place.course.title}",
+            lambda browser=browser, home=home: _read_all(menu_page(browser, home, "/sources")),  # type: ignore[misc]
+            READ_SECONDS,
+        )
+        passages = _count_passages(page)
+        setting.report.sources["files"] += len(place.course.files)
+        setting.report.sources["passages"] += passages
+        setting.narrator.tell(f"{len(place.course.files)} files, {passages} passages")
+        _choose_skills(browser, home, place)
+
+
+def _upload(browser: Browser, page: Page, place: Place) -> None:
+    if not page.has("li[data-state]"):
+        files = [file.path for file in place.course.files]
+        browser.submit(page, "form[data-upload]", files=files)
+
+
+def _read_all(page: Page) -> Page | None:
+    states = [str(row["data-state"]) for row in page.soup.select("li[data-state]")]
+    if "failed" in states:
+        raise WalkError(f"A file could not be read: {page.words}")
+    return page if states and set(states) == {"ready"} else None
+
+
+def _count_passages(page: Page) -> int:
+    return sum(int(n) for n in re.findall(r"(\d+)\s*(?:passages?|个段落|段)", page.words))
+
+
+def _choose_skills(browser: Browser, home: Page, place: Place) -> None:
+    """Drop what was proposed and write down the skills of the course's own plan."""
+    page = menu_page(browser, home, "/skills")
+    for skill in place.course.skills:
+        if not _names(page, skill):
+            page = _add_skill(browser, page, skill)
+    own = {skill.name for skill in place.course.skills}
+    for entry in page.soup.select('ol li[id^="skill-"]'):
+        heading = entry.select_one("h2")
+        if heading is not None and heading.get_text(strip=True) not in own:
+            skill_id = str(entry["id"]).removeprefix("skill-")
+            browser.submit(page, f"#drop-{skill_id}")
+    page = menu_page(browser, home, "/skills")
+    kept = page.soup.select('ol li[id^="skill-"]')
+    if len(kept) != len(own):
+        raise WalkError(f"The course keeps {len(kept)} skills, not {len(own)}: {page.words}")
+
+
+def _names(page: Page, skill: CourseSkill) -> bool:
+    return any(h.get_text(strip=True) == skill.name for h in page.soup.select("#skills ol h2"))
+
+
+def _add_skill(browser: Browser, page: Page, skill: CourseSkill) -> Page:
+    values = {
+        "name": skill.name,
+        "description": skill.description,
+        "terms": ", ".join(skill.terms),
+    }
+    return browser.submit(
+        page, 'form[action$="/skills"]:has(#new-name), form:has(#new-name)', values
+    )
