@@ -34,6 +34,11 @@ class NothingToChooseError(NotFoundError):
     message = "This visit has no activity to choose a practice for. Add one on the course page."
 
 
+class LinksNotTakenError(ConflictError):
+    code = "links_not_taken"
+    message = "This place of the course page takes no activities. Add an external tool instead."
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the browser posts to the platform: `jwt` as the field JWT, to `url`."""
@@ -51,8 +56,11 @@ def read_request(row: LaunchSession) -> DeepLinkingSettings | None:
 def answer_with_practice(
     session: Session, vault: Vault, visit_id: str, practice_id: str, launch_url: str, now: datetime
 ) -> Reply:
-    """Raises `AnsweredError`, `NotFoundError`."""
+    """Raises `AnsweredError`, `LinksNotTakenError`, `NotFoundError`."""
     row = session.get_one(LaunchSession, visit_id)
+    asked = read_request(row)
+    if asked and not asked.accepts_links:
+        raise LinksNotTakenError
     practice = find_practice(session, row.context_id, practice_id)
     item = describe_item(practice.title, launch_url, practice.id)
     return _answer(session, vault, row, Answer([item]), now)

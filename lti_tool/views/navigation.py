@@ -25,6 +25,7 @@ INSTRUCTOR = [
     Entry("practices", "practices.index", _l("Practices")),
     Entry("scores", "scores.index", _l("Scores")),
 ]
+CHOOSING = Entry("activity", "deep_linking.choose", _l("Add to the course"))
 LEARNER = [
     Entry("learn", "learn.page", _l("Practice")),
     Entry("mastery", "learn.mastery", _l("What I know")),
@@ -37,6 +38,8 @@ def menu() -> list[Entry]:
     if visit is None:
         return []
     entries = INSTRUCTOR if visit.is_instructor else LEARNER
+    if visit.is_instructor and visit.session.message == "deep_linking":
+        entries = [CHOOSING, *entries]
     return [entry for entry in entries if entry.endpoint in current_app.view_functions]
 
 

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from joserfc import jwt
+from joserfc.jwk import KeySet
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from lti_tool.db import Database, utcnow
+from lti_tool.lti import claims as names
+from lti_tool.lti.vault import Vault
+from lti_tool.models import Context, LaunchSession, Practice, ResourceLink, Role
+from lti_tool.services.keys import ensure_key
+from lti_tool.settings import Settings
+from tests.lti_tool.factories import (
+    RecordingQueue,
+    VisitClient,
+    enter_visit,
+    make_course,
+    make_practice,
+    visit_client,
+)
+from tests.lti_tool.platform_signer import (
+    DEEP_LINKING,
+    INSTRUCTOR,
+    LEARNER,
+    Browser,
+    Change,
+    Claims,
+    Platform,
+    register_platform,
+)
+from tests.lti_tool.views.launch_pages import create_launch_app
+
+NEW = {"title": "Speed", "policy": "points", "goal": "5", "tries": "2"}
+
+
+@pytest.fixture
+def app(
+    settings: Settings,
+    database: Database,
+    queue: RecordingQueue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Flask:
+    return create_launch_app(settings, database, queue, monkeypatch)
+
+
+@pytest.fixture
+def platform(database: Database, settings: Settings) -> Platform:
+    platform = register_platform(database)
+    with database.write() as session:
+        ensure_key(session, Vault(settings.secret_key), platform.registration_id)
+    return platform
+
+
+@pytest.fixture
+def browser(app: Flask, platform: Platform) -> Browser:
+    return Browser(app, platform)
+
+
+def choosing(browser: Browser, database: Database, change: Change | None = None) -> VisitClient:
+    """The visit of an instructor who adds an activity."""
+    return _visit(browser, database, browser.enter(DEEP_LINKING, change))
+
+
+def _visit(browser: Browser, database: Database, first: str) -> VisitClient:
+    with database.read() as session:
+        row = session.get_one(LaunchSession, first.split("/")[2])
+    visit = enter_visit(browser.app, row, "", None)
+    visit.client = browser.client
+    return visit
+
+
+def set_link(**values: Any) -> Change:
+    return lambda claims: claims[names.DEEP_LINKING_SETTINGS].update(values)
+
+
+def read_answer(browser: Browser, answer: TestResponse) -> tuple[str, dict[str, Any]]:
+    """Where the answer goes, and its claims as the platform verifies them by our key set."""
+    assert answer.status_code == 200, answer.text
+    action = re.search(r'<form method="post" action="([^"]+)" data-send', answer.text)
+    token = re.search(r'name="JWT" value="([^"]+)"', answer.text)
+    assert action
+    assert token
+    jwks = browser.client.get(f"/lti/jwks/{browser.platform.registration_id}").get_json()
+    claims = jwt.decode(token[1], KeySet.import_key_set(jwks), ["RS256"]).claims
+    return html.unescape(action[1]), claims
+
+
+def test_learner_chooses_nothing(app: Flask) -> None:
+    visit = visit_client(app)
+    assert visit.get("/activity").status_code == 403
+    assert visit.post("/activity/new", NEW).status_code == 403
+
+
+def test_practice_of_another_course_cannot_be_chosen(browser: Browser, database: Database) -> None:
+    visit = choosing(browser, database)
+    with database.write() as session:
+        other = make_practice(session, make_course(session))
+    assert visit.post("/activity", {"practice_id": other.id}).status_code == 404
+    assert visit.post("/activity", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": " "}, {"goal": "many"}, {"goal": "0"}, {"tries": "-1"}, {"policy": "luck"}],
+)
+def test_unusable_new_practice_keeps_what_was_typed(
+    browser: Browser, database: Database, changes: dict[str, str]
+) -> None:
+    visit = choosing(browser, database)
+    answer = visit.post("/activity/new", NEW | changes)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    if "title" not in changes:
+        assert 'value="Speed"' in answer.text
+    with database.read() as session:
+        assert session.scalars(select(Practice)).all() == []
+
+
+def test_answer_goes_out_once(browser: Browser, database: Database) -> None:
+    visit = choosing(browser, database)
+    assert visit.post("/activity/new", NEW).status_code == 200
+    again = visit.post("/activity/new", NEW | {"title": "Twice"})
+    assert again.status_code == 409
+    assert "already" in again.text
+    with database.read() as session:
+        assert [row.title for row in session.scalars(select(Practice))] == ["Speed"]
+
+
+def test_visit_of_no_activity_binds_none(app: Flask, database: Database) -> None:
+    visit = visit_client(app, Role.INSTRUCTOR)
+    with database.write() as session:
+        session.get_one(LaunchSession, visit.visit_id).resource_link_id = None
+    answer = visit.post("/activity", {"practice_id": visit.practice_id})
+    assert answer.status_code == 404
+    assert visit.post("/activity/cancel").status_code == 404
+
+
+def test_new_practice_is_answered_with_its_gradebook_column(
+    browser: Browser, database: Database
+) -> None:
+    visit = choosing(browser, database, set_link(data="opaque <data>"))
+    answer = visit.post("/activity/new", NEW)
+    url, claims = read_answer(browser, answer)
+    assert url.startswith(f"{browser.platform.issuer}/mod/lti/contentitem_return.php")
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"form-action 'self' {browser.platform.issuer};" in policy
+    with database.read() as session:
+        practice = session.scalars(select(Practice)).one()
+    assert claims["iss"] == browser.platform.client_id
+    assert claims["aud"] == browser.platform.issuer
+    assert 0 < claims["exp"] - utcnow().timestamp() <= 300
+    assert claims["nonce"]
+    assert claims[names.DEPLOYMENT_ID] == browser.platform.deployment_id
+    assert claims[names.MESSAGE_TYPE] == "LtiDeepLinkingResponse"
+    assert claims[names.VERSION] == "1.3.0"
+    assert claims[names.DEEP_LINKING_DATA] == "opaque <data>"
+    assert claims[names.CONTENT_ITEMS] == [
+        {
+            "type": "ltiResourceLink",
+            "title": "Speed",
+            "url": "http://localhost/lti/launch",
+            "custom": {"practice_id": practice.id},
+            "lineItem": {"scoreMaximum": 100, "label": "Speed", "resourceId": practice.id},
+        }
+    ]
+
+
+def test_existing_practice_is_offered_and_taken(browser: Browser, database: Database) -> None:
+    visit = choosing(browser, database)
+    with database.write() as session:
+        context = session.scalars(select(Context)).one()
+        practice = make_practice(session, context, title="<b>Old</b>")
+    page = visit.get("/activity")
+    assert "&lt;b&gt;Old&lt;/b&gt;" in page.text
+    _, claims = read_answer(browser, visit.post("/activity", {"practice_id": practice.id}))
+    assert names.DEEP_LINKING_DATA not in claims
+    assert claims[names.CONTENT_ITEMS][0]["custom"] == {"practice_id": practice.id}
+
+
+def test_cancel_answers_with_nothing(browser: Browser, database: Database) -> None:
+    _, claims = read_answer(browser, choosing(browser, database).post("/activity/cancel"))
+    assert claims[names.CONTENT_ITEMS] == []
+    assert names.DEEP_LINKING_ERROR_MESSAGE not in claims
+
+
+@pytest.mark.parametrize("types", [[], ["link"], ["link", "html"]])
+def test_place_that_takes_no_activity(
+    browser: Browser, database: Database, types: list[str]
+) -> None:
+    visit = choosing(browser, database, set_link(accept_types=types))
+    page = visit.get("/activity")
+    assert "takes no activities" in page.text
+    assert "Make and use" not in page.text
+    assert visit.post("/activity/new", NEW).status_code == 409
+    _, claims = read_answer(browser, visit.post("/activity/cancel"))
+    assert claims[names.CONTENT_ITEMS] == []
+    assert claims[names.DEEP_LINKING_ERROR_MESSAGE]
+
+
+def test_activity_added_without_choice_is_settled_by_an_instructor(
+    browser: Browser, database: Database
+) -> None:
+    visit = _visit(browser, database, browser.enter(INSTRUCTOR))
+    assert "not set up yet" in visit.get("/activity").text
+    answer = visit.post("/activity/new", NEW)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/course")
+    with database.read() as session:
+        practice = session.scalars(select(Practice)).one()
+        assert session.scalars(select(ResourceLink)).one().practice_id == practice.id
+    assert visit.get("/activity").status_code == 303
+    assert browser.client.get(browser.enter(LEARNER)).text.endswith(practice.id)
+    assert browser.enter(INSTRUCTOR).endswith("/course")
+
+
+def test_whole_circle_from_choice_to_launch(browser: Browser, database: Database) -> None:
+    visit = choosing(browser, database)
+    _, claims = read_answer(browser, visit.post("/activity/new", NEW))
+    item = claims[names.CONTENT_ITEMS][0]
+
+    def carry(launch: Claims) -> None:
+        launch[names.CUSTOM] = item["custom"]
+        launch[names.RESOURCE_LINK] = {"id": "77", "title": item["title"]}
+
+    first = browser.enter(LEARNER, carry)
+    assert browser.client.get(first).text.endswith(item["custom"]["practice_id"])
