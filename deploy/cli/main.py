@@ -9,6 +9,7 @@ import click
 from deploy.cli.errors import explain_errors
 
 COMMANDS = {
+    "admin": "deploy.cli.admin:admin",
     "bench": "deploy.cli.bench:bench",
     "demo": "deploy.cli.demo:demo",
     "keys": "deploy.cli.keys:keys",

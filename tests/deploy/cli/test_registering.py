@@ -1,4 +1,4 @@
-"""`keys list` and `register-invite`, on a real database."""
+"""`admin invite`, `register-invite` and `keys list`, on a real database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lti_tool.db import Database
 from lti_tool.lti.vault import Vault
-from lti_tool.models import RegistrationInvite
+from lti_tool.models import AdminInvite, RegistrationInvite
 from lti_tool.services.registrations import RegistrationForm, add_registration
 from tests.deploy.cli.conftest import Run
 
@@ -43,6 +43,25 @@ def test_an_invitation_is_a_url_of_which_only_a_hash_is_kept(installed: Run) -> 
         kept = session.scalars(select(RegistrationInvite)).one()
     assert kept.token_hash == sha256(token.encode()).hexdigest()
     assert kept.allowed_host == "moodle.school.example"
+
+
+def test_an_admin_needs_a_name(installed: Run) -> None:
+    done = installed("admin", "invite", "  ")
+    assert done.exit_code == 2
+    assert "name" in done.stderr
+
+
+def test_an_admin_is_invited_by_a_link_that_works_once(installed: Run) -> None:
+    done = installed("admin", "invite", "Grace")
+    prefix = "http://localhost:5000/admin/enter/"
+    assert done.output.startswith(prefix)
+    again = installed("admin", "invite", "Grace")
+    assert again.output.startswith(prefix)
+    assert again.output != done.output
+    with open_database().read() as session:
+        hashes = list(session.scalars(select(AdminInvite.token_hash)))
+    token = done.output.strip().removeprefix(prefix)
+    assert sha256(token.encode()).hexdigest() in hashes
 
 
 def test_keys_are_listed_without_their_secrets(installed: Run, tmp_path: Path) -> None:
