@@ -26,6 +26,7 @@ class GenerationRequest(Row):
     a silent worker counts as dead; after three interruptions the request fails. `asked` is what
     the wizard was told, so that a trial's rest can be asked for. `regenerates_id` names the draft
     that this request writes anew (no foreign key: drafts point here).
+    `missed` lists slots that came to nothing: [{"slot", "skill", "kind", "reason"}].
     """
 
     __tablename__ = "generation_request"
@@ -43,6 +44,7 @@ class GenerationRequest(Row):
     done: Mapped[int] = mapped_column(default=0)
     drafted: Mapped[int] = mapped_column(default=0)
     accepted: Mapped[int] = mapped_column(default=0)
+    missed: Mapped[list[Any]] = mapped_column(default=list)
     reason: Mapped[str] = mapped_column(String(64), default="")
     detail: Mapped[str] = mapped_column(Text, default="")
     started_at: Mapped[datetime | None]

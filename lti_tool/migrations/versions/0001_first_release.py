@@ -211,6 +211,7 @@ def upgrade() -> None:
     sa.Column('done', sa.Integer(), nullable=False),
     sa.Column('drafted', sa.Integer(), nullable=False),
     sa.Column('accepted', sa.Integer(), nullable=False),
+    sa.Column('missed', sa.JSON(), nullable=False),
     sa.Column('reason', sa.String(length=64), nullable=False),
     sa.Column('detail', sa.Text(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
