@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from generators.exercise.verdict import Outcome, Verdict
 from lti_tool.models import Draft, DraftState, Passage, Source
-from lti_tool.services.drafts import read_text, read_verdicts
+from lti_tool.services.drafts import DraftText, read_verdicts
 from lti_tool.services.exercises import publish_draft
 from lti_tool.services.passages import find_passages
 
@@ -100,13 +100,12 @@ def find_neighbours(drafts: Sequence[Draft], draft_id: str) -> tuple[str | None,
     return before, ids[place + 1] if place + 1 < len(ids) else None
 
 
-def list_cited(session: Session, draft: Draft) -> list[Cited]:
+def list_cited(session: Session, context_id: str, text: DraftText) -> list[Cited]:
     """In the order of citation; passages that are gone are left out."""
-    content = read_text(draft).content
     quotes: dict[str, list[str]] = {}
-    for citation in content.citations if content else ():
+    for citation in text.content.citations if text.content else ():
         quotes.setdefault(citation.passage, []).append(citation.quote)
-    passages = find_passages(session, draft.context_id, quotes)
+    passages = find_passages(session, context_id, quotes)
     return [
         Cited(passages[id], session.get_one(Source, passages[id].source_id), tuple(quoted))
         for id, quoted in quotes.items()

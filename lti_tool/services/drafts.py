@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -68,9 +69,14 @@ class DraftText:
 
 
 def read_text(draft: Draft) -> DraftText:
+    return read_stored(draft.content, draft.family)
+
+
+def read_stored(content: dict[str, Any] | None, family: dict[str, Any] | None) -> DraftText:
+    """The text of a row's JSON, a draft's or a version's."""
     return DraftText(
-        read_content(draft.content) if draft.content else None,
-        Family.model_validate(draft.family) if draft.family else None,
+        read_content(content) if content else None,
+        Family.model_validate(family) if family else None,
     )
 
 

@@ -6,6 +6,7 @@ standard's): label "1" says that the content is generated, ProduceID names it at
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lti_tool.models import Draft
@@ -30,6 +31,14 @@ def describe_provenance(draft: Draft) -> dict[str, Any]:
     if draft.drafter != INSTRUCTOR:
         provenance["AIGC"] = describe_aigc(draft.id)
     return provenance
+
+
+def describe_correction(
+    provenance: dict[str, Any], corrects: int, passages: Iterable[str]
+) -> dict[str, Any]:
+    """Of a version that an instructor corrected: the checks saw another text, so none is named."""
+    changed = {"edited": True, "corrects": corrects, "passages": sorted(passages), "verdicts": []}
+    return {**provenance, **changed}
 
 
 def describe_aigc(content_id: str) -> dict[str, str]:

@@ -78,6 +78,7 @@ def draft(draft_id: str) -> ResponseReturnValue:
     wanted, context_id = read_filter(request.args), g.visit.context.id
     with wiring().database.read() as session:
         row = drafts.find_draft(session, context_id, draft_id)
+        text = drafts.read_text(row)
         before, after = desk.find_neighbours(
             desk.list_drafts(session, context_id, wanted), draft_id
         )
@@ -85,8 +86,8 @@ def draft(draft_id: str) -> ResponseReturnValue:
         return render_template(
             "desk/draft.html",
             row=row,
-            text=drafts.read_text(row),
-            cited=desk.list_cited(session, row),
+            text=text,
+            cited=desk.list_cited(session, context_id, text),
             skills=_skill_names(session),
             args=filter_args(wanted),
             before=before,

@@ -174,6 +174,6 @@ def _show(session: Session, form: ContentForm, wish: WishForm, row: Draft | None
         wish=wish,
         row=row,
         skills=skills,
-        cited=desk.list_cited(session, row) if row else [],
+        cited=desk.list_cited(session, context_id, drafts.read_text(row)) if row else [],
         args=filter_args(read_filter(request.args)),
     )

@@ -1,0 +1,196 @@
+"""The course's exercises as an instructor looks them up: by words, marks and figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from generators.exercise.folding import fold_text
+from lti_tool.errors import NotFoundError
+from lti_tool.models import (
+    Attempt,
+    Exercise,
+    ExerciseReport,
+    ExerciseState,
+    ExerciseVersion,
+    Person,
+)
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BankFilter:
+    """Empty fields do not narrow. `mark` is "", "reported" or "stale"; pages count from 1."""
+
+    words: str = ""
+    skill: str = ""
+    kind: str = ""
+    state: ExerciseState | None = None
+    mark: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`right` is the share of answers that are, `seconds` their mean time; None without any."""
+
+    answers: int = 0
+    right: float | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BankRow:
+    """An exercise with its current version and how many reports are open."""
+
+    exercise: Exercise
+    version: ExerciseVersion
+    reports: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class BankPage:
+    rows: list[BankRow]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def list_exercises(session: Session, context_id: str, wanted: BankFilter) -> BankPage:
+    """Newest first."""
+    reports = _count_reports(session, context_id)
+    found = [
+        (exercise, version)
+        for exercise, version in _query(session, context_id, wanted)
+        if _has_mark(exercise, reports, wanted.mark) and holds_words(version.content, wanted.words)
+    ]
+    first = PAGE * (wanted.page - 1)
+    shown = found[first : first + PAGE]
+    figures = read_figures(session, [exercise.id for exercise, _ in shown])
+    rows = [
+        BankRow(exercise, version, reports[exercise.id], figures.get(exercise.id, Figures()))
+        for exercise, version in shown
+    ]
+    return BankPage(rows, len(found), wanted.page)
+
+
+def _query(
+    session: Session, context_id: str, wanted: BankFilter
+) -> Iterable[tuple[Exercise, ExerciseVersion]]:
+    query = (
+        select(Exercise, ExerciseVersion)
+        .join(
+            ExerciseVersion,
+            (ExerciseVersion.exercise_id == Exercise.id)
+            & (ExerciseVersion.number == Exercise.version),
+        )
+        .where(Exercise.context_id == context_id)
+        .order_by(Exercise.created_at.desc(), Exercise.id)
+    )
+    if wanted.skill:
+        query = query.where(Exercise.skill_id == wanted.skill)
+    if wanted.kind:
+        query = query.where(Exercise.kind == wanted.kind)
+    if wanted.state:
+        query = query.where(Exercise.state == wanted.state)
+    return session.execute(query).tuples()
+
+
+def _has_mark(exercise: Exercise, reports: Counter[str], mark: str) -> bool:
+    match mark:
+        case "reported":
+            return reports[exercise.id] > 0
+        case "stale":
+            return exercise.stale_source
+        case _:
+            return True
+
+
+def holds_words(content: dict[str, Any], words: str) -> bool:
+    """Whether each of the words stands somewhere in the exercise, width and case aside; Chinese
+    needs no blanks between its words."""
+    text = fold_text(" ".join(_texts(content)))
+    return all(fold_text(word) in text for word in words.split())
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, entry in value.items():
+            if name not in ("kind", "language", "passage"):
+                yield from _texts(entry)
+    elif isinstance(value, list):
+        for entry in value:
+            yield from _texts(entry)
+
+
+def read_figures(session: Session, exercise_ids: list[str]) -> dict[str, Figures]:
+    query = (
+        select(
+            Attempt.exercise_id,
+            func.count(),
+            func.avg(cast(Attempt.correct, Integer)),
+            func.avg(Attempt.seconds),
+        )
+        .where(Attempt.exercise_id.in_(exercise_ids))
+        .group_by(Attempt.exercise_id)
+    )
+    return {
+        exercise_id: Figures(count, float(right), None if seconds is None else float(seconds))
+        for exercise_id, count, right, seconds in session.execute(query)
+    }
+
+
+def _count_reports(session: Session, context_id: str) -> Counter[str]:
+    query = (
+        select(ExerciseReport.exercise_id)
+        .join(Exercise, Exercise.id == ExerciseReport.exercise_id)
+        .where(Exercise.context_id == context_id, ExerciseReport.open)
+    )
+    return Counter(session.scalars(query))
+
+
+def list_versions(session: Session, exercise_id: str) -> list[tuple[ExerciseVersion, str]]:
+    """Each with the name of who published it, newest first."""
+    query = (
+        select(ExerciseVersion, Person.name)
+        .outerjoin(Person, Person.id == ExerciseVersion.person_id)
+        .where(ExerciseVersion.exercise_id == exercise_id)
+        .order_by(ExerciseVersion.number.desc())
+    )
+    return [(version, name or "") for version, name in session.execute(query)]
+
+
+def list_reports(session: Session, exercise_id: str) -> list[tuple[ExerciseReport, str]]:
+    """Open ones with the learner's name, oldest first."""
+    query = (
+        select(ExerciseReport, Person.name)
+        .join(Person, Person.id == ExerciseReport.person_id)
+        .where(ExerciseReport.exercise_id == exercise_id, ExerciseReport.open)
+        .order_by(ExerciseReport.created_at)
+    )
+    return [(report, name) for report, name in session.execute(query)]
+
+
+def resolve_report(session: Session, exercise_id: str, report_id: str) -> None:
+    report = session.get(ExerciseReport, report_id)
+    if report is None or report.exercise_id != exercise_id:
+        raise NotFoundError
+    report.open = False
+
+
+def confirm_source(session: Session, exercise: Exercise) -> None:
+    """An instructor looked: the exercise is right although a source that it cites changed."""
+    exercise.stale_source = False
+    session.flush()

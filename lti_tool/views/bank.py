@@ -1,0 +1,110 @@
+"""The course's exercises: look one up, see how it does, withdraw it."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lti_tool.models import ExerciseState
+from lti_tool.services import bank, exercises
+from lti_tool.services.desk import list_cited
+from lti_tool.services.drafts import DraftText, read_stored
+from lti_tool.services.skills import list_skills
+from lti_tool.views import exercise_words
+from lti_tool.views.bank_filter import filter_args, read_filter
+from lti_tool.views.notices import add_notice
+from lti_tool.views.quotes import mark_quotes
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("bank", __name__)
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    return {
+        "exercise_words": exercise_words,
+        "mark_quotes": mark_quotes,
+        "states": ExerciseState,
+    }
+
+
+def _skill_names(session: Session) -> dict[str, str]:
+    return {skill.id: skill.name for skill in list_skills(session, g.visit.context.id)}
+
+
+@blueprint.get("/exercises")
+@instructors_only
+def index() -> ResponseReturnValue:
+    wanted = read_filter(request.args)
+    with wiring().database.read() as session:
+        return render_template(
+            "bank/index.html",
+            found=bank.list_exercises(session, g.visit.context.id, wanted),
+            wanted=wanted,
+            args=filter_args(wanted),
+            skills=_skill_names(session),
+        )
+
+
+@blueprint.get("/exercises/<exercise_id>")
+@instructors_only
+def show(exercise_id: str) -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        exercise = exercises.find_exercise(session, g.visit.context.id, exercise_id)
+        versions = bank.list_versions(session, exercise.id)
+        text: DraftText = read_stored(versions[0][0].content, versions[0][0].family)
+        return render_template(
+            "bank/show.html",
+            exercise=exercise,
+            versions=versions,
+            text=text,
+            cited=list_cited(session, exercise.context_id, text),
+            figures=bank.read_figures(session, [exercise.id]).get(exercise.id, bank.Figures()),
+            reports=bank.list_reports(session, exercise.id),
+            skills=_skill_names(session),
+        )
+
+
+@blueprint.post("/exercises/<exercise_id>/withdraw")
+@instructors_only
+def withdraw(exercise_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        exercises.withdraw_exercise(session, g.visit.context.id, exercise_id, g.visit.person.id)
+        add_notice(session, gettext("Withdrawn: learners do not meet it any more."))
+    return _back(exercise_id)
+
+
+@blueprint.post("/exercises/<exercise_id>/restore")
+@instructors_only
+def restore(exercise_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        exercises.restore_exercise(session, g.visit.context.id, exercise_id, g.visit.person.id)
+        add_notice(session, gettext("Published again."))
+    return _back(exercise_id)
+
+
+@blueprint.post("/exercises/<exercise_id>/reports/<report_id>")
+@instructors_only
+def resolve(exercise_id: str, report_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        exercise = exercises.find_exercise(session, g.visit.context.id, exercise_id)
+        bank.resolve_report(session, exercise.id, report_id)
+        add_notice(session, gettext("The report is settled."))
+    return _back(exercise_id)
+
+
+@blueprint.post("/exercises/<exercise_id>/source")
+@instructors_only
+def confirm_source(exercise_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        exercise = exercises.find_exercise(session, g.visit.context.id, exercise_id, lock=True)
+        bank.confirm_source(session, exercise)
+        add_notice(session, gettext("Noted: the exercise is still right."))
+    return _back(exercise_id)
+
+
+def _back(exercise_id: str) -> ResponseReturnValue:
+    return redirect(url_for("bank.show", exercise_id=exercise_id), 303)
