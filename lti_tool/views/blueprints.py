@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from lti_tool.views import (
+    bank,
+    bank_edit,
     deep_linking,
     desk,
     desk_edit,
@@ -37,4 +39,6 @@ BLUEPRINTS: list[Blueprint] = [
     requests.blueprint,
     desk.blueprint,
     desk_edit.blueprint,
+    bank.blueprint,
+    bank_edit.blueprint,
 ]
