@@ -34,7 +34,7 @@ def list_command(json_file: Path | None) -> None:
     found = list_models(load_catalogue(), settings.cache)
     Console().print(_make_table(found, settings.drafter_model))
     rows = [model.model_dump(mode="json") for model in found]
-    write_json(json_file, {"drafter": settings.drafter_model, "models": rows})
+    write_json(json_file, {"default": settings.drafter_model, "models": rows})
 
 
 @models.command()
@@ -85,12 +85,12 @@ def _make_bar() -> Progress:
     )
 
 
-def _make_table(found: tuple[InstalledModel, ...], drafter: str) -> Table:
+def _make_table(found: tuple[InstalledModel, ...], default: str) -> Table:
     table = Table("name", "what for", "languages", "licence", "here")
     for model in found:
         entry = model.entry
         here = f"{model.bytes / 1e9:.2f} GB" if model.installed else "no"
-        mark = " (drafts)" if entry.name == drafter else ""
+        mark = " (default)" if entry.name == default else ""
         table.add_row(
             f"{entry.name}{mark}",
             ", ".join(purpose.value for purpose in entry.purposes),

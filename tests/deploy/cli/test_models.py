@@ -34,7 +34,7 @@ def test_the_list_has_the_whole_catalogue(run: Run, tmp_path: Path) -> None:
     listed = json.loads(path.read_text())
     names = {model["entry"]["name"] for model in listed["models"]}
     assert names == {entry.name for entry in load_catalogue().models}
-    assert listed["drafter"] in names
+    assert listed["default"] in names
     assert not any(model["installed"] for model in listed["models"])
 
 
