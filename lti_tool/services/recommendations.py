@@ -120,9 +120,18 @@ def list_practice_exercises(
     ]
 
 
-def count_practice_exercises(session: Session, practice: Practice) -> int:
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What a practice has: published exercises, and how many right answers they can yield."""
+
+    exercises: int
+    countable: int
+
+
+def read_stock(session: Session, practice: Practice) -> Stock:
     skill_ids = [skill.id for skill in list_practice_skills(session, practice)]
-    return len(list_practice_exercises(session, practice, skill_ids))
+    exercises = list_practice_exercises(session, practice, skill_ids)
+    return Stock(len(exercises), sum(_count_limits(session, exercises).values()))
 
 
 def _list_nodes(session: Session, practice: Practice, only_skill: str | None) -> list[SkillNode]:

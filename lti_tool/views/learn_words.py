@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask_babel import format_percent
 from flask_babel import lazy_gettext as _l
 
+from analytics.parameters import DEFAULTS
 from analytics.types import Mastery, Reason, Source
 from generators.exercise.content import Kind
 from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
 from lti_tool.services.recommendations import is_mastered
+from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import CONTESTED
 from lti_tool.services.standings import Standing
 from lti_tool.views.translate import gettext, ngettext
@@ -48,12 +50,12 @@ POLICIES = {
     ScorePolicy.COMPLETION: _l("Completion: so many exercises answered, right or not"),
 }
 SENDING = {
-    ScoreState.WAITING: _l("on its way to the gradebook"),
-    ScoreState.CONFIRMED: _l("sent to the gradebook"),
-    ScoreState.OVERRIDDEN: _l("your instructor's own grade stands in the gradebook instead"),
-    ScoreState.LOCKED: _l("the gradebook is locked and keeps its grade"),
+    ScoreState.WAITING: _l("On its way to the gradebook."),
+    ScoreState.CONFIRMED: _l("Sent to the gradebook."),
+    ScoreState.OVERRIDDEN: _l("Your instructor's own grade stands in the gradebook instead."),
+    ScoreState.LOCKED: _l("The gradebook is locked and keeps its grade."),
     ScoreState.PARKED: _l(
-        "kept here; the gradebook did not take it yet, and your instructor can see why"
+        "Kept here: the gradebook did not take it yet, and your instructor can see why."
     ),
 }
 SOURCES = {
@@ -87,8 +89,14 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
             )
         case Reason.REVIEW:
             return gettext("You have not practised this for a while: bring it back to mind.")
+        case Reason.BELOW_GATE if facts.get("answers", 0) < DEFAULTS.enough_answers:
+            return gettext("A few more answers will show how well you know this skill.")
         case Reason.BELOW_GATE if known:
-            return gettext("About %(known)s known: some practice will settle it.", known=known)
+            return gettext(
+                "You are likely to get %(known)s of such exercises right; %(gate)s counts as well "
+                "known.",
+                known=known, gate=format_percent(GATE),
+            )  # fmt: skip
         case Reason.ALL_MASTERED:
             return gettext("You know all skills of this practice well; this one keeps it fresh.")
         case _ if reason == CONTESTED:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.models import Practice, ResourceLink, Skill
+from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill
 from lti_tool.services.allowances import list_allowances, search_learners, set_allowance
 from lti_tool.services.practices import (
     change_practice,
@@ -21,7 +21,7 @@ from lti_tool.services.practices import (
     list_practices,
     open_resource_link,
 )
-from lti_tool.services.recommendations import count_practice_exercises
+from lti_tool.services.recommendations import Stock, read_stock
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views.exercise_words import LANGUAGES
 from lti_tool.views.learn_words import POLICIES, describe_policy
@@ -46,13 +46,14 @@ class PracticeLine:
     practice: Practice
     policy: str
     skills: tuple[Skill, ...]
-    exercises: int
+    stock: Stock
     activities: int
 
     @property
     def short(self) -> bool:
-        """Fewer exercises than the goal asks for: nobody could reach it (families aside)."""
-        return self.exercises < self.practice.goal
+        """Nobody could reach the goal."""
+        counts = self.practice.policy is not ScorePolicy.MASTERY
+        return counts and self.stock.countable < self.practice.goal
 
 
 @blueprint.get("/practices")
@@ -164,7 +165,7 @@ def _read_line(session: Session, practice: Practice) -> PracticeLine:
         practice=practice,
         policy=describe_policy(practice),
         skills=tuple(list_practice_skills(session, practice)),
-        exercises=count_practice_exercises(session, practice),
+        stock=read_stock(session, practice),
         activities=count_activities(session, practice.id),
     )
 
