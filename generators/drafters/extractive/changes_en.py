@@ -1,0 +1,191 @@
+"""One fact of an English statement changed, so that the statement becomes false."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from generators.drafters.extractive.quantity import Quantity, find_quantities, other_values
+from generators.drafters.text.english import third_person
+from generators.exercise.content import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`text` is the statement after `was` became `became`."""
+
+    text: str
+    was: str
+    became: str
+
+
+_PAIRS: tuple[tuple[str, str], ...] = (
+    ("must not", "may"),
+    ("need not", "must"),
+    ("may not", "may"),
+    ("cannot", "can"),
+    ("is not", "is"),
+    ("are not", "are"),
+    ("is no longer", "is still"),
+    ("are no longer", "are still"),
+    ("no longer applies", "still applies"),
+    ("is still", "is no longer"),
+    ("are still", "are no longer"),
+    ("at least", "at most"),
+    ("at most", "at least"),
+    ("always", "never"),
+    ("never", "always"),
+    ("nobody", "everybody"),
+    ("nothing", "everything"),
+    ("increases", "decreases"),
+    ("decreases", "increases"),
+    ("increase", "decrease"),
+    ("decrease", "increase"),
+    ("rises", "falls"),
+    ("higher", "lower"),
+    ("lower", "higher"),
+    ("larger", "smaller"),
+    ("smaller", "larger"),
+    ("greater", "smaller"),
+    ("longer", "shorter"),
+    ("shorter", "longer"),
+    ("faster", "slower"),
+    ("slower", "faster"),
+    ("stronger", "weaker"),
+    ("harder", "easier"),
+    ("easier", "harder"),
+    ("better than", "worse than"),
+    ("more than", "less than"),
+    ("less than", "more than"),
+    ("cheaper", "more expensive"),
+    ("the highest", "the lowest"),
+    ("the lowest", "the highest"),
+    ("the largest", "the smallest"),
+    ("the smallest", "the largest"),
+    ("the longest", "the shortest"),
+    ("the shortest", "the longest"),
+    ("irreversible", "reversible"),
+    ("compulsory", "optional"),
+    ("mandatory", "optional"),
+    ("forbidden", "allowed"),
+    ("forbids", "allows"),
+    ("separately", "together"),
+    ("without a", "with a"),
+    ("before", "after"),
+    ("after", "before"),
+    ("must", "need not"),
+    ("can be", "cannot be"),
+    ("has to", "need not"),
+)
+_ONLY = re.compile(r"\b(?:only|unless|whether|or not|either)\b", re.I)
+_SMALLER_ONLY = re.compile(
+    r"\b(?:within|at most|up to|no more than|not more than|no later than|maximum of|"
+    r"at the latest)\b[^,;]{0,14}$",
+    re.I,
+)
+_NO_NUMBER = re.compile(
+    r"\b(?:at least|more than|over|above|minimum|fewer than|less than|under|below|about|around|"
+    r"nearly|almost|or|to|and|between|from|the)\s*(?:\w+\s)?$",
+    re.I,
+)
+_DOES_NOT = re.compile(r"\bdoes not (?P<verb>[a-z]+)\b")
+_DO_NOT = re.compile(r"\bdo not (?P<verb>[a-z]+)\b")
+_NEGATIONS = re.compile(r"\b(?:not|no|never|cannot|nobody|nothing|without)\b", re.I)
+
+
+def _replace(text: str, start: int, end: int, became: str) -> Change:
+    was = text[start:end]
+    if was[0].isupper():
+        became = became[0].upper() + became[1:]
+    return Change(text[:start] + became + text[end:], was, became)
+
+
+def _numbers(text: str, pool: Callable[[Quantity], list[float]]) -> Iterator[Change]:
+    # Of two numbers the first is mostly a condition and the last what follows from it.
+    for quantity in list(find_quantities(text, Language.EN))[-1:]:
+        before = text[: quantity.start]
+        if _NO_NUMBER.search(before) or quantity.value == 0:
+            continue
+        others = other_values(quantity.value, quantity.number, pool(quantity))
+        if _SMALLER_ONLY.search(before):
+            others = [o for o in others if float(o.replace(",", "")) < quantity.value]
+        for other in others[:3]:
+            unit = _agree(quantity.unit, quantity.number, other)
+            became = f"{other}{quantity.gap}{unit}"
+            yield _replace(text, quantity.start, quantity.stop, became)
+
+
+def _agree(unit: str, was: str, number: str) -> str:
+    """ "1 hour" but "2 hours"."""
+    if not re.fullmatch(r"[a-z ]{3,}", unit) or unit in ("per cent", "percent"):
+        return unit
+    if was == "1" and number != "1":
+        return unit + "s"
+    return unit.removesuffix("s") if number == "1" else unit
+
+
+def _flips(text: str) -> Iterator[Change]:
+    if _ONLY.search(text):
+        return
+    negative = len(_NEGATIONS.findall(text))
+    for was, became in _PAIRS:
+        found = list(re.finditer(rf"\b{was}\b", text, re.I))
+        if len(found) != 1 or _blocked(text, was, found[0].end(), negative):
+            continue
+        yield _with_next_words(_replace(text, found[0].start(), found[0].end(), became), text)
+    for pattern, spell in ((_DOES_NOT, third_person), (_DO_NOT, str)):
+        for match in pattern.finditer(text):
+            if negative == 1 and not _in_aside(text, match.start()):
+                yield _replace(text, match.start(), match.end(), spell(match["verb"]))
+
+
+def _with_next_words(change: Change, text: str) -> Change:
+    """The changed words with those that follow, so that they can be pointed at."""
+    rest = text[text.rindex(change.was) + len(change.was) :] if text.count(change.was) == 1 else ""
+    following = re.match(r"(?: [\w'’-]+){1,3}", rest)
+    more = following[0] if following and len(change.was) < 12 else ""
+    return Change(change.text, change.was + more, change.became + more)
+
+
+def _in_aside(text: str, start: int) -> bool:
+    """Within a relative clause or behind "but", where a flip need not make the whole false."""
+    clause = text[:start].rpartition(",")[2]
+    relative = re.search(r"\b(?:that|which|who|whose|those|including)\b", clause)
+    return bool(relative) or bool(re.match(r"\s*(?:but|including|even)\b", clause))
+
+
+def _blocked(text: str, was: str, end: int, negative: int) -> bool:
+    """Where the flip would make no sense or leave the truth open."""
+    rest = text[end:].lstrip()
+    if _in_aside(text, end - len(was)):
+        return True
+    if was in ("must", "can be", "is still", "are still") and (negative or rest.startswith("not")):
+        return True
+    if was in ("before", "after") and (
+        negative or not re.search(r"\b(?:must|is|are|needs?)\b", text)
+    ):
+        return True
+    if was in ("is not", "are not", "cannot", "must not") and negative > 1:
+        return True
+    if was == "always" and rest.startswith("be "):
+        return True
+    return was in ("longer", "better than", "more than") and "no longer" in text.lower()
+
+
+def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list[Change]:
+    """Every single change, numbers first. `pool` gives the course's values in a measure."""
+    return [*_numbers(text, pool), *_flips(text)]
+
+
+_TAIL = re.compile(
+    r",? (?:because|although|even though|since|whereas)\b|, (?:so|as|which|but|where)\b"
+)
+
+
+def main_clause(sentence: str) -> str:
+    """The sentence up to its reasons and asides."""
+    cut = _TAIL.search(sentence)
+    if cut is None or len(sentence[: cut.start()].split()) < 5:
+        return sentence
+    return sentence[: cut.start()].rstrip(" ,") + "."

@@ -1,0 +1,171 @@
+"""Multiple choice on tables: the entry of a row, and the row of an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generators.drafters.extractive.grid import (
+    Grid,
+    can_name_rows,
+    header_unit,
+    holds_readings,
+    is_name,
+    is_number,
+    value_columns,
+)
+from generators.drafters.extractive.misconception import correcting_columns
+from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.wording import cite, place_hint, section_name
+from generators.drafters.text.english import is_plural, lower_first
+from generators.drafters.text.markdown import escape
+from generators.drafters.text.statements import is_worked_example
+from generators.exercise.content import Language, MultipleChoice, Option
+from generators.exercise.folding import fold_text
+
+_EXAMPLE = re.compile(r"^(?:typical )?examples?$|^例子$|^举例$|^实例$", re.I)
+
+
+def propose_table_choices(task: Task) -> Iterator[Proposal]:
+    for grid in task.facts.grids:
+        if not task.covers(grid.passage) or not _is_askable(grid):
+            continue
+        for column in value_columns(grid):
+            if is_name(grid.headers[column]):
+                for row in range(len(grid.rows)):
+                    yield from _entry_of_row(task, grid, row, column)
+                    yield from _row_of_entry(task, grid, row, column)
+
+
+def _is_askable(grid: Grid) -> bool:
+    return (
+        can_name_rows(grid)
+        and is_name(grid.headers[0])
+        and not holds_readings(grid)
+        and correcting_columns(grid) is None
+        and not is_worked_example(grid.passage.heading)
+    )
+
+
+def _value(grid: Grid, row: int, column: int) -> str:
+    cell, unit = grid.rows[row][column], header_unit(grid.headers[column])[1]
+    return f"{cell} {unit}" if unit and cell[-1:].isdigit() else cell
+
+
+def _others(task: Task, grid: Grid, row: int, column: int) -> list[int]:
+    """Rows with another entry in the column, each entry once."""
+    own = fold_text(grid.rows[row][column])
+    found: dict[str, int] = {}
+    near = sorted(
+        range(len(grid.rows)),
+        key=lambda i: (abs(i - row) > 3, task.weigh(grid.passage.id, row, column, i)),
+    )
+    for i in near:
+        value = fold_text(grid.rows[i][column])
+        if value != own and value not in own and own not in value:
+            found.setdefault(value, i)
+    return list(found.values())[: OPTIONS - 1]
+
+
+def _entry_of_row(task: Task, grid: Grid, row: int, column: int) -> Iterator[Proposal]:
+    others = _others(task, grid, row, column)
+    name = grid.rows[row][0]
+    if fold_text(name) in fold_text(grid.rows[row][column]):
+        return
+    stem = _ask_entry(grid, name, column)
+    options = [_value(grid, i, column) for i in (row, *others)]
+    feedback = [_tell(grid, i, column) for i in others]
+    yield from _build(task, grid, row, column, stem, options, feedback, "entry")
+
+
+def _row_of_entry(task: Task, grid: Grid, row: int, column: int) -> Iterator[Proposal]:
+    value = grid.rows[row][column]
+    same = [
+        i for i, other in enumerate(grid.column(column)) if fold_text(other) == fold_text(value)
+    ]
+    others = _others(task, grid, row, column)
+    if len(same) > 1 or fold_text(grid.rows[row][0]) in fold_text(value):
+        return
+    stem = _ask_row(grid, _value(grid, row, column), column)
+    options = [grid.rows[i][0] for i in (row, *others)]
+    feedback = [_tell(grid, i, column) for i in others]
+    yield from _build(task, grid, row, column, stem, options, feedback, "row")
+
+
+def _ask_entry(grid: Grid, name: str, column: int) -> str:
+    header, row = escape(header_unit(grid.headers[column])[0]), escape(name)
+    number = any(char.isdigit() for char in grid.rows[0][column])
+    if grid.language is Language.ZH:
+        if _EXAMPLE.match(header):
+            return f"下列哪一项是“{row}”的例子？"
+        if "的" in header:
+            return f"关于“{row}”，它的{header}是什么？".replace("它的", "")
+        return f"{row}的{header}是{'多少' if number else '什么'}？"
+    if _EXAMPLE.match(header):
+        return f"Which of these is an example of “{row}”?"
+    verb = "are" if is_plural(header) else "is"
+    return f"What {verb} the {lower_first(header)} for “{row}”?"
+
+
+def _ask_row(grid: Grid, value: str, column: int) -> str:
+    header, cell = escape(header_unit(grid.headers[column])[0]), escape(value)
+    name = escape(grid.headers[0])
+    if grid.language is Language.ZH:
+        if _EXAMPLE.match(header):
+            return f"“{cell}”属于哪一种{name}？"
+        return f"{header}是“{cell}”的是下列哪一项？"
+    if _EXAMPLE.match(header):
+        return f"“{cell}” is an example of which {lower_first(name)}?"
+    return f"Which {lower_first(name)} has the {lower_first(header)} “{cell}”?"
+
+
+def _tell(grid: Grid, row: int, column: int) -> str:
+    """ "“7 years” is the retention period for “Personnel file”." """
+    header = escape(header_unit(grid.headers[column])[0])
+    name, value = escape(grid.rows[row][0]), escape(_value(grid, row, column))
+    if grid.language is Language.ZH:
+        return f"“{name}”的{header}是“{value}”。"
+    if _EXAMPLE.match(header):
+        return f"“{value}” is an example of “{name}”."
+    return f"“{value}” is the {lower_first(header)} for “{name}”."
+
+
+def _build(
+    task: Task,
+    grid: Grid,
+    row: int,
+    column: int,
+    stem: str,
+    texts: list[str],
+    feedback: list[str],
+    form: str,
+) -> Iterator[Proposal]:
+    if len(texts) < OPTIONS or not are_distinct(texts):
+        return
+    if sum(is_number(text) for text in texts) not in (0, len(texts)):
+        return
+    right = Option(text=texts[0], correct=True, feedback=right_feedback(task.language))
+    wrong = [Option(text=t, feedback=f) for t, f in zip(texts[1:], feedback, strict=True)]
+    section = section_name(grid.passage)
+    told = _tell(grid, row, column)
+    chinese = task.language is Language.ZH
+    where = (
+        (f"教材“{escape(section)}”的表格：" if chinese else f"The table in “{escape(section)}”: ")
+        if section
+        else ""
+    )
+    content = MultipleChoice(
+        stem=stem,
+        language=task.language,
+        options=arrange(task, stem, [right, *wrong]),
+        explanation=where + told,
+        hints=(
+            place_hint(grid.passage, [texts[0]], task.blueprint.skill_name),
+            feedback[0],
+        ),
+        citations=cite(grid.passage, grid.line(row)),
+    )
+    target = fold_text(f"{grid.passage.id} {row} {column}")
+    rank = task.distance(grid.passage, stem) + 0.05
+    yield Proposal(content, target, form, rank)

@@ -1,0 +1,164 @@
+"""Statements that are true by the source, and statements that are false by exactly one change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generators.drafters.extractive import changes_en, changes_zh
+from generators.drafters.extractive.changes_en import Change
+from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.facts import Sentence
+from generators.drafters.extractive.misconception import Misconception
+from generators.drafters.extractive.quantity import Quantity
+from generators.drafters.extractive.siblings import closeness, distinct_siblings
+from generators.drafters.extractive.task import Task
+from generators.drafters.text.english import upper_first
+from generators.drafters.text.statements_en import is_first_person
+from generators.exercise.content import Language
+from generators.exercise.folding import fold_text
+from generators.exercise.passage import Passage
+
+_NEAR = 2.0  # a statement about a far-fetched term fools nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`was` and `became` are the changed words, empty for a true claim and a misconception;
+    `truth_text` is what the source says instead, or the quote. `focus` is the word to look at.
+    """
+
+    text: str
+    truth: bool
+    quote: str
+    passage: Passage
+    was: str = ""
+    became: str = ""
+    truth_text: str = ""
+    focus: str = ""
+    rank: float = 0.0
+
+    @property
+    def target(self) -> str:
+        return fold_text(self.quote)
+
+
+def _changes(task: Task, sentence: Sentence, text: str) -> list[Change]:
+    def pool(quantity: Quantity) -> list[float]:
+        values = task.facts.numbers.get(quantity.measure, [])
+        return sorted(set(values), key=lambda v: task.weigh("number", sentence.text, v))
+
+    if task.language is Language.ZH:
+        return changes_zh.change_statement(text, pool)
+    return changes_en.change_statement(text, pool)
+
+
+def _main_clause(sentence: Sentence) -> str:
+    if sentence.passage.language is Language.ZH:
+        return changes_zh.main_clause(sentence.text)
+    return changes_en.main_clause(sentence.text)
+
+
+def _with_term(definition: Definition, other: Definition) -> Change | None:
+    """The definition's sentence about another term."""
+    text = definition.sentence
+    if definition.language is Language.ZH:
+        if text.count(definition.term) != 1 or not re.search("叫|称", definition.verb):
+            return None
+        return Change(text.replace(definition.term, other.term), definition.term, other.term)
+    head = re.match(
+        rf"(?:(?:An?|The)\s+)?{re.escape(definition.term)}(?:\s+\([^)]*\))?(?=\s+{definition.verb}\b)",
+        text,
+        re.I,
+    )
+    if head is None or (definition.verb == "means") != (other.verb == "means"):
+        return None
+    changed = changes_en.main_clause(upper_first(other.named) + text[head.end() :])
+    return Change(changed, definition.term, other.term)
+
+
+def _term_changes(task: Task, sentence: Sentence) -> Iterator[Change]:
+    own = [d for d in task.facts.definitions if d.sentence == sentence.text]
+    if len(own) != 1:
+        return
+    for other in distinct_siblings(task, own[0], 2):
+        change = _with_term(own[0], other) if closeness(own[0], other) >= _NEAR else None
+        if change:
+            yield change
+
+
+def _rank(task: Task, sentence: Sentence) -> float:
+    rank = task.distance(sentence.passage, sentence.text)
+    if task.language is Language.EN:
+        rank += 0.3 * is_first_person(sentence.text) + 0.2 * (len(sentence.text.split()) < 7)
+        told = r"\b(?:must|may|only|need|needs|never|always|within|because|cannot|means|not)\b"
+        rank -= 0.15 * bool(re.search(told, sentence.text))
+    return rank
+
+
+def true_claim(task: Task, sentence: Sentence) -> Claim:
+    text = _main_clause(sentence)
+    changes = [*_term_changes(task, sentence), *_changes(task, sentence, text)]
+    focus = changes[0].was if changes else ""
+    return Claim(
+        text=text,
+        truth=True,
+        quote=sentence.text,
+        passage=sentence.passage,
+        truth_text=sentence.text,
+        focus=focus,
+        rank=_rank(task, sentence) + (0.0 if changes else 0.25),
+    )
+
+
+def false_claims(task: Task, sentence: Sentence) -> list[Claim]:
+    """Each a single change of the sentence; those of a definition put a sibling term in."""
+    text = _main_clause(sentence)
+    changes = [*_term_changes(task, sentence), *_changes(task, sentence, text)]
+    return [
+        Claim(
+            text=change.text,
+            truth=False,
+            quote=sentence.text,
+            passage=sentence.passage,
+            was=change.was,
+            became=change.became,
+            truth_text=sentence.text,
+            focus=change.became,
+            rank=_rank(task, sentence),
+        )
+        for change in changes
+        if fold_text(change.text) != fold_text(text)
+    ]
+
+
+def misconception_claim(task: Task, misconception: Misconception) -> Claim:
+    return Claim(
+        text=misconception.claim,
+        truth=False,
+        quote=misconception.quote,
+        passage=misconception.passage,
+        truth_text=misconception.truth,
+        rank=task.distance(misconception.passage, misconception.claim) - 0.2,
+    )
+
+
+def correction_claim(task: Task, misconception: Misconception) -> Claim:
+    """What the source sets against the belief, where it is a statement of its own."""
+    return Claim(
+        text=misconception.truth,
+        truth=True,
+        quote=misconception.quote,
+        passage=misconception.passage,
+        truth_text=misconception.truth,
+        rank=task.distance(misconception.passage, misconception.claim),
+    )
+
+
+def covered_sentences(task: Task) -> list[Sentence]:
+    return [s for s in task.facts.sentences if task.covers(s.passage)]
+
+
+def covered_misconceptions(task: Task) -> list[Misconception]:
+    return [m for m in task.facts.misconceptions if task.covers(m.passage)]

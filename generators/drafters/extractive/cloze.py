@@ -1,0 +1,163 @@
+"""Cloze: a term where it is defined, a number that is a rule, a term among its siblings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generators.drafters.extractive.attribute import find_attributes
+from generators.drafters.extractive.claims import covered_sentences
+from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.facts import Sentence
+from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
+from generators.drafters.extractive.short_answer import accepted_terms, number_hint, term_hint
+from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.leaks import gives_away, holds
+from generators.drafters.text.markdown import escape
+from generators.drafters.text.order import shuffled
+from generators.drafters.text.statements_en import is_first_person
+from generators.drafters.text.variants import number_variants, term_variants
+from generators.exercise.content import Cloze, Gap, Language
+
+_CHOICES = 4
+_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
+def propose_clozes(task: Task) -> Iterator[Proposal]:
+    yield from _of_definitions(task)
+    sentences = covered_sentences(task)
+    for sentence in sentences:
+        yield from _of_numbers(task, sentence)
+        yield from _of_terms(task, sentence)
+    for attribute in find_attributes(sentences):
+        sentence = Sentence(attribute.sentence, attribute.passage)
+        gap = Gap(accepted=term_variants(attribute.answer, (), task.language))
+        hint = term_hint(attribute.answer, task.language)
+        yield from _build(task, sentence, [(attribute.answer, gap)], hint, "attribute", 0.1)
+
+
+def _with_gaps(text: str, answers: Sequence[str]) -> str | None:
+    """The text with a gap for each answer, which must stand in it exactly once."""
+    for number, answer in enumerate(answers, start=1):
+        is_word = answer[:1].isascii() and answer[:1].isalnum()
+        pattern = (
+            rf"(?<!\w){re.escape(answer)}(?!\w)"
+            if is_word and answer.isascii()
+            else re.escape(answer)
+        )
+        found = re.findall(pattern, text, re.I)
+        if len(found) != 1:
+            return None
+        text = re.sub(pattern, f"{_MARK}{number}{_MARK}", text, count=1, flags=re.I)
+    escaped = escape(text)
+    return re.sub(rf"{_MARK}(\d){_MARK}", r"{{\1}}", escaped)
+
+
+def _build(
+    task: Task,
+    sentence: Sentence,
+    gaps: list[tuple[str, Gap]],
+    hint: str,
+    form: str,
+    extra: float,
+) -> Iterator[Proposal]:
+    answers = [answer for answer, _ in gaps]
+    stem = _with_gaps(sentence.text, answers)
+    if stem is None:
+        return
+    content = Cloze(
+        stem=stem,
+        language=task.language,
+        gaps=tuple(gap for _, gap in gaps),
+        explanation=says(sentence.passage, sentence.text),
+        hints=(place_hint(sentence.passage, answers, task.blueprint.skill_name), hint),
+        citations=cite(sentence.passage, sentence.text),
+    )
+    rank = task.distance(sentence.passage, sentence.text) + extra
+    yield Proposal(content, sentence.text, form, rank)
+
+
+def _of_definitions(task: Task) -> Iterator[Proposal]:
+    """The defined term of a sentence; two gaps where the sentence defines two terms."""
+    by_sentence: dict[str, list[Definition]] = {}
+    for definition in task.facts.definitions_in(task.language):
+        if task.covers(definition.passage) and definition.passage.kind != "table":
+            by_sentence.setdefault(definition.sentence, []).append(definition)
+    for text, own in by_sentence.items():
+        rest = text
+        for definition in own:
+            rest = rest.replace(definition.term, " ").replace(definition.term.capitalize(), " ")
+        if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
+            continue
+        gaps = [(d.term, Gap(accepted=accepted_terms(d))) for d in own]
+        hint = term_hint(own[0].term, task.language)
+        yield from _build(task, Sentence(text, own[0].passage), gaps[:2], hint, "definition", 0.0)
+
+
+def _number_gap(task: Task, sentence: Sentence, quantity: Quantity) -> Gap:
+    """Typed where the sentence states a rule, else a drop-down of like numbers."""
+    pool = task.facts.numbers.get(quantity.measure, [])
+    pool = sorted(set(pool), key=lambda v: task.weigh("gap", sentence.text, v))
+    others = spread_values(quantity.value, quantity.number, pool, _CHOICES - 1)
+    accepted = number_variants(quantity.number, task.language)
+    choices = sorted((quantity.number, *others), key=lambda n: float(n.replace(",", "")))
+    return Gap(accepted=accepted, choices=tuple(choices))
+
+
+def _of_numbers(task: Task, sentence: Sentence) -> Iterator[Proposal]:
+    quantities = list(find_quantities(sentence.text, task.language))
+    if not 1 <= len(quantities) <= 2:
+        return
+    numbers = {q.number for q in quantities}
+    if len(numbers) != len(quantities) or any(sentence.text.count(n) != 1 for n in numbers):
+        return
+    gaps = [(q.number, _number_gap(task, sentence, q)) for q in quantities]
+    if any(len(gap.choices) < _CHOICES for _, gap in gaps):
+        return
+    hint = number_hint(quantities[0], task.language)
+    yield from _build(task, sentence, gaps, hint, "number", 0.0)
+
+
+def _terms_in(task: Task, sentence: Sentence) -> list[Definition]:
+    """Defined terms that the sentence uses but does not define, the longest first."""
+    found = [
+        d
+        for d in task.facts.definitions_in(task.language)
+        if holds(sentence.text, d.term, task.language)
+        and d.sentence != sentence.text
+        and (len(d.term) > 1 if task.language is Language.ZH else len(d.term) > 4)
+    ]
+    return sorted(found, key=lambda d: (-len(d.term), d.key))
+
+
+def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
+    """A term that the sentence says something of, among its siblings."""
+    for definition in _terms_in(task, sentence)[:1]:
+        others = [
+            other.term
+            for other in distinct_siblings(task, definition, 6)
+            if not holds(sentence.text, other.term, task.language)
+        ][: _CHOICES - 1]
+        if len(others) < 2 or any(d.sentence == sentence.text for d in task.facts.definitions):
+            continue
+        rest = sentence.text.replace(definition.term, " ")
+        if gives_away(definition.term, rest, task.language) or _has_article(sentence, definition):
+            continue
+        choices = shuffled(task.seed, (definition.term, *others))
+        gap = Gap(accepted=(definition.term,), choices=tuple(choices))
+        hint = _sibling_hint(task, others[0])
+        local = 0.3 * is_first_person(sentence.text) if task.language is Language.EN else 0.0
+        yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25 + local)
+
+
+def _has_article(sentence: Sentence, definition: Definition) -> bool:
+    """ "an {{1}}" would rule out most of the choices."""
+    return bool(re.search(rf"\ban {re.escape(definition.term)}", sentence.text, re.I))
+
+
+def _sibling_hint(task: Task, other: str) -> str:
+    if task.language is Language.ZH:
+        return f"“{escape(other)}”放进去不符合教材的说法，可以先排除。"
+    return f"“{escape(other)}” does not fit what the course says: rule it out."

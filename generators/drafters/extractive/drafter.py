@@ -1,0 +1,84 @@
+"""The extractive drafter: proposals of a kind, chosen for the skill, the seed and variety."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from generators.drafters.base import Candidate, Material
+from generators.drafters.extractive.choice_statements import propose_statement_choices
+from generators.drafters.extractive.choice_tables import propose_table_choices
+from generators.drafters.extractive.choice_terms import propose_term_choices
+from generators.drafters.extractive.cloze import propose_clozes
+from generators.drafters.extractive.matching import propose_matchings
+from generators.drafters.extractive.ordering import propose_ordering
+from generators.drafters.extractive.short_answer import propose_short_answers
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.true_false import propose_true_false
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import Bloom, Kind
+
+
+def _propose_choices(task: Task) -> Iterator[Proposal]:
+    return chain(
+        propose_term_choices(task), propose_table_choices(task), propose_statement_choices(task)
+    )
+
+
+_PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
+    Kind.MULTIPLE_CHOICE: _propose_choices,
+    Kind.TRUE_FALSE: propose_true_false,
+    Kind.CLOZE: propose_clozes,
+    Kind.SHORT_ANSWER: propose_short_answers,
+    Kind.MATCHING: propose_matchings,
+    Kind.ORDERING: propose_ordering,
+}
+# The ways of asking that ask for more than a fact.
+_DEEPER = frozenset({"statement", "misconception", "changed", "row"})
+_SAME_FORM = 0.12  # what each further use of a way of asking costs
+
+
+def _rank(proposal: Proposal, blueprint: Blueprint, task: Task) -> float:
+    deep = proposal.form in _DEEPER
+    wanted = blueprint.bloom is not Bloom.REMEMBER
+    misses = 0.15 * (deep != wanted)
+    return proposal.rank + misses + 0.5 * task.weigh("pick", proposal.target, proposal.form)
+
+
+def _choose(proposals: Iterable[Proposal], task: Task, count: int) -> list[Proposal]:
+    """The best ranked, one a target, and not all in the same form."""
+    ranked = sorted(
+        ((_rank(proposal, task.blueprint, task), proposal) for proposal in proposals),
+        key=lambda pair: (pair[0], pair[1].target, pair[1].form),
+    )
+    chosen: list[Proposal] = []
+    used: Counter[str] = Counter()
+    while ranked and len(chosen) < count:
+        _, best = min(ranked, key=lambda pair: pair[0] + _SAME_FORM * used[pair[1].form])
+        chosen.append(best)
+        used[best.form] += 1
+        ranked = [pair for pair in ranked if pair[1].target != best.target]
+    return chosen
+
+
+class ExtractiveDrafter:
+    """Right by construction: keys, statements and quotes stand in the sources."""
+
+    name = "extractive"
+    revision = "1"
+    kinds = frozenset(_PROPOSE)
+
+    def draft(
+        self, blueprint: Blueprint, material: Material, seed: int, count: int
+    ) -> list[Candidate]:
+        if blueprint.kind not in self.kinds or count < 1:
+            return []
+        task = Task(blueprint, material, seed)
+        chosen = _choose(_PROPOSE[blueprint.kind](task), task, count)
+        return [
+            Candidate(
+                drafter=self.name, revision=self.revision, seed=seed, content=proposal.content
+            )
+            for proposal in chosen
+        ]

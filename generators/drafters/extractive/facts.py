@@ -1,0 +1,123 @@
+"""What a course's passages say, found once and shared by all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from generators.drafters.base import Material
+from generators.drafters.extractive import definitions_en, definitions_zh
+from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.glossary import find_entries
+from generators.drafters.extractive.grid import Grid, read_grid
+from generators.drafters.extractive.misconception import (
+    Misconception,
+    find_misconceptions,
+    from_grid,
+)
+from generators.drafters.extractive.procedure import Procedure, find_procedures
+from generators.drafters.extractive.quantity import find_quantities
+from generators.drafters.text.statements import is_worked_example, stands_alone
+from generators.exercise.content import Language
+from generators.exercise.folding import fold_text
+from generators.exercise.passage import Passage
+from generators.sources.injection import injection_marks
+from generators.sources.joining import ordered_number
+from generators.sources.retrieval import Index
+from generators.sources.sentences import split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that stands alone, word for word."""
+
+    text: str
+    passage: Passage
+
+
+@dataclass
+class Facts:
+    """All in course order. `definitions` has one entry a term and language; `numbers` the values
+    that the course gives in each measure.
+    """
+
+    definitions: list[Definition] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    misconceptions: list[Misconception] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    procedures: list[Procedure] = field(default_factory=list)
+    numbers: dict[str, list[float]] = field(default_factory=dict)
+
+    def definitions_in(self, language: Language) -> list[Definition]:
+        return [d for d in self.definitions if d.language is language]
+
+    def defining(self, term: str) -> Definition | None:
+        key = fold_text(term)
+        return next((d for d in self.definitions if key in map(fold_text, d.names)), None)
+
+
+_CACHE: WeakKeyDictionary[Index, Facts] = WeakKeyDictionary()
+
+
+def facts_of(material: Material) -> Facts:
+    """The facts of the material; kept as long as its index lives."""
+    if material.index not in _CACHE:
+        _CACHE[material.index] = find_facts(material.passages)
+    return _CACHE[material.index]
+
+
+def find_facts(passages: Iterable[Passage]) -> Facts:
+    """Passages that talk to a model are left out as a whole. What a sentence defines goes before
+    what a table says in short.
+    """
+    facts = Facts()
+    clean = [passage for passage in passages if not injection_marks(passage.text)]
+    for passage in sorted(clean, key=lambda passage: passage.kind == "table"):
+        _add_definitions(facts, passage)
+    known = frozenset(fold_text(name) for d in facts.definitions for name in d.names)
+    for passage in clean:
+        _add_passage(facts, passage, known)
+    return facts
+
+
+def _find_definitions(passage: Passage) -> Iterator[Definition]:
+    if passage.kind != "table":
+        chinese = passage.language is Language.ZH
+        yield from (definitions_zh if chinese else definitions_en).find_definitions(passage)
+    yield from find_entries(passage)
+
+
+def _add_definitions(facts: Facts, passage: Passage) -> None:
+    for definition in _find_definitions(passage):
+        if not any(
+            d.key == definition.key and d.language is definition.language for d in facts.definitions
+        ):
+            facts.definitions.append(definition)
+
+
+def _add_passage(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
+    facts.procedures += find_procedures(passage)
+    if grid := read_grid(passage):
+        facts.grids.append(grid)
+        facts.misconceptions += from_grid(grid)
+    if passage.kind in ("table", "caption"):
+        return
+    for sentence in split_sentences(passage.text):
+        for quantity in find_quantities(sentence, passage.language):
+            facts.numbers.setdefault(quantity.measure, []).append(quantity.value)
+    facts.misconceptions += find_misconceptions(passage)
+    if not is_worked_example(passage.heading):
+        facts.sentences += _sentences(passage, known)
+
+
+def _sentences(passage: Passage, known: frozenset[str]) -> list[Sentence]:
+    if ordered_number(passage.text) is not None:
+        return []
+    return [
+        Sentence(sentence, passage)
+        for line in passage.text.split("\n")
+        if not is_worked_example(line)
+        for sentence in split_sentences(line)
+        if stands_alone(sentence, passage.language, known)
+    ]

@@ -1,0 +1,221 @@
+"""Matching: terms with their meanings, or the rows of a table with one of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generators.drafters.extractive.definition import (
+    Definition,
+    Form,
+    are_related,
+    is_definition_header,
+    meanings_differ,
+)
+from generators.drafters.extractive.grid import (
+    Grid,
+    can_name_rows,
+    header_unit,
+    holds_readings,
+    is_name,
+    is_numeric,
+    value_columns,
+)
+from generators.drafters.extractive.misconception import correcting_columns
+from generators.drafters.extractive.short_answer import is_askable
+from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.wording import section_name
+from generators.drafters.text.english import lower_first, upper_first
+from generators.drafters.text.markdown import escape
+from generators.drafters.text.order import shuffled
+from generators.drafters.text.statements import is_worked_example
+from generators.exercise.content import Citation, Language, Matching, Pair
+from generators.exercise.folding import fold_text
+
+_FEWEST, _MOST = 3, 5
+_FEWEST_NUMBERS = 4  # three numbers are mostly the readings of an experiment
+_LONGEST = {Language.EN: 26, Language.ZH: 45}
+
+
+def propose_matchings(task: Task) -> Iterator[Proposal]:
+    yield from _of_definitions(task)
+    for grid in task.facts.grids:
+        if task.covers(grid.passage) and _is_matchable(grid):
+            for column in value_columns(grid):
+                yield from _of_grid(task, grid, column)
+
+
+def _fits(definition: Definition, language: Language) -> bool:
+    size = len(definition.meaning.split()) if language is Language.EN else len(definition.meaning)
+    return size <= _LONGEST[language] and is_askable(definition)
+
+
+def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
+    """Disjoint sets of terms of the skill that are not kinds of each other."""
+    left = [
+        d
+        for d in task.facts.definitions_in(task.language)
+        if d.form is form and task.covers(d.passage) and _fits(d, task.language)
+    ]
+    left.sort(
+        key=lambda d: (round(task.distance(d.passage, d.term) * 2), task.weigh("match", d.key))
+    )
+    while len(left) >= _FEWEST:
+        own: list[Definition] = []
+        for definition in left:
+            if len(own) < _MOST - 1 and all(
+                not are_related(definition, other)
+                and meanings_differ(definition.meaning, other.meaning)
+                for other in own
+            ):
+                own.append(definition)
+        if len(own) < _FEWEST:
+            return
+        yield own
+        left = [d for d in left if d not in own]
+
+
+def _of_definitions(task: Task) -> Iterator[Proposal]:
+    for form in Form:
+        for own in _sets(task, form):
+            rank = sum(task.distance(d.passage, d.term) for d in own) / len(own)
+            yield Proposal(_match_terms(task, own), "|".join(d.key for d in own), form, rank)
+
+
+def _distractor(task: Task, own: list[Definition]) -> tuple[str, ...]:
+    for other in distinct_siblings(task, own[0], 12, by_meaning=True):
+        if (
+            other not in own
+            and _fits(other, task.language)
+            and not any(
+                are_related(other, one) or not meanings_differ(other.meaning, one.meaning)
+                for one in own
+            )
+        ):
+            return (upper_first(other.meaning),)
+    return ()
+
+
+def _match_terms(task: Task, own: list[Definition]) -> Matching:
+    pairs = tuple(Pair(left=upper_first(d.term), right=upper_first(d.meaning)) for d in own)
+    chinese = task.language is Language.ZH
+    sentences = dict.fromkeys((d.passage.id, d.sentence) for d in own)
+    if chinese:
+        stem = "请把下列概念和它们的含义连起来。有一个含义是多余的。"
+    else:
+        stem = "Match each term with what it means. One meaning is left over."
+    extra = _distractor(task, own)
+    if not extra:
+        stem = stem.split("。" if chinese else ". ")[0] + ("。" if chinese else ".")
+    return Matching(
+        stem=stem,
+        language=task.language,
+        pairs=pairs,
+        distractors=extra,
+        explanation=_explain(pairs),
+        hints=_hints(task, pairs),
+        citations=tuple(Citation(passage=p, quote=q) for p, q in sentences),
+    )
+
+
+def _explain(pairs: tuple[Pair, ...]) -> str:
+    return "\n".join(f"- **{escape(pair.left)}**: {escape(pair.right)}" for pair in pairs)
+
+
+def _hints(task: Task, pairs: tuple[Pair, ...]) -> tuple[str, str]:
+    if task.language is Language.ZH:
+        return (
+            "先连你最有把握的一对，再用排除法。",
+            f"比较“{escape(pairs[0].left)}”和“{escape(pairs[1].left)}”：它们的区别在哪里？",
+        )
+    return (
+        "Begin with the pair that you are surest of, then rule out.",
+        f"Compare “{escape(pairs[0].left)}” and “{escape(pairs[1].left)}”: what tells them apart?",
+    )
+
+
+def _is_matchable(grid: Grid) -> bool:
+    return (
+        can_name_rows(grid)
+        and is_name(grid.headers[0])
+        and not holds_readings(grid)
+        and not is_worked_example(grid.passage.heading)
+        and len(grid.rows) >= _FEWEST
+    )
+
+
+def _distinct(values: list[str]) -> bool:
+    folded = [fold_text(value) for value in values]
+    return not any(
+        one in other for i, one in enumerate(folded) for j, other in enumerate(folded) if i != j
+    )
+
+
+def _of_grid(task: Task, grid: Grid, column: int) -> Iterator[Proposal]:
+    header = grid.headers[column]
+    if not (is_name(header) or is_definition_header(header)):
+        return
+    if is_numeric(grid, column) and len(grid.rows) < _FEWEST_NUMBERS:
+        return
+    rows: list[int] = []
+    for number in shuffled(task.seed, range(len(grid.rows))):
+        values = [grid.rows[i][column] for i in (*rows, number)]
+        if len(rows) < _MOST and _distinct(values) and not _tells(grid.rows[number], column):
+            rows.append(number)
+    if len(rows) < _FEWEST:
+        return
+    content = _match_rows(task, grid, column, sorted(rows))
+    rank = task.distance(grid.passage, grid.headers[0] + " " + header)
+    yield Proposal(content, fold_text(f"{grid.passage.id} {header}"), "table", rank)
+
+
+def _tells(row: tuple[str, ...], column: int) -> bool:
+    """The entry repeats the name of its row."""
+    name = fold_text(row[0])
+    return len(name) > 2 and name in fold_text(row[column])
+
+
+def _match_rows(task: Task, grid: Grid, column: int, rows: list[int]) -> Matching:
+    kept = rows[:-1] if len(rows) > _FEWEST else rows
+    unit = header_unit(grid.headers[column])[1]
+
+    def value(row: int) -> str:
+        cell = grid.rows[row][column]
+        return f"{cell} {unit}" if unit and cell[-1:].isdigit() else cell
+
+    pairs = tuple(Pair(left=grid.rows[i][0], right=value(i)) for i in kept)
+    extra = tuple(value(i) for i in rows if i not in kept)
+    return Matching(
+        stem=_stem_rows(task, grid, column, bool(extra)),
+        language=task.language,
+        pairs=pairs,
+        distractors=extra,
+        explanation=_explain(pairs),
+        hints=_hints(task, pairs),
+        citations=tuple(Citation(passage=grid.passage.id, quote=grid.line(i)) for i in kept),
+    )
+
+
+def _stem_rows(task: Task, grid: Grid, column: int, extra: bool) -> str:
+    if correcting_columns(grid):
+        return _stem_corrections(task, extra)
+    name = escape(grid.headers[0])
+    header = escape(header_unit(grid.headers[column])[0])
+    section = escape(section_name(grid.passage))
+    if task.language is Language.ZH:
+        about = f"（{section}）" if section else ""
+        left_over = "有一项是多余的。" if extra else ""
+        return f"请把每种{name}和它的{header}连起来{about}。{left_over}"
+    what = lower_first(header)
+    if not is_definition_header(header) and not what.startswith(("what ", "who ")):
+        what = f"its {what}"
+    left_over = " One entry is left over." if extra else ""
+    about = f"{section}: match" if section else "Match"
+    return f"{about} each {lower_first(name)} with {what}.{left_over}"
+
+
+def _stem_corrections(task: Task, extra: bool) -> str:
+    if task.language is Language.ZH:
+        return "请把每个错误的说法和纠正它的说法连起来。" + ("有一项是多余的。" if extra else "")
+    left_over = " One entry is left over." if extra else ""
+    return f"Match each wrong statement with what corrects it.{left_over}"

@@ -1,0 +1,53 @@
+"""Questions in natural words, asking for a term or for its meaning."""
+
+from __future__ import annotations
+
+import re
+
+from generators.drafters.extractive.definition import Definition, Form
+from generators.drafters.text.english import is_plural, upper_first
+from generators.drafters.text.markdown import escape
+from generators.exercise.content import Language
+
+
+def ask_meaning(definition: Definition, turn: float) -> str:
+    """`turn` from 0 to 1 picks among wordings."""
+    term = escape(definition.term)
+    if definition.language is Language.ZH:
+        return (f"什么是{term}？", f"下列哪一项说明了“{term}”的含义？")[int(turn * 2)]
+    if definition.form is Form.CLAUSE or is_plural(definition.term):
+        return f"What does “{term}” mean?"
+    if definition.form is Form.DOING:
+        return f"What is meant by “{term}”?"
+    return f"What is {escape(definition.named)}?"
+
+
+def ask_term(definition: Definition, turn: float) -> str:
+    meaning = escape(definition.meaning)
+    if definition.language is Language.ZH:
+        return _ask_term_zh(definition, meaning)
+    if definition.form is Form.CLAUSE:
+        if definition.verb == "says that":
+            return f"Which rule or principle says that {meaning}?"
+        return f"Which term means that {meaning}?"
+    wordings = (f"What is the name for {meaning}?", f"What do we call {meaning}?")
+    return wordings[int(turn * 2)]
+
+
+def _ask_term_zh(definition: Definition, meaning: str) -> str:
+    verb = definition.verb
+    if verb == "是指":
+        return f"“{meaning}”，这说的是哪个概念？"
+    if "就是" in verb:
+        return f"{meaning}，这叫做什么？"
+    return f"{meaning}{re.sub(r'^就?被?', '', verb)}什么？"
+
+
+def tell_meaning(definition: Definition) -> str:
+    """A full sentence that says what the term means."""
+    term, meaning = escape(definition.term), escape(definition.meaning)
+    if definition.language is Language.ZH:
+        return f"“{term}”：{meaning}。"
+    if definition.form is Form.CLAUSE:
+        return f"“{upper_first(term)}” means that {meaning}."
+    return f"“{upper_first(term)}” means: {meaning}."

@@ -1,0 +1,141 @@
+"""Short answers: a term for its meaning, a number, or another fact that one or two words say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generators.drafters.extractive.attribute import Attribute, find_attributes
+from generators.drafters.extractive.claims import covered_sentences
+from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.number_question import NumberQuestion, ask_number
+from generators.drafters.extractive.quantity import Quantity
+from generators.drafters.extractive.questions import ask_term
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.leaks import gives_away
+from generators.drafters.text.markdown import escape
+from generators.drafters.text.variants import number_variants, term_variants
+from generators.exercise.content import Language, ShortAnswer
+
+_BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
+_MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
+
+
+def propose_short_answers(task: Task) -> Iterator[Proposal]:
+    for definition in task.facts.definitions_in(task.language):
+        if task.covers(definition.passage) and is_askable(definition):
+            yield _of_term(task, definition)
+    sentences = covered_sentences(task)
+    for sentence in sentences:
+        if question := ask_number(sentence):
+            yield _of_number(task, question)
+    for attribute in find_attributes(sentences):
+        yield _of_attribute(task, attribute)
+
+
+def is_askable(definition: Definition) -> bool:
+    """The meaning does not give the term away and fits into a question."""
+    language = definition.language
+    length = len(definition.meaning) if language is Language.ZH else len(definition.meaning.split())
+    return length <= _MOST_MEANING[language] and not any(
+        gives_away(name, definition.meaning, language) for name in definition.names
+    )
+
+
+def accepted_terms(definition: Definition) -> tuple[str, ...]:
+    return term_variants(
+        definition.term,
+        definition.aliases,
+        definition.language,
+        countable=definition.is_countable,
+    )
+
+
+def term_hint(term: str, language: Language) -> str:
+    """Its length and its beginning, without the term."""
+    if language is Language.ZH:
+        if len(term) == 1:
+            return "答案只有一个字。"
+        begin = f"，第一个字是“{term[0]}”" if len(term) > 2 else ""
+        return f"答案是 {len(term)} 个字的词{begin}。"
+    words = term.split()
+    if len(words) == 1:
+        return f"It is one word of {len(term)} letters and begins with “{term[0]}”."
+    letters = ", ".join(f"“{word[0]}”" for word in words)
+    return f"It has {len(words)} words, which begin with {letters}."
+
+
+def _of_term(task: Task, definition: Definition) -> Proposal:
+    where = place_hint(definition.passage, definition.names, task.blueprint.skill_name)
+    content = ShortAnswer(
+        stem=ask_term(definition, task.weigh("words", definition.key)),
+        language=task.language,
+        accepted=accepted_terms(definition),
+        explanation=says(definition.passage, definition.sentence),
+        hints=(where, term_hint(definition.term, task.language)),
+        citations=cite(definition.passage, definition.sentence),
+    )
+    rank = task.distance(definition.passage, definition.term)
+    return Proposal(content, definition.key, "term", rank)
+
+
+def number_hint(quantity: Quantity, language: Language) -> str:
+    low, high = quantity.value / 3, quantity.value * 4
+    spell = "{:.0f}".format if abs(quantity.value) >= 6 else "{:.2g}".format
+    if language is Language.ZH:
+        return f"这个数在 {spell(low)} 和 {spell(high)} 之间（单位：{quantity.unit}）。"
+    return f"The number lies between {spell(low)} and {spell(high)}."
+
+
+def accepted_quantities(question: NumberQuestion, language: Language) -> tuple[str, ...]:
+    quantity = question.quantity
+    numbers = number_variants(quantity.number, language)
+    units = [quantity.with_number(number) for number in numbers]
+    if question.lead:
+        units = [*(f"{question.lead} {text}" for text in units), *units]
+    bare = numbers if not question.lead else ()
+    return tuple(dict.fromkeys((*units[:1], *bare, *units[1:])))
+
+
+def _of_number(task: Task, question: NumberQuestion) -> Proposal:
+    sentence = question.sentence
+    where = place_hint(
+        sentence.passage,
+        [question.quantity.number, question.quantity.shown],
+        task.blueprint.skill_name,
+    )
+    content = ShortAnswer(
+        stem=escape(question.stem),
+        language=task.language,
+        accepted=accepted_quantities(question, task.language),
+        explanation=says(sentence.passage, sentence.text),
+        hints=(where, number_hint(question.quantity, task.language)),
+        citations=cite(sentence.passage, sentence.text),
+    )
+    return Proposal(
+        content, sentence.text, "number", task.distance(sentence.passage, sentence.text)
+    )
+
+
+def _of_attribute(task: Task, attribute: Attribute) -> Proposal:
+    answer, passage = attribute.answer, attribute.passage
+    bare = answer.removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    content = ShortAnswer(
+        stem=escape(attribute.question),
+        language=task.language,
+        accepted=term_variants(bare, (answer, *_names_beside(attribute)), task.language),
+        explanation=says(passage, attribute.sentence),
+        hints=(
+            place_hint(passage, [bare], task.blueprint.skill_name),
+            term_hint(bare, task.language),
+        ),
+        citations=cite(passage, attribute.sentence),
+    )
+    rank = task.distance(passage, attribute.sentence)
+    return Proposal(content, attribute.sentence, "attribute", rank)
+
+
+def _names_beside(attribute: Attribute) -> tuple[str, ...]:
+    """Short names and symbols that the sentence gives beside the answer."""
+    return tuple(_BESIDE.findall(attribute.sentence)) if attribute.kind == "单位" else ()

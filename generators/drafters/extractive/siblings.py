@@ -1,0 +1,76 @@
+"""Other terms of the course that a learner may mix up with a term, none of them also right."""
+
+from __future__ import annotations
+
+from generators.drafters.extractive.definition import (
+    Definition,
+    are_related,
+    likeness,
+    meanings_differ,
+)
+from generators.drafters.extractive.task import Task
+from generators.exercise.content import Language
+from generators.exercise.folding import fold_text
+
+_LENGTHS = (0.5, 2.0)
+
+
+def _head(definition: Definition) -> str:
+    """The kind of thing: the last word, in Chinese the last character."""
+    term = definition.key
+    return term[-1:] if definition.language is Language.ZH else term.split()[-1]
+
+
+def closeness(one: Definition, other: Definition) -> float:
+    """0 for terms that nobody would mix up, 2 and more for near ones."""
+    score = 3.0 * (one.passage.id == other.passage.id)
+    score += 2.0 * (one.passage.heading == other.passage.heading)
+    score += 1.0 * (one.passage.source == other.passage.source)
+    score += 2.0 * (_head(one) == _head(other))
+    return score + 6.0 * likeness(one.meaning, other.meaning)
+
+
+def _like_length(one: str, other: str) -> bool:
+    low, high = _LENGTHS
+    return low <= (len(other) + 4) / (len(one) + 4) <= high
+
+
+def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) -> list[Definition]:
+    """The nearest first; with `by_meaning` their meanings are of like length, so that they can
+    stand beside each other as options.
+    """
+    found = [
+        other
+        for other in task.facts.definitions_in(definition.language)
+        if other.form is definition.form
+        and other.key != definition.key
+        and not are_related(definition, other)
+        and meanings_differ(definition.meaning, other.meaning)
+        and (not by_meaning or _like_length(definition.meaning, other.meaning))
+    ]
+    return sorted(
+        found,
+        key=lambda other: (
+            -closeness(definition, other) - 1.5 * task.weigh(definition.key, other.key),
+            other.key,
+        ),
+    )
+
+
+def distinct_siblings(
+    task: Task, definition: Definition, most: int, *, by_meaning: bool = False
+) -> list[Definition]:
+    """Up to `most` siblings whose texts differ from each other as well."""
+    kept: list[Definition] = []
+    for other in siblings(task, definition, by_meaning=by_meaning):
+        differs = all(
+            meanings_differ(own.meaning, other.meaning)
+            and fold_text(own.term) not in other.key
+            and other.key not in fold_text(own.term)
+            for own in kept
+        )
+        if differs:
+            kept.append(other)
+        if len(kept) == most:
+            break
+    return kept

@@ -1,0 +1,53 @@
+"""Sentences around an exercise: where a quote stands, what a hint may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generators.drafters.text.leaks import holds
+from generators.drafters.text.markdown import escape
+from generators.exercise.content import Citation, Language
+from generators.exercise.passage import Passage
+from generators.sources.headings import skill_name
+from generators.sources.spans import PATH_SEPARATOR
+
+
+def section_name(passage: Passage) -> str:
+    """The nearest heading that names something; empty where none does."""
+    for heading in reversed(passage.heading.split(PATH_SEPARATOR)):
+        if name := skill_name(heading):
+            return name
+    return ""
+
+
+def quoted(text: str) -> str:
+    return f"“{escape(text)}”"
+
+
+def cite(passage: Passage, quote: str) -> tuple[Citation, ...]:
+    return (Citation(passage=passage.id, quote=quote),)
+
+
+def says(passage: Passage, quote: str) -> str:
+    """ "The course says (“Backups”): “...”" """
+    section = section_name(passage)
+    if passage.language is Language.ZH:
+        return (
+            f"教材（“{escape(section)}”）：{quoted(quote)}" if section else f"教材：{quoted(quote)}"
+        )
+    where = f" in “{escape(section)}”" if section else ""
+    return f"The course says{where}: {quoted(quote)}"
+
+
+def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
+    """Where to look, in words that hold none of the keys."""
+    answers = list(keys)
+    language = passage.language
+    for name in (section_name(passage), skill):
+        if name and not any(holds(name, key, language) for key in answers):
+            if language is Language.ZH:
+                return f"回想一下教材中“{escape(name)}”这一部分的内容。"
+            return f"Think back to what the course says under “{escape(name)}”."
+    if language is Language.ZH:
+        return "先找出题目中的关键词，再想一想教材里是在哪里讲到的。"
+    return "Find the words in the question that matter, then recall where the course uses them."

@@ -1,0 +1,1 @@
+"""Words and sentences of both languages, for the drafters that work by rule."""

@@ -1,0 +1,43 @@
+"""Which sentences of a source can stand alone: complete, without what points outside of them."""
+
+from __future__ import annotations
+
+import re
+
+from generators.drafters.text import statements_en, statements_zh
+from generators.exercise.content import Language
+from generators.sources.injection import injection_marks
+
+_NOISE = re.compile(
+    r"https?://|www\.|@|\{\{|\}\}|\$|[<>{}\\|]|_{2,}|\.{3}|…|\[\d+\]|\b(?:Figure|Fig\.|Table)\s*\d|"
+    r"(?:图|表)\s*\d|→|^\W*$"
+)
+
+
+def is_clean(text: str) -> bool:
+    """No links, markup, references to figures, nor words to a model."""
+    return not _NOISE.search(text) and not injection_marks(text)
+
+
+def stands_alone(sentence: str, language: Language, known: frozenset[str]) -> bool:
+    """Whether a reader who sees nothing else can judge the sentence.
+
+    `known` are the folded terms of the course: "the controller" needs no introduction there.
+    """
+    if not is_clean(sentence):
+        return False
+    if language is Language.ZH:
+        return statements_zh.stands_alone(sentence)
+    return statements_en.stands_alone(sentence, known)
+
+
+_EXAMPLE = re.compile(
+    r"(?:^|> )(?:\w+ )?(?:cases?|examples?|story|scenario|exercises?|agenda)\b|^Example\b|"
+    r"例题|案例|实验[一二三四五六七八九十\d]|练习|习题|作业|故事|^计算：|解[：:]",
+    re.I,
+)
+
+
+def is_worked_example(text: str) -> bool:
+    """A heading or a paragraph about one made-up case or one series of readings."""
+    return _EXAMPLE.search(text) is not None
