@@ -5,8 +5,14 @@ from __future__ import annotations
 from flask import Blueprint
 
 from lti_tool.views import (
+    admin,
+    admin_enter,
+    admin_models,
+    admin_queues,
+    admin_registrations,
     bank,
     bank_edit,
+    course,
     deep_linking,
     desk,
     desk_edit,
@@ -18,6 +24,7 @@ from lti_tool.views import (
     probes,
     register,
     requests,
+    scores,
     skills,
     sources,
     visit_pages,
@@ -41,4 +48,11 @@ BLUEPRINTS: list[Blueprint] = [
     desk_edit.blueprint,
     bank.blueprint,
     bank_edit.blueprint,
+    course.blueprint,
+    scores.blueprint,
+    admin_enter.blueprint,
+    admin.blueprint,
+    admin_registrations.blueprint,
+    admin_models.blueprint,
+    admin_queues.blueprint,
 ]

@@ -11,9 +11,9 @@ from lti_tool.models import Skill, SkillState
 from lti_tool.services import skills
 from lti_tool.services.skill_prerequisites import list_prerequisites, set_prerequisites
 from lti_tool.services.source_overview import awaits_proposals, list_source_lines
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
 from lti_tool.views.skill_form import join_terms, read_skill_form
-from lti_tool.views.source_upload import tell
 from lti_tool.views.translate import gettext, ngettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.wiring import wiring
@@ -128,7 +128,7 @@ def _show_index(error: ToolError | None = None, status: int = 200) -> ResponseRe
         required=_named(required, rows),
         has_sources=bool(lines),
         awaits_proposals=awaits_proposals(lines),
-        error=tell(error) if error else "",
+        error=tell_error(error) if error else "",
         form=request.form if error else {},
     )
     return page, status
@@ -152,7 +152,7 @@ def _show_skill(
         others=others,
         form=request.form if error else _form_of(skill),
         required=set(request.form.getlist("requires")) if error else required,
-        error=tell(error) if error else "",
+        error=tell_error(error) if error else "",
     )
     return page, status
 

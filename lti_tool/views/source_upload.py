@@ -18,8 +18,9 @@ from lti_tool.queue import JobName
 from lti_tool.services import uploads
 from lti_tool.services.source_overview import list_source_lines
 from lti_tool.services.uploads import IncomingFile, Upload
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
-from lti_tool.views.translate import gettext, ngettext
+from lti_tool.views.translate import ngettext
 from lti_tool.views.wiring import wiring
 
 Add = Callable[[Session, Upload], Source]
@@ -36,13 +37,7 @@ class Outcome:
     refused: list[ToolError] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
-        return [tell(error) for error in self.refused]
-
-
-def tell(error: ToolError) -> str:
-    """The error's sentence in the reader's language."""
-    message = gettext(error.message)
-    return message % error.fields if error.fields else message
+        return [tell_error(error) for error in self.refused]
 
 
 def store_files(add: Add) -> Outcome:

@@ -1,0 +1,32 @@
+"""Who changed what about the installation. No secret and no learner's data goes in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.models import Admin, AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    entry: AuditEntry
+    admin: str
+
+
+def note_audit(session: Session, actor: str, action: str, subject: str, **detail: object) -> None:
+    """`actor` is the id of an admin or a person, `action` a stable code like "model.choose"."""
+    session.add(AuditEntry(actor=actor, action=action, subject=subject[:128], detail=detail))
+
+
+def list_admin_audit(session: Session, limit: int) -> list[AuditLine]:
+    """What admins did, newest first."""
+    query = (
+        select(AuditEntry, Admin.name)
+        .join(Admin, Admin.id == AuditEntry.actor)
+        .order_by(AuditEntry.created_at.desc())
+        .limit(limit)
+    )
+    return [AuditLine(entry, name) for entry, name in session.execute(query)]

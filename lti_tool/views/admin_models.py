@@ -1,0 +1,41 @@
+"""Which language model drafts, and what the workers say that they have loaded."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import utcnow
+from lti_tool.queue import QueueName
+from lti_tool.services.admin_overview import SILENT_AFTER, list_workers
+from lti_tool.services.audit import note_audit
+from lti_tool.services.site_settings import choose_drafter_model, read_drafter_model
+from lti_tool.views.admin_session import admin_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = admin_blueprint("admin_models", __name__)
+
+
+@blueprint.get("/models")
+def index() -> ResponseReturnValue:
+    default = wiring().settings.drafter_model
+    with wiring().database.read() as session:
+        chosen = read_drafter_model(session, default)
+        workers = [w for w in list_workers(session) if w.queue == QueueName.MODEL.value]
+    return render_template(
+        "admin/models.html",
+        chosen=chosen,
+        default=default,
+        workers=workers,
+        alive_after=utcnow() - SILENT_AFTER,
+        saved="saved" in request.args,
+    )
+
+
+@blueprint.post("/models")
+def choose() -> ResponseReturnValue:
+    name = request.form.get("name", "").strip()
+    with wiring().database.write() as session:
+        choose_drafter_model(session, name)
+        note_audit(session, g.admin.id, "model.choose", name or wiring().settings.drafter_model)
+    return redirect(url_for("admin_models.index", saved=1), 303)

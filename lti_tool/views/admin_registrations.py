@@ -1,0 +1,179 @@
+"""Registrations: by a one-time link or by hand, switched on and off, with their gradebook token."""
+
+from __future__ import annotations
+
+import re
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import new_id, utcnow
+from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, ToolError
+from lti_tool.lti.vault import Vault
+from lti_tool.models import Registration
+from lti_tool.services import registrations
+from lti_tool.services.audit import note_audit
+from lti_tool.services.registrations import RegistrationForm
+from lti_tool.services.web_services import remove_web_service, set_web_service
+from lti_tool.views.admin_session import admin_blueprint
+from lti_tool.views.error_text import tell_error
+from lti_tool.views.registration_form import (
+    EMPTY,
+    form_of,
+    list_tool_values,
+    read_registration_form,
+)
+from lti_tool.views.wiring import wiring
+
+HOST = re.compile(r"[A-Za-z0-9.:\-\[\]]{0,255}")
+
+blueprint = admin_blueprint("admin_registrations", __name__)
+
+
+@blueprint.get("/registrations")
+def index() -> ResponseReturnValue:
+    return _show_index()
+
+
+@blueprint.post("/registrations/invite")
+def invite() -> ResponseReturnValue:
+    """The answer itself shows the link: only a hash of it is stored."""
+    host = request.form.get("allowed_host", "").strip()
+    if not HOST.fullmatch(host):
+        raise InvalidInputError("Give the host alone, as in moodle.example.org.")
+    with wiring().database.write() as session:
+        token = registrations.invite_registration(session, utcnow(), host)
+        note_audit(session, g.admin.id, "registration.invite", host)
+    return _show_index(f"{wiring().settings.base_url}/lti/register/{token}")
+
+
+@blueprint.get("/registrations/new")
+def begin() -> ResponseReturnValue:
+    """The platform wants the key set's address before it gives a client id, so the new
+    registration's id stands in the address from here on and survives a reload."""
+    return redirect(url_for("admin_registrations.new", registration_id=new_id()), 302)
+
+
+@blueprint.get("/registrations/new/<registration_id>")
+def new(registration_id: str) -> ResponseReturnValue:
+    _check_new(registration_id)
+    return _show_new(registration_id, EMPTY)
+
+
+@blueprint.post("/registrations/new/<registration_id>")
+def add(registration_id: str) -> ResponseReturnValue:
+    _check_new(registration_id)
+    form, settings = read_registration_form(), wiring().settings
+    try:
+        with wiring().database.write() as session:
+            registrations.add_registration(
+                session, Vault(settings.secret_key), form, registration_id=registration_id
+            )
+            note_audit(session, g.admin.id, "registration.add", registration_id)
+    except (InvalidInputError, ConflictError) as error:
+        return _show_new(registration_id, form, error)
+    return _back(registration_id)
+
+
+@blueprint.get("/registrations/<registration_id>")
+def show(registration_id: str) -> ResponseReturnValue:
+    return _show_one(registration_id)
+
+
+@blueprint.post("/registrations/<registration_id>")
+def change(registration_id: str) -> ResponseReturnValue:
+    form = read_registration_form()
+    try:
+        with wiring().database.write() as session:
+            registrations.change_registration(session, registration_id, form)
+            note_audit(session, g.admin.id, "registration.change", registration_id)
+    except (InvalidInputError, ConflictError) as error:
+        return _show_one(registration_id, form, error)
+    return _back(registration_id)
+
+
+@blueprint.post("/registrations/<registration_id>/active")
+def switch(registration_id: str) -> ResponseReturnValue:
+    active = request.form.get("active") == "yes"
+    with wiring().database.write() as session:
+        registrations.set_active(session, registration_id, active)
+        action = "registration.activate" if active else "registration.deactivate"
+        note_audit(session, g.admin.id, action, registration_id)
+    return _back(registration_id)
+
+
+@blueprint.post("/registrations/<registration_id>/web-service")
+def set_token(registration_id: str) -> ResponseReturnValue:
+    """The token stays out of the audit, the log and every page."""
+    url, token = request.form.get("url", ""), request.form.get("token", "")
+    try:
+        with wiring().database.write() as session:
+            vault = Vault(wiring().settings.secret_key)
+            set_web_service(session, vault, registration_id, url, token)
+            note_audit(session, g.admin.id, "web_service.set", registration_id)
+    except InvalidInputError as error:
+        return _show_one(registration_id, web_service_error=error)
+    return _back(registration_id)
+
+
+@blueprint.post("/registrations/<registration_id>/web-service/remove")
+def remove_token(registration_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        remove_web_service(session, registration_id)
+        note_audit(session, g.admin.id, "web_service.remove", registration_id)
+    return _back(registration_id)
+
+
+def _back(registration_id: str) -> ResponseReturnValue:
+    url = url_for("admin_registrations.show", registration_id=registration_id, saved=1)
+    return redirect(url, 303)
+
+
+def _check_new(registration_id: str) -> None:
+    """An id that this page made and nobody has taken."""
+    if not re.fullmatch(r"[0-9a-f]{32}", registration_id):
+        raise NotFoundError
+    with wiring().database.read() as session:
+        if session.get(Registration, registration_id) is not None:
+            raise ConflictError("This registration was saved already. Look at it in the list.")
+
+
+def _show_index(link: str = "") -> str:
+    with wiring().database.read() as session:
+        rows = registrations.list_registrations(session)
+    return render_template("admin/registrations.html", rows=rows, link=link)
+
+
+def _show_new(
+    registration_id: str, form: RegistrationForm, error: ToolError | None = None
+) -> ResponseReturnValue:
+    page = render_template(
+        "admin/registration_new.html",
+        registration_id=registration_id,
+        form=form,
+        values=list_tool_values(registration_id),
+        error=tell_error(error) if error else "",
+    )
+    return page, error.status if error else 200
+
+
+def _show_one(
+    registration_id: str,
+    form: RegistrationForm | None = None,
+    error: ToolError | None = None,
+    web_service_error: ToolError | None = None,
+) -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        row = registrations.find_registration(session, registration_id)
+        deployments = registrations.list_deployments(session, registration_id)
+    page = render_template(
+        "admin/registration.html",
+        row=row,
+        form=form or form_of(row, deployments),
+        values=list_tool_values(registration_id),
+        error=tell_error(error) if error else "",
+        web_service_error=tell_error(web_service_error) if web_service_error else "",
+        saved="saved" in request.args,
+    )
+    failed = error or web_service_error
+    return page, failed.status if failed else 200
