@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import socket
+
 import click
 
+from deploy.cli.errors import CommandError
 from deploy.cli.parts import require_current_database
 from lti_tool.settings import Settings
 
 
 @click.command()
-@click.option(
-    "--bind", default="127.0.0.1:5000", show_default=True, help="HOST:PORT, or unix:PATH."
-)
+@click.option("--bind", default="127.0.0.1:5000", show_default=True, help="HOST:PORT or unix:PATH.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 256), default=8, show_default=True)
 def serve(bind: str, workers: int, threads: int) -> None:
@@ -19,6 +20,24 @@ def serve(bind: str, workers: int, threads: int) -> None:
     to start while the database is behind.
     """
     require_current_database(Settings.from_env())
+    if not bind.startswith("unix:"):
+        _require_address(bind)
     from deploy.serving import WebServer
 
     WebServer(bind=bind, workers=workers, threads=threads).run()
+
+
+def _require_address(bind: str) -> None:
+    """Raises `CommandError` at once, where gunicorn would try again and again."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal():
+        raise CommandError(f"--bind takes HOST:PORT or unix:PATH, not {bind!r}.")
+    host = host.removeprefix("[").removesuffix("]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "there is no such port"
+        raise CommandError(f"The address {bind} cannot be served: {reason}.") from error

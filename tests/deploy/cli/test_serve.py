@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 import requests
 
 from tests.deploy.cli.conftest import Run
@@ -43,9 +44,22 @@ def wait_for(url: str) -> requests.Response:
             time.sleep(0.2)
 
 
-def test_a_bad_address_is_refused(installed: Run) -> None:
-    done = installed("serve", "--bind", "127.0.0.1:0", "--workers", "0")
+@pytest.mark.parametrize(
+    "bind",
+    ["", "localhost", "127.0.0.1:", ":80", "127.0.0.1:http", "127.0.0.1:70000", "999.1.1.1:5000"],
+)
+def test_a_bad_address_is_refused_at_once(installed: Run, bind: str) -> None:
+    done = installed("serve", "--bind", bind)
     assert done.exit_code == 2
+    assert bind in done.stderr
+
+
+def test_an_address_that_is_taken_is_said(installed: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = installed("serve", "--bind", f"127.0.0.1:{port}")
+    assert done.exit_code == 2
+    assert "already in use" in done.stderr
 
 
 def test_it_answers_and_stops_when_told(installed: Run) -> None:
