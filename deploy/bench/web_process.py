@@ -36,8 +36,7 @@ class WebProcess:
         self.log = folder / "web.log"
         self.env = {**os.environ, **env}
         options = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", str(threads)]
-        code = "from deploy.cli.main import main; main()"
-        self.command = [sys.executable, "-c", code, "serve", *options]
+        self.command = [sys.executable, "-m", "deploy.cli", "serve", *options]
 
     def __enter__(self) -> WebProcess:
         with self.log.open("wb") as log:

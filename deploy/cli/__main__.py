@@ -1,5 +1,5 @@
-"""`python -m deploy.cli`: the same as `coursewright`."""
+"""`python -m deploy.cli`, where no `coursewright` is on the path."""
 
 from deploy.cli.main import main
 
-main()
+main(prog_name="coursewright")

@@ -26,8 +26,7 @@ def free_port() -> int:
 @contextmanager
 def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
     command = ["serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2"]
-    code = "from deploy.cli.main import main; main()"
-    with subprocess.Popen([sys.executable, "-c", code, *command]) as process:
+    with subprocess.Popen([sys.executable, "-m", "deploy.cli", *command]) as process:
         try:
             yield process
         finally:
