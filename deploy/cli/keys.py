@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import select
 
 from deploy.cli.output import json_option, write_json
@@ -32,7 +29,10 @@ def list_command(json_file: Path | None) -> None:
     )
     with open_current_database(Settings.from_env()) as database, database.read() as session:
         rows = [_describe(key, name) for key, name in session.execute(query)]
-    Console().print(_make_table(rows))
+    for row in rows:
+        click.echo(f"{row['name']} ({row['registration']}): {row['kid']}, {row['state']}")
+    if not rows:
+        click.echo("There are no keys yet: each registration gets its own.")
     write_json(json_file, {"keys": rows})
 
 
@@ -41,10 +41,3 @@ def _describe(key: ToolKey, name: str | None) -> dict[str, str]:
     made = key.created_at.isoformat(timespec="seconds")
     values = (key.registration_id, name or "(not yet registered)", key.kid, key.state.value, made)
     return dict(zip(COLUMNS, values, strict=True))
-
-
-def _make_table(rows: Iterable[dict[str, str]]) -> Table:
-    table = Table(*COLUMNS)
-    for row in rows:
-        table.add_row(*row.values())
-    return table

@@ -64,12 +64,17 @@ def test_an_admin_is_invited_by_a_link_that_works_once(installed: Run) -> None:
     assert sha256(token.encode()).hexdigest() in hashes
 
 
+def test_without_keys_that_is_said(installed: Run) -> None:
+    assert installed("keys", "list").output.startswith("There are no keys yet")
+
+
 def test_keys_are_listed_without_their_secrets(installed: Run, tmp_path: Path) -> None:
     with open_database().write() as session:
         registration = add_registration(session, Vault(b"k" * 40), FORM)
     path = tmp_path / "keys.json"
     done = installed("keys", "list", "--json", str(path))
-    assert "Example school" in done.output
     (key,) = json.loads(path.read_text())["keys"]
+    line = f"Example school ({registration.id}): {key['kid']}, active"
+    assert done.output.splitlines() == [line]
     assert (key["registration"], key["state"]) == (registration.id, "active")
     assert set(key) == {"registration", "name", "kid", "state", "made"}
