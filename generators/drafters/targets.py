@@ -17,7 +17,7 @@ from generators.sources.tokens import words_of
 
 _PASSAGES = 8
 _POOL = 3  # sentences to draw from, for each one that is wanted
-_AROUND = 900  # characters of the passage that go with the sentence
+_AROUND = 500  # characters of the passage that go with the sentence
 _LENGTH = {Language.EN: (8, 40), Language.ZH: (14, 90)}
 
 

@@ -7,6 +7,7 @@ calculations, where fresh numbers do not make a new exercise.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from generators.exercise.content import Content, Matching, Numerical, Ordering
 from generators.exercise.texts import answers_of, filled_stem, units_of
@@ -23,6 +24,7 @@ def shingles_of(text: str) -> Shingles:
     return frozenset(tuple(units[i : i + _SIZE]) for i in range(len(units) - _SIZE + 1))
 
 
+@lru_cache(maxsize=4096)  # a bank is compared again for every candidate
 def essence_of(content: Content) -> Shingles:
     """What makes the exercise: its stem with the answers filled in, or its entries where the
     stem only says what to do with them.

@@ -113,6 +113,14 @@ def report_progress(
     return True
 
 
+def release_request(session: Session, request_id: str, owner: str) -> None:
+    """A worker that is asked to stop hands the request back: that is no interruption."""
+    request = session.get(GenerationRequest, request_id, with_for_update=True)
+    if request and request.lease_owner == owner and request.state is RequestState.RUNNING:
+        request.state = RequestState.WAITING
+        request.lease_owner = request.lease_until = None
+
+
 def finish_request(session: Session, request_id: str, owner: str, now: datetime) -> None:
     request = session.get(GenerationRequest, request_id, with_for_update=True)
     if request is None or request.lease_owner != owner:

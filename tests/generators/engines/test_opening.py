@@ -45,8 +45,8 @@ def test_folder_of_the_admin(tmp_path: Path) -> None:
 def test_default_model_writes_what_the_schema_asks() -> None:
     cache = Path(os.environ.get("COURSEWRIGHT_CACHE") or user_cache_path("coursewright"))
     entry = load_catalogue().find("smollm2-135m")
-    install_model(entry, cache / "models")
-    engine = open_engine(entry, cache / "models")
+    install_model(entry, cache)
+    engine = open_engine(entry, cache)
     schema = {
         "type": "object",
         "properties": {"capital": {"type": "string", "maxLength": 30}},

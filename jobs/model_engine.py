@@ -1,0 +1,50 @@
+"""The language model of this process: loaded at first use, kept until another one is chosen."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+import structlog
+
+from generators.engines.base import Engine
+from generators.engines.opening import open_engine
+from generators.models.catalogue import ModelEntry, load_catalogue
+from jobs.parts import Parts
+from lti_tool.services.site_settings import read_drafter_model
+
+log = structlog.get_logger(__name__)
+
+NO_MODEL = "none"
+
+
+@dataclass
+class EngineShelf:
+    """Holds one engine. `loaded` names it, "" while there is none."""
+
+    _engine: Engine | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def loaded(self) -> str:
+        engine = self._engine
+        return engine.name if engine else ""
+
+    def take(self, parts: Parts, entry: ModelEntry) -> Engine:
+        """Raises `EngineError` or `ModelError`."""
+        with self._lock:
+            if self._engine is None or self._engine.name != entry.name:
+                self._engine = None  # two models may not fit into the memory
+                self._engine = open_engine(entry, parts.settings.cache)
+                log.info("model_loaded", model=entry.name, revision=self._engine.revision)
+            return self._engine
+
+
+SHELF = EngineShelf()
+
+
+def chosen_model(parts: Parts) -> ModelEntry | None:
+    """What the admin chose, else the environment; None for "none". Raises `ModelError`."""
+    with parts.database.read() as session:
+        name = read_drafter_model(session, parts.settings.drafter_model)
+    return None if name == NO_MODEL else load_catalogue().find(name)

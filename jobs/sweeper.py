@@ -1,0 +1,111 @@
+"""The sweeper: rings again for rows that wait and whose job was lost. SQL is the truth.
+
+It never floods: it rings for a row only when the row still waits at the next sweep, at most once
+per lease, and only as long as the queue holds fewer jobs than rows wait for it.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from jobs.logs import set_up_logs
+from jobs.parts import Parts, open_parts
+from jobs.stopping import STOP
+from lti_tool.db import utcnow
+from lti_tool.queue import QUEUE_OF, JobName, QueueName
+from lti_tool.services.course_sync import contexts_to_sync
+from lti_tool.services.drafts import drafts_to_ring
+from lti_tool.services.housekeeping import purge_expired
+from lti_tool.services.requests import requests_to_ring
+from lti_tool.services.score_outbox import registrations_with_due_scores
+from lti_tool.services.skill_proposals import contexts_to_ring
+from lti_tool.services.sources import sources_to_ring
+from lti_tool.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+EVERY_SECONDS = 3.0
+RING_AGAIN_SECONDS = 60.0
+PURGE_SECONDS = 300.0
+
+Waiting = Callable[[Session, datetime], Iterable[str]]
+WAITING: dict[JobName, Waiting] = {
+    JobName.SEND_SCORES: registrations_with_due_scores,
+    JobName.CHECK_DRAFT: lambda session, _now: drafts_to_ring(session),
+    JobName.READ_SOURCE: sources_to_ring,
+    JobName.PROPOSE_SKILLS: lambda session, _now: contexts_to_ring(session),
+    JobName.SYNC_COURSE: lambda session, _now: contexts_to_sync(session),
+    JobName.GENERATE: requests_to_ring,
+}
+Ring = tuple[JobName, str]
+
+
+@dataclass
+class Sweeper:
+    """Remembers when it rang for which row; a new one knows nothing, and is merely patient."""
+
+    parts: Parts
+    clock: Callable[[], float] = time.monotonic
+    seen: set[Ring] = field(default_factory=set)
+    rung: dict[Ring, float] = field(default_factory=dict)
+
+    def sweep(self) -> int:
+        """The number of rings."""
+        with self.parts.database.read() as session:
+            now = utcnow()
+            waiting = [(job, row) for job, find in WAITING.items() for row in find(session, now)]
+        due = [ring for ring in waiting if ring in self.seen and self._is_due(ring)]
+        self.seen = set(waiting)
+        self.rung = {ring: at for ring, at in self.rung.items() if ring in self.seen}
+        return sum(self._ring(queue, due, waiting) for queue in QueueName)
+
+    def _is_due(self, ring: Ring) -> bool:
+        return self.clock() - self.rung.get(ring, -RING_AGAIN_SECONDS) >= RING_AGAIN_SECONDS
+
+    def _ring(self, queue: QueueName, due: list[Ring], waiting: list[Ring]) -> int:
+        depth = self.parts.queue.depth(queue)
+        if depth is None:
+            return 0
+        own = [ring for ring in due if QUEUE_OF[ring[0]] is queue]
+        missing = sum(QUEUE_OF[job] is queue for job, _ in waiting) - depth
+        return sum(self._ring_once(ring) for ring in own[: max(0, missing)])
+
+    def _ring_once(self, ring: Ring) -> bool:
+        job, row = ring
+        reached = self.parts.queue.ring(job, row)
+        if reached:
+            self.rung[ring] = self.clock()
+            log.info("rung_again", job=job.value, row=row)
+        return reached
+
+
+def run_sweeper() -> None:
+    """Sweeps until SIGTERM or SIGINT. Settings come from the environment."""
+    settings = Settings.from_env()
+    set_up_logs(settings.log_level)
+    for own in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(own, lambda *_: STOP.set())
+    parts = open_parts(settings)
+    sweeper, purged = Sweeper(parts), -PURGE_SECONDS
+    while not STOP.wait(EVERY_SECONDS):
+        try:
+            sweeper.sweep()
+            if time.monotonic() - purged > PURGE_SECONDS:
+                _purge(parts)
+                purged = time.monotonic()
+        except SQLAlchemyError as error:
+            log.warning("sweep_failed", error=type(error).__name__)
+    parts.database.close()
+
+
+def _purge(parts: Parts) -> None:
+    with parts.database.write() as session:
+        purge_expired(session, utcnow())

@@ -1,0 +1,20 @@
+"""Taking away what has expired and nobody can use any more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lti_tool.models import AdminSession, LaunchSession, LoginState
+from lti_tool.services.worker_beats import forget_old_beats
+
+VISITS_KEPT = timedelta(days=30)  # after the last request, for tracing what went wrong
+
+
+def purge_expired(session: Session, now: datetime) -> None:
+    session.execute(delete(LoginState).where(LoginState.expires_at < now))
+    session.execute(delete(AdminSession).where(AdminSession.expires_at < now))
+    session.execute(delete(LaunchSession).where(LaunchSession.seen_at < now - VISITS_KEPT))
+    forget_old_beats(session, now)

@@ -1,0 +1,194 @@
+"""The sweeper: nothing that waits is forgotten, and nothing is rung for without need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from generators.exercise.content import Kind
+from jobs.parts import Parts
+from jobs.sweeper import RING_AGAIN_SECONDS, Sweeper
+from lti_tool.db import utcnow
+from lti_tool.models import LoginState, RequestState, SourceState
+from lti_tool.queue import QUEUE_OF, JobName, QueueName
+from lti_tool.services.drafts import DraftText, change_text
+from lti_tool.services.housekeeping import purge_expired
+from lti_tool.services.worker_beats import record_beat, remove_beat
+from tests.jobs.drafting import Course, open_course
+from tests.lti_tool.factories import (
+    make_choice,
+    make_draft,
+    make_person,
+    make_registration,
+    make_request,
+    make_session,
+)
+from tests.lti_tool.source_factories import make_source
+
+
+@dataclass
+class HeldQueue:
+    """A queue that nobody works on: what was rung stays in it until it is flushed."""
+
+    held: list[tuple[JobName, str]] = field(default_factory=list)
+    reachable: bool = True
+
+    def ring(self, job: JobName, row_id: str) -> bool:
+        if self.reachable:
+            self.held.append((job, row_id))
+        return self.reachable
+
+    def depth(self, queue: QueueName) -> int | None:
+        own = [job for job, _ in self.held if QUEUE_OF[job] is queue]
+        return len(own) if self.reachable else None
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def queue() -> HeldQueue:
+    return HeldQueue()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sweeper(parts: Parts, queue: HeldQueue, clock: Clock) -> Sweeper:
+    return Sweeper(replace(parts, queue=queue), clock)
+
+
+@pytest.fixture
+def course(parts: Parts) -> Course:
+    return open_course(parts)
+
+
+def sweep_twice(sweeper: Sweeper) -> int:
+    return sweeper.sweep() + sweeper.sweep()
+
+
+def test_nothing_waits(sweeper: Sweeper, queue: HeldQueue) -> None:
+    assert sweep_twice(sweeper) == 0
+
+
+def test_queue_out_of_reach_is_asked_again_later(
+    sweeper: Sweeper, queue: HeldQueue, course: Course
+) -> None:
+    asked = course.ask(Kind.CLOZE)
+    queue.reachable = False
+    assert sweep_twice(sweeper) == 0
+    queue.reachable = True
+    assert sweeper.sweep() == 1
+    assert queue.held == [(JobName.GENERATE, asked)]
+
+
+def test_row_that_was_just_committed_is_left_to_its_own_ring(
+    sweeper: Sweeper, course: Course
+) -> None:
+    course.ask(Kind.CLOZE)
+    assert sweeper.sweep() == 0
+
+
+def test_flushed_queue_loses_nothing(sweeper: Sweeper, queue: HeldQueue, course: Course) -> None:
+    asked = [course.ask(Kind.CLOZE) for _ in range(3)]
+    queue.held = [(JobName.GENERATE, own) for own in asked]
+    assert sweep_twice(sweeper) == 0
+    queue.held.clear()
+    assert sweeper.sweep() == 3
+    assert {row for _, row in queue.held} == set(asked)
+
+
+def test_lost_again_is_rung_again_after_a_lease(
+    sweeper: Sweeper, queue: HeldQueue, course: Course, clock: Clock
+) -> None:
+    course.ask(Kind.CLOZE)
+    assert sweep_twice(sweeper) == 1
+    queue.held.clear()
+    assert sweeper.sweep() == 0
+    clock.now = RING_AGAIN_SECONDS
+    assert sweeper.sweep() == 1
+
+
+def test_long_queue_is_not_flooded(
+    sweeper: Sweeper, queue: HeldQueue, course: Course, clock: Clock
+) -> None:
+    for _ in range(5):
+        course.ask(Kind.CLOZE)
+    for minute in range(10):
+        clock.now = minute * RING_AGAIN_SECONDS
+        sweep_twice(sweeper)
+    assert len(queue.held) == 5
+
+
+def test_worker_at_work_is_left_alone_and_a_dead_one_replaced(
+    sweeper: Sweeper, queue: HeldQueue, course: Course
+) -> None:
+    asked = course.ask(Kind.CLOZE)
+    lease = utcnow() + timedelta(seconds=30)
+    course.change(asked, state=RequestState.RUNNING, lease_owner="x", lease_until=lease)
+    assert sweep_twice(sweeper) == 0
+    course.change(asked, lease_until=utcnow() - timedelta(seconds=1))
+    assert sweep_twice(sweeper) == 1
+
+
+def test_every_kind_of_waiting_row_is_found(
+    sweeper: Sweeper, queue: HeldQueue, course: Course
+) -> None:
+    with course.parts.database.write() as session:
+        waiting = make_source(session, course.context, state=SourceState.WAITING)
+        draft = make_draft(session, make_request(session, course.context))
+        change_text(session, draft, DraftText.of(make_choice("Edited?"), None))
+    sweep_twice(sweeper)
+    rung = dict(queue.held)
+    assert rung[JobName.READ_SOURCE] == waiting.id
+    assert rung[JobName.CHECK_DRAFT] == draft.id
+    assert JobName.GENERATE in rung
+
+
+def test_expired_rows_are_taken_away_and_others_stay(parts: Parts, course: Course) -> None:
+    now = utcnow()
+    with parts.database.write() as session:
+        registration = make_registration(session)
+        person = make_person(session, course.context)
+        for number, seconds in enumerate((-1, 60)):
+            state = LoginState(
+                state_hash=str(number),
+                nonce_hash="n",
+                browser_hash="b",
+                registration_id=registration.id,
+                target_link_uri="http://localhost/lti/launch",
+                expires_at=now + timedelta(seconds=seconds),
+            )
+            session.add(state)
+        old, _ = make_session(session, course.context, person, seen_at=now - timedelta(days=31))
+        new, _ = make_session(session, course.context, person)
+        session.flush()
+        purge_expired(session, now)
+        assert session.get(LoginState, "0") is None
+        assert session.get(LoginState, "1") is not None
+        session.expire_all()
+        assert session.get(type(old), old.id) is None
+        assert session.get(type(new), new.id) is not None
+
+
+def test_beat_is_one_row_per_process(parts: Parts) -> None:
+    from lti_tool.services.admin_overview import list_workers
+
+    now = utcnow()
+    with parts.database.write() as session:
+        record_beat(session, "model-a-1", "model", "", now)
+        record_beat(session, "model-a-1", "model", "smollm2-135m", now)
+        [beat] = list_workers(session)
+        assert (beat.queue, beat.model, beat.seen_at) == ("model", "smollm2-135m", now)
+        remove_beat(session, "model-a-1")
+        assert list_workers(session) == []
