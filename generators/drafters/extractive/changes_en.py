@@ -71,7 +71,6 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("forbidden", "allowed"),
     ("forbids", "allows"),
     ("separately", "together"),
-    ("without a", "with a"),
     ("before", "after"),
     ("after", "before"),
     ("must", "need not"),
@@ -168,7 +167,9 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         return True
     if was in ("is not", "are not", "cannot", "must not") and negative > 1:
         return True
-    if was == "always" and rest.startswith("be "):
+    if (was == "always" and rest.startswith("be ")) or text[end : end + 1] == "-":
+        return True
+    if was == "after" and rest.startswith("having "):
         return True
     return was in ("longer", "better than", "more than") and "no longer" in text.lower()
 

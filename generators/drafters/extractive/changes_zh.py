@@ -34,6 +34,14 @@ _PAIRS: tuple[tuple[str, str, str], ...] = (
     ("减少", "增加", "的"),
     ("升高", "降低", "的|时"),
     ("降低", "升高", "的|时"),
+    ("减弱", "增强", "的|时"),
+    ("增强", "减弱", "的|时"),
+    ("加快", "减慢", "的|时"),
+    ("减慢", "加快", "的|时"),
+    ("除以", "乘以", ""),
+    ("乘以", "除以", ""),
+    ("减去", "加上", ""),
+    ("加上", "减去", ""),
     ("变大", "变小", "的|时"),
     ("变小", "变大", "的|时"),
     ("最大", "最小", "的|刻"),
@@ -56,6 +64,7 @@ _PAIRS: tuple[tuple[str, str, str], ...] = (
     ("没有单位", "有单位", ""),
     ("没有关系", "有关系", ""),
     ("不需要", "需要", ""),
+    ("保持不变", "不断改变", "的|时|且"),
     ("不变", "改变", "的|时|且"),
     ("不随", "随", ""),
     ("不省", "省", ""),
@@ -114,7 +123,9 @@ def _blocked(text: str, was: str, start: int) -> bool:
     """Where the flip would contradict the rest of the sentence, or stands in a condition."""
     if re.search("叫做|称为|统称|这就是", text):
         return was not in ("之和", "之比")
-    if was in ("有关", "无关") and "越" in text:
+    if "否则" in text or (was in ("有关", "无关") and "越" in text):
+        return True
+    if was == "不变" and text[:start].endswith("保持"):
         return True
     condition = re.match(r"(?:由于|因为|如果|当|虽然)[^，]*，", text)
     return condition is not None and start < condition.end()

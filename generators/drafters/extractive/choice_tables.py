@@ -105,7 +105,7 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
     if _EXAMPLE.match(header):
         return f"Which of these is an example of “{row}”?"
     verb = "are" if is_plural(header) else "is"
-    return f"What {verb} the {lower_first(header)} for “{row}”?"
+    return f"What {verb} the {lower_first(header)} {_of(header)} “{row}”?"
 
 
 def _ask_row(grid: Grid, value: str, column: int) -> str:
@@ -128,7 +128,12 @@ def _tell(grid: Grid, row: int, column: int) -> str:
         return f"“{name}”的{header}是“{value}”。"
     if _EXAMPLE.match(header):
         return f"“{value}” is an example of “{name}”."
-    return f"“{value}” is the {lower_first(header)} for “{name}”."
+    return f"“{value}” is the {lower_first(header)} {_of(header)} “{name}”."
+
+
+def _of(header: str) -> str:
+    """ "The function of ...", but "the article of the law for ..."."""
+    return "for" if re.search(r"\b(?:of|for|at|in)\b", header) else "of"
 
 
 def _build(

@@ -64,7 +64,7 @@ def _with_term(definition: Definition, other: Definition) -> Change | None:
     """The definition's sentence about another term."""
     text = definition.sentence
     if definition.language is Language.ZH:
-        if text.count(definition.term) != 1 or not re.search("叫|称", definition.verb):
+        if text.count(definition.term) != 1:
             return None
         return Change(text.replace(definition.term, other.term), definition.term, other.term)
     head = re.match(
@@ -72,7 +72,7 @@ def _with_term(definition: Definition, other: Definition) -> Change | None:
         text,
         re.I,
     )
-    if head is None or (definition.verb == "means") != (other.verb == "means"):
+    if head is None or definition.verb != other.verb:
         return None
     changed = changes_en.main_clause(upper_first(other.named) + text[head.end() :])
     return Change(changed, definition.term, other.term)

@@ -26,6 +26,11 @@ _IS_KIND = re.compile(
     rf"^(?P<term>{_TERM})(?:（(?P<gloss>[A-Za-z][\w -]{{0,40}})）)?是"
     r"(?P<meaning>(?:一[种类个项套]|用来|用于|表示|描述|由).{4,60}(?:的?[^，。；的]{1,8}))。$"
 )
+_IS_CLASS = re.compile(
+    rf"^(?P<term>{_TERM})(?:（(?P<gloss>[A-Za-z][\w -]{{0,40}})）)?是"
+    r"(?P<meaning>(?!.*(?:最|主要|重要|唯一|之一|常见|不))[^，。]{3,50}的(?:过程|方法|技术|行为|现象|场所|活动|"
+    r"制度|程序|工具|系统|协议|软件|设备|标准|机制|规则|文件|组织|仪器|装置))。$"
+)
 _BAD_TERM = re.compile(
     r"这种|这个|那个|这样|它|我们|什么|怎么|一种|问题|办法|原因|可以|不能|需要|应当|时候|之一|^的|^是|^了|^在|"
     r"^(?:有的|有一|有些|没|把|被|由|从|对|当|用|其|人)|步骤|目的|作用$|(?:是|了|着)$|误区|例题|^适量"
@@ -75,7 +80,7 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
 
 
 def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
-    for pattern in (_MEANS, _IS_KIND):
+    for pattern in (_MEANS, _IS_KIND, _IS_CLASS):
         match = pattern.match(sentence)
         if match is None:
             continue

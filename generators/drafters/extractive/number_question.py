@@ -98,7 +98,8 @@ def _ask_zh(sentence: Sentence, _quantities: list[Quantity]) -> NumberQuestion |
     before, after = clause[: quantity.start], clause[quantity.stop :]
     if _ZH_VAGUE.search(before[-3:]) or _ZH_VAGUE.match(after[:2]):
         return None
-    stem = f"{before.rstrip()}多少{quantity.gap}{quantity.unit}{after.partition('，')[0]}？"
+    unit = f"{quantity.gap}{quantity.unit}" if quantity.unit[0].isascii() else quantity.unit
+    stem = f"{before.rstrip()}多少{unit}{after.partition('，')[0]}？"
     return NumberQuestion(stem, quantity, sentence) if len(stem) >= 9 else None
 
 

@@ -68,6 +68,16 @@ def _clean_step(text: str, language: Language) -> str:
     return upper_first(step.rstrip(" ;；,，.。"))
 
 
+def _name_subjects(steps: list[str]) -> list[str]:
+    """ "It" at the beginning of a step becomes what the step before is about."""
+    subject, named = "", []
+    for step in steps:
+        if match := re.match(r"(?:The|Each|Every) [\w-]+", step):
+            subject = match[0]
+        named.append(re.sub(r"^(?:It|They) ", f"{subject} ", step) if subject else step)
+    return named
+
+
 def _usable(steps: list[str]) -> tuple[str, ...]:
     kept = [s for s in steps if not _NEGATIVE.match(s) and not _TELLS_PLACE.search(s)]
     good = len({fold_text(s) for s in kept}) == len(kept) and all(
@@ -131,7 +141,8 @@ def _from_prose(passage: Passage) -> Iterator[Procedure]:
             if not marker.match(other):
                 break
             run.append(other)
-        steps = _usable([_clean_step(one, passage.language) for one in run])
+        cleaned = [_clean_step(one, passage.language) for one in run]
+        steps = _usable(_name_subjects(cleaned))
         quote = passage.text[
             passage.text.index(run[0]) : passage.text.index(run[-1]) + len(run[-1])
         ]

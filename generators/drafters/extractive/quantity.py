@@ -15,7 +15,8 @@ _NUMBER = r"(?<![\w.,/:×-])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,/:×-])-?\d+
 _UNIT_EN = (
     r"(?:(?:working |calendar |business |full |further |consecutive )?"
     r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)|%|per cent|percent|"
-    r"(?:million |billion )?(?:euros?|dollars?|pounds?)|characters|letters|bits|bytes|copies|people|employees|times|attempts|metres?|meters?|"
+    r"(?:million |billion )?(?:euros?|dollars?|pounds?)|characters|"
+    r"letters|bits|bytes|copies|people|employees|times|attempts|metres?|meters?|"
     r"kilometres?|kilometers?|litres?|liters?|grams?|kilograms?|degrees|volts?|watts?|joules?|"
     r"newtons?|percentage points|members|states|steps|levels|pages|words|records|points)(?![\w-])"
 )
@@ -118,6 +119,7 @@ def other_values(value: float, shown: str, pool: list[float]) -> list[str]:
         made.append(_rounded(other) if whole else other)
     if whole and 1 < abs(value) <= 10:
         made = [value - 1, value + 1, value + 2, value * 2]
+        made = [other for other in made if other > 1]
     numbers = [format_like(v, shown) for v in (*near, *made) if v]
     return [text for text in dict.fromkeys(numbers) if text != shown]
 

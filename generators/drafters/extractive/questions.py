@@ -15,6 +15,8 @@ def ask_meaning(definition: Definition, turn: float) -> str:
     term = escape(definition.term)
     if definition.language is Language.ZH:
         return (f"什么是{term}？", f"下列哪一项说明了“{term}”的含义？")[int(turn * 2)]
+    if definition.verb == "are":
+        return f"What are {term}?"
     if definition.form is Form.CLAUSE or is_plural(definition.term):
         return f"What does “{term}” mean?"
     if definition.form is Form.DOING:

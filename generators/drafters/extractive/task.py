@@ -101,8 +101,10 @@ class Task:
     def distance(self, passage: Passage, text: str = "") -> float:
         """0 to 1; what speaks of the skill's terms is nearer than its passage."""
         away = self.scope.get(passage.id, 1.0)
-        spoken = any(holds(text, term, self.language) for term in self.skill_terms)
-        return away * 0.5 if spoken else min(1.0, away + 0.25)
+        return away * 0.5 if self.speaks_of_skill(text) else min(1.0, away + 0.25)
+
+    def speaks_of_skill(self, text: str) -> bool:
+        return any(holds(text, term, self.language) for term in self.skill_terms)
 
     def weigh(self, *parts: object) -> float:
         return weigh(self.seed, *parts)

@@ -1,0 +1,103 @@
+"""The parametric drafter: families on the formulas, rates and tables of a skill's passages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from generators.drafters.base import Candidate, Material
+from generators.drafters.extractive.task import Task
+from generators.drafters.parametric.generic import find_generic
+from generators.drafters.parametric.library import find_known
+from generators.drafters.parametric.problem import Problem, make_family
+from generators.drafters.parametric.tables import find_in_tables
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import Kind
+from generators.exercise.draw import draw_variant
+from generators.exercise.family import Family
+from generators.exercise.folding import fold_text
+from generators.exercise.passage import Passage
+from generators.sources.injection import injection_marks
+
+_TABLE_COST = 0.3  # formulas go before look-ups
+_MOST_ALIKE = 2  # look-ups in one table
+# How far a passage may be: a table of the skill's section, any passage, one of the skill's file.
+_BESIDE, _NEAR, _FILE = 0.2, 0.5, 0.6
+
+
+def _passages(task: Task) -> list[Passage]:
+    """Those of the skill, the nearest first."""
+    near = [p for p in task.material.passages if task.covers(p) and not injection_marks(p.text)]
+    return sorted(near, key=lambda p: task.scope[p.id])
+
+
+def _problems(task: Task) -> Iterator[tuple[float, Problem]]:
+    """With how far they are from the skill; a formula of the library hides its generic form."""
+    passages = _passages(task)
+    known = list(find_known(passages, task.language))
+    quotes = {fold_text(problem.quote) for problem in known}
+    generic = [
+        problem
+        for problem in find_generic(passages, task.language)
+        if fold_text(problem.quote) not in quotes
+    ]
+    own = {p.source for p in passages if task.scope[p.id] == 0}
+    for problem in (*known, *generic):
+        if _is_near(task, problem, own):
+            yield task.distance(problem.passage, problem.quote), problem
+    for problem in find_in_tables(passages, task.language):
+        if _is_near(task, problem, own):
+            yield task.distance(problem.passage, problem.quote) + _TABLE_COST, problem
+
+
+def _is_near(task: Task, problem: Problem, own_sources: Collection[str]) -> bool:
+    """A formula is of the skill only where its passage is, or where it speaks of the skill."""
+    away = task.scope[problem.passage.id]
+    if task.speaks_of_skill(problem.quote):
+        return True
+    if problem.passage.kind == "table":
+        return away <= _BESIDE
+    return away <= _NEAR or (away <= _FILE and problem.passage.source in own_sources)
+
+
+def _ordered(task: Task) -> list[Problem]:
+    ranked = [
+        (rank + 0.4 * task.weigh("problem", problem.target), problem.target, problem)
+        for rank, problem in _problems(task)
+    ]
+    return [problem for _, _, problem in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+class ParametricDrafter:
+    """Keys are computed; each candidate is a family, shown by the variant of the seed."""
+
+    name = "parametric"
+    revision = "1"
+    kinds = frozenset({Kind.NUMERICAL})
+
+    def draft(
+        self, blueprint: Blueprint, material: Material, seed: int, count: int
+    ) -> list[Candidate]:
+        if blueprint.kind not in self.kinds or count < 1:
+            return []
+        task = Task(blueprint, material, seed)
+        families: dict[str, Family] = {}
+        used: Counter[str] = Counter()
+        for problem in _ordered(task):
+            if len(families) == count:
+                break
+            if problem.target in families or used[problem.alike] == _MOST_ALIKE:
+                continue
+            if family := make_family(problem):
+                families[problem.target] = family
+                used[problem.alike] += bool(problem.alike)
+        return [self._candidate(family, seed) for family in families.values()]
+
+    def _candidate(self, family: Family, seed: int) -> Candidate:
+        return Candidate(
+            drafter=self.name,
+            revision=self.revision,
+            seed=seed,
+            family=family,
+            content=draw_variant(family, seed),
+        )

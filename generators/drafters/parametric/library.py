@@ -1,0 +1,103 @@
+"""Well-known formulas, used where a passage states them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from generators.drafters.parametric.problem import Problem
+from generators.exercise.content import Language
+from generators.exercise.family import Variable
+from generators.exercise.passage import Passage
+from generators.sources.sentences import split_sentences
+
+
+class KnownProblem(BaseModel):
+    """`variables` are name: [low, high, step]. `hint` is the second hint; the first one is the law
+    of the formula in its own words.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stem: str
+    formula: str
+    variables: dict[str, tuple[float, float, float]]
+    unit: str
+    decimals: int = 2
+    solution: str
+    hint: str
+
+
+class KnownFormula(BaseModel):
+    """`marks` are patterns one of which stands where a text states the formula. Their named groups
+    are numbers that the text fixes; problems write them as `<name>`. `first_hint` recalls the law.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    marks: tuple[str, ...]
+    first_hint: str
+    problems: tuple[KnownProblem, ...]
+
+
+@cache
+def known_formulas(language: Language) -> tuple[KnownFormula, ...]:
+    text = files(__package__).joinpath(f"formulas_{language.value}.json").read_text("utf-8")
+    return tuple(KnownFormula.model_validate(entry) for entry in json.loads(text))
+
+
+def _find_mark(formula: KnownFormula, sentence: str) -> re.Match[str] | None:
+    for mark in formula.marks:
+        if match := re.search(mark, sentence, re.I):
+            return match
+    return None
+
+
+def _filled(text: str, constants: dict[str, str]) -> str:
+    for name, value in constants.items():
+        text = text.replace(f"<{name}>", value)
+    return text
+
+
+def _build(
+    formula: KnownFormula,
+    known: KnownProblem,
+    number: int,
+    constants: dict[str, str],
+    passage: Passage,
+    quote: str,
+) -> Problem:
+    return Problem(
+        target=f"{formula.key} {number}",
+        stem=_filled(known.stem, constants),
+        formula=_filled(known.formula, constants),
+        variables=tuple(
+            Variable(name=name, low=low, high=high, step=step)
+            for name, (low, high, step) in known.variables.items()
+        ),
+        unit=known.unit,
+        decimals=known.decimals,
+        solution=_filled(known.solution, constants),
+        hints=(_filled(formula.first_hint, constants), _filled(known.hint, constants)),
+        passage=passage,
+        quote=quote,
+    )
+
+
+def find_known(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
+    """The problems of each formula that a passage states, once for the first such passage."""
+    left = list(known_formulas(language))
+    for passage in passages:
+        for sentence in split_sentences(passage.text):
+            for formula in [f for f in left if _find_mark(f, sentence)]:
+                left.remove(formula)
+                match = _find_mark(formula, sentence)
+                constants = match.groupdict() if match else {}
+                for number, known in enumerate(formula.problems):
+                    yield _build(formula, known, number, constants, passage, sentence)
