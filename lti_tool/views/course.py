@@ -1,0 +1,134 @@
+"""The course for its instructors: what to do next, the class, a learner, grades from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import utcnow
+from lti_tool.models import Context
+from lti_tool.queue import JobName, QueueName
+from lti_tool.services import (
+    course_overview,
+    course_sync,
+    learner_account,
+    outside_evidence,
+    request_options,
+)
+from lti_tool.services.skills import list_kept_skills
+from lti_tool.views import course_page
+from lti_tool.views.exercise_words import KINDS
+from lti_tool.views.learn_words import SOURCES, judge_level
+from lti_tool.views.notices import add_notice
+from lti_tool.views.people import name_person
+from lti_tool.views.service_words import explain_problem
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("course", __name__)
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    return {"name_person": name_person, "page_url": course_page.page_url}
+
+
+@blueprint.get("/course")
+@instructors_only
+def home() -> ResponseReturnValue:
+    context_id, now = g.visit.context.id, utcnow()
+    if course_sync.is_stale(g.visit.context, now):
+        _ask_for_sync()
+    with wiring().database.read() as session:
+        counts = course_overview.read_counts(session, context_id)
+        view = course_overview.read_class(session, context_id, now)
+        wishes = request_options.list_wishes(session, context_id)
+    return render_template(
+        "course/home.html",
+        steps=course_page.list_steps(counts),
+        asks=course_page.list_asks(counts),
+        wishes=wishes,
+        lines=course_page.show_class(view),
+        feet=course_page.sum_up(view),
+        **_sync_state(),
+    )
+
+
+@blueprint.post("/course/sync")
+@instructors_only
+def sync() -> ResponseReturnValue:
+    _ask_for_sync()
+    return redirect(url_for("course.home", _anchor="sync"), 303)
+
+
+def _ask_for_sync() -> None:
+    with wiring().database.write() as session:
+        course_sync.ask_for_sync(session, g.visit.context.id)
+    wiring().queue.ring(JobName.SYNC_COURSE, g.visit.context.id)
+
+
+@blueprint.get("/course/sync")
+@instructors_only
+def sync_state() -> ResponseReturnValue:
+    """What the page polls while a reading is under way."""
+    return render_template("course/_sync.html", **_sync_state())
+
+
+def _sync_state() -> dict[str, Any]:
+    with wiring().database.read() as session:
+        context = session.get_one(Context, g.visit.context.id)
+    waiting = context.sync_note == course_sync.WAITING
+    return {
+        "synced_at": context.synced_at,
+        "sync_waiting": waiting,
+        "sync_problem": explain_problem(context.sync_note)
+        if context.sync_note and not waiting
+        else "",
+        "queue_away": wiring().queue.depth(QueueName.WORK) is None,
+    }
+
+
+@blueprint.get("/course/learners/<person_id>")
+@instructors_only
+def learner(person_id: str) -> ResponseReturnValue:
+    context_id = g.visit.context.id
+    with wiring().database.read() as session:
+        account = learner_account.read_learner(session, context_id, person_id, utcnow())
+    return render_template(
+        "course/learner.html",
+        account=account,
+        kinds={kind.value: text for kind, text in KINDS.items()},
+        sources={source.value: text for source, text in SOURCES.items()},
+        judge_level=judge_level,
+    )
+
+
+@blueprint.get("/course/activities")
+@instructors_only
+def activities() -> ResponseReturnValue:
+    context_id = g.visit.context.id
+    with wiring().database.read() as session:
+        return render_template(
+            "course/activities.html",
+            activities=outside_evidence.list_activities(session, context_id),
+            skills=list_kept_skills(session, context_id),
+        )
+
+
+@blueprint.post("/course/activities")
+@instructors_only
+def map_activity() -> ResponseReturnValue:
+    """Ties the grades of one activity to skills, or to none."""
+    with wiring().database.write() as session:
+        outside_evidence.map_activity(
+            session,
+            g.visit.context.id,
+            request.form.get("source", ""),
+            request.form.get("activity", ""),
+            request.form.getlist("skills"),
+        )
+        add_notice(session, gettext("Saved. What learners know is reckoned anew from now on."))
+    return redirect(url_for("course.activities"), 303)

@@ -1,0 +1,11 @@
+"""What a person is called on pages for instructors."""
+
+from __future__ import annotations
+
+from lti_tool.models import Person
+from lti_tool.views.translate import gettext
+
+
+def name_person(person: Person) -> str:
+    """Platforms may keep names to themselves: then the platform's own number is left."""
+    return person.name or gettext("Participant %(number)s", number=person.subject)

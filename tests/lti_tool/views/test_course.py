@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from lti_tool.db import Database, utcnow
+from lti_tool.models import (
+    Context,
+    ExerciseReport,
+    Membership,
+    OutsideEvidence,
+    Practice,
+    Role,
+    ScoreState,
+    Skill,
+    Source,
+    SourceState,
+    Wish,
+)
+from lti_tool.queue import JobName
+from tests.lti_tool.factories import (
+    RecordingQueue,
+    VisitClient,
+    make_course,
+    make_exercise,
+    make_person,
+    make_score,
+    make_skill,
+    store,
+    visit_client,
+)
+
+
+@pytest.fixture
+def instructor(app: Flask) -> VisitClient:
+    return visit_client(app, Role.INSTRUCTOR)
+
+
+def course(database: Database, client: VisitClient) -> Context:
+    with database.read() as session:
+        return session.get_one(Context, client.context_id)
+
+
+def add_learner(database: Database, client: VisitClient, name: str = "Ada") -> str:
+    with database.write() as session:
+        return make_person(session, session.get_one(Context, client.context_id), name=name).id
+
+
+def add_skill(database: Database, client: VisitClient, name: str = "Speed") -> Skill:
+    with database.write() as session:
+        return make_skill(session, session.get_one(Context, client.context_id), name)
+
+
+def add_grade(
+    database: Database, client: VisitClient, person_id: str, *skills: Skill, **values: Any
+) -> OutsideEvidence:
+    with database.write() as session:
+        row = OutsideEvidence(
+            **{
+                "context_id": client.context_id,
+                "person_id": person_id,
+                "source": "gradebook",
+                "external_id": "grade-item:2",
+                "title": "Quiz 1: motion",
+                "skill_ids": [skill.id for skill in skills],
+                "score": 0.3,
+                "seen_at": utcnow() - timedelta(days=1),
+                **values,
+            }
+        )
+        store(session, row)
+        return row
+
+
+PAGES = ["/course", "/course/sync", "/course/learners/x", "/course/activities"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_learner_may_not_look(app: Flask, path: str) -> None:
+    assert visit_client(app).get(path).status_code == 403
+
+
+def test_learner_may_change_nothing(app: Flask) -> None:
+    learner = visit_client(app)
+    assert learner.post("/course/sync").status_code == 403
+    assert learner.post("/course/activities").status_code == 403
+
+
+def test_person_of_another_course_has_no_page(database: Database, instructor: VisitClient) -> None:
+    with database.write() as session:
+        foreign = make_person(session, make_course(session))
+    assert instructor.get(f"/course/learners/{foreign.id}").status_code == 404
+    assert instructor.get("/course/learners/nobody").status_code == 404
+
+
+def test_instructors_are_in_no_analytics(database: Database, instructor: VisitClient) -> None:
+    add_skill(database, instructor)
+    person_id = add_learner(database, instructor, "Once a teacher")
+    with database.write() as session:
+        session.execute(
+            update(Membership).where(Membership.person_id == person_id).values(ever_instructor=True)
+        )
+    assert "Once a teacher" not in instructor.get("/course").text
+    assert instructor.get(f"/course/learners/{person_id}").status_code == 404
+
+
+def test_empty_course_begins_with_material(instructor: VisitClient) -> None:
+    page = instructor.get("/course").text
+    assert "What to do next" in page
+    assert page.count('aria-current="step"') == 1
+    assert "No skills yet" in page
+
+
+def test_next_step_is_the_first_that_is_not_done(
+    database: Database, instructor: VisitClient
+) -> None:
+    with database.write() as session:
+        source = Source(
+            context_id=instructor.context_id,
+            filename="motion.md",
+            media_type="text/markdown",
+            size=1,
+            sha256="0" * 64,
+            state=SourceState.READY,
+        )
+        store(session, source)
+    page = instructor.get("/course").text
+    following = page[page.index('aria-current="step"') :]
+    assert following.index("Choose the skills") < following.index("Have exercises drafted")
+    assert "1 file is ready." in page
+
+
+def test_what_waits_is_counted(database: Database, instructor: VisitClient) -> None:
+    skill, person_id = add_skill(database, instructor), add_learner(database, instructor)
+    with database.write() as session:
+        context = session.get_one(Context, instructor.context_id)
+        practice = session.get_one(Practice, instructor.practice_id)
+        exercise = make_exercise(session, context)
+        report = ExerciseReport(exercise_id=exercise.id, version=1, person_id=person_id)
+        store(session, report, Wish(context_id=context.id, skill_id=skill.id, count=3))
+        person = make_person(session, context)
+        make_score(session, context, practice, person, state=ScoreState.PARKED)
+    add_grade(database, instructor, person_id)
+    page = instructor.get("/course").text
+    for text in (
+        "an exercise seems wrong",
+        "1 score did not reach the gradebook",
+        "Learners lacked an exercise of “Speed” 3 times",
+        "The grades of 1 activity are not tied to a skill",
+    ):
+        assert text in page
+    assert f"/requests/new?skill={skill.id}" in page
+
+
+def test_class_shows_what_is_known_and_what_is_not(
+    database: Database, instructor: VisitClient
+) -> None:
+    skill = add_skill(database, instructor)
+    known, new = add_learner(database, instructor, "Ada"), add_learner(database, instructor, "Ben")
+    for number in range(12):
+        add_grade(database, instructor, known, skill, external_id=f"i{number}", score=1.0)
+    page = instructor.get("/course").text
+    assert "Ada" in page
+    assert "well known" in page
+    assert "not enough evidence yet" in page
+    assert f"/course/learners/{known}#skill-{skill.id}" in page
+    assert f"/course/learners/{new}" in page
+    assert "of 1 need practice" in page
+
+
+def test_who_left_is_not_in_the_class_but_keeps_a_page(
+    database: Database, instructor: VisitClient
+) -> None:
+    add_skill(database, instructor)
+    person_id = add_learner(database, instructor, "Gone")
+    with database.write() as session:
+        session.execute(
+            update(Membership).where(Membership.person_id == person_id).values(active=False)
+        )
+    assert "Gone" not in instructor.get("/course").text
+    assert "No longer on" in instructor.get(f"/course/learners/{person_id}").text
+
+
+def test_name_of_a_learner_is_text(database: Database, instructor: VisitClient) -> None:
+    add_skill(database, instructor)
+    add_learner(database, instructor, "<script>alert(1)</script>")
+    assert "<script>alert" not in instructor.get("/course").text
+
+
+def test_learner_opens_to_evidence(database: Database, instructor: VisitClient) -> None:
+    skill, person_id = add_skill(database, instructor), add_learner(database, instructor)
+    add_grade(database, instructor, person_id, skill)
+    add_grade(database, instructor, person_id, external_id="i9", title="Participation")
+    page = instructor.get(f"/course/learners/{person_id}").text
+    assert "Quiz 1: motion" in page
+    assert "30%" in page
+    assert "Grades that say nothing of a skill" in page
+    assert "Participation" in page
+
+
+# Reading roster and grades
+
+
+def test_first_look_reads_the_course_once(
+    database: Database, instructor: VisitClient, queue: RecordingQueue
+) -> None:
+    page = instructor.get("/course").text
+    instructor.get("/course")
+    assert queue.rung == [(JobName.SYNC_COURSE, instructor.context_id)]
+    assert "being read" in page
+    assert 'hx-trigger="every 3s"' in page
+
+
+def test_fresh_course_is_not_read_by_itself_but_on_demand(
+    database: Database, instructor: VisitClient, queue: RecordingQueue
+) -> None:
+    with database.write() as session:
+        session.get_one(Context, instructor.context_id).synced_at = utcnow()
+    assert "Last read" in instructor.get("/course").text
+    assert queue.rung == []
+    assert instructor.post("/course/sync").status_code == 303
+    assert queue.rung == [(JobName.SYNC_COURSE, instructor.context_id)]
+
+
+def test_reading_that_failed_says_why(database: Database, instructor: VisitClient) -> None:
+    with database.write() as session:
+        row = session.get_one(Context, instructor.context_id)
+        row.synced_at, row.sync_note = utcnow(), "ws_token_invalid"
+    page = instructor.fragment("/course/sync").text
+    assert "Not all could be read" in page
+    assert "token is not valid" in page
+    assert "hx-trigger" not in page
+
+
+def test_queue_away_delays_the_reading(
+    database: Database, instructor: VisitClient, queue: RecordingQueue
+) -> None:
+    queue.reachable = False
+    assert "Nothing is lost" in instructor.get("/course").text
+    assert course(database, instructor).sync_note == "waiting"
+
+
+# Grades of other activities
+
+
+def test_no_grades_yet(instructor: VisitClient) -> None:
+    assert "No grades of other activities yet" in instructor.get("/course/activities").text
+
+
+def test_activity_is_tied_to_skills(database: Database, instructor: VisitClient) -> None:
+    skill, person_id = add_skill(database, instructor), add_learner(database, instructor)
+    grade = add_grade(database, instructor, person_id)
+    assert "Counts for nothing yet" in instructor.get("/course/activities").text
+    form = {"source": "gradebook", "activity": "grade-item:2", "skills": [skill.id]}
+    assert instructor.post("/course/activities", form).status_code == 303
+    assert "You chose" in instructor.get("/course/activities").text
+    with database.read() as session:
+        assert session.get_one(OutsideEvidence, grade.id).skill_ids == [skill.id]
+
+
+def test_activity_or_skill_that_is_not_of_this_course(
+    database: Database, instructor: VisitClient
+) -> None:
+    person_id = add_learner(database, instructor)
+    grade = add_grade(database, instructor, person_id)
+    with database.write() as session:
+        foreign = make_skill(session, make_course(session))
+    bad = [
+        {"source": "gradebook", "activity": "grade-item:2", "skills": [foreign.id]},
+        {"source": "gradebook", "activity": "grade-item:99"},
+        {},
+    ]
+    for form in bad:
+        assert instructor.post("/course/activities", form).status_code == 404
+    with database.read() as session:
+        row = session.get_one(OutsideEvidence, grade.id)
+    assert (row.skill_ids, row.mapped) == ([], False)
