@@ -21,7 +21,8 @@ FORMER = 30
 @dataclass(frozen=True, slots=True)
 class Progress:
     """`position` counts requests before this one; `seconds_left` is None while unknown.
-    `refusals` counts drafts by (check, reason) of their first failed check."""
+    `refusals` counts drafts by (check, reason) of their first failed check, `missed` the slots
+    that came to nothing by (kind, reason)."""
 
     request: GenerationRequest
     total: int
@@ -29,6 +30,7 @@ class Progress:
     seconds_left: float | None
     working: bool
     refusals: list[tuple[tuple[str, str], int]]
+    missed: list[tuple[tuple[str, str], int]]
 
     @property
     def is_open(self) -> bool:
@@ -44,6 +46,7 @@ def read_progress(session: Session, request: GenerationRequest, now: datetime) -
         seconds_left=_seconds_left(session, request, now) if is_open else None,
         working=has_worker(session, now) if is_open else True,
         refusals=[] if is_open else count_refusals(session, request.id),
+        missed=Counter((slot["kind"], slot["reason"]) for slot in request.missed).most_common(),
     )
 
 
@@ -70,11 +73,11 @@ def _first_failure(draft: Draft) -> tuple[str, str]:
     for verdict in read_verdicts(draft):
         if verdict.outcome is Outcome.FAIL:
             return verdict.check, verdict.reason
-    return "schema", "no_content"
+    return "well_formed", "unreadable"
 
 
 def list_progress(session: Session, context_id: str, now: datetime) -> list[Progress]:
-    """The course's requests, open ones first, then newest first."""
+    """The course's requests: open ones as they will be worked through, then the newest first."""
     query = (
         select(GenerationRequest)
         .where(GenerationRequest.context_id == context_id)
@@ -82,4 +85,5 @@ def list_progress(session: Session, context_id: str, now: datetime) -> list[Prog
         .limit(FORMER)
     )
     found = [read_progress(session, request, now) for request in session.scalars(query)]
-    return sorted(found, key=lambda progress: not progress.is_open)
+    waiting = sorted((row for row in found if row.is_open), key=lambda row: row.position)
+    return [*waiting, *(row for row in found if not row.is_open)]

@@ -65,9 +65,9 @@ class ContentForm:
         return form
 
     def rows_to_show(self, rows: Rows) -> list[Values]:
-        """Those that are filled and some empty ones to fill."""
+        """Those that are filled and at least one empty one to fill."""
         filled: list[Values] = self.values[rows.name]
-        spare = max(1, 3 - len(filled))
+        spare = max(1, rows.least - len(filled))
         return [*filled, *({} for _ in range(spare))][: rows.most]
 
     @property

@@ -32,13 +32,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A list of at most `most` entries; `flat` where an entry is one text. A row whose `key`
-    field is empty is left out."""
+    """A list of at most `most` entries, `flat` where an entry is one text. `least` are shown."""
 
     name: str
     label: str
     fields: tuple[Field, ...]
     most: int
+    least: int = 1
     flat: bool = False
     help: str = ""
 
@@ -85,6 +85,7 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
                 Field("misconception", _l("Misconception behind it"), optional=True),
             ),
             8,
+            least=4,
         ),
     ),
     Kind.TRUE_FALSE: (
@@ -126,7 +127,13 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
     ),
     Kind.MATCHING: (
         STEM,
-        Rows("pairs", _l("Pairs"), (Field("left", _l("Left")), Field("right", _l("Matches"))), 8),
+        Rows(
+            "pairs",
+            _l("Pairs"),
+            (Field("left", _l("Left")), Field("right", _l("Matches"))),
+            8,
+            least=3,
+        ),
         Field(
             "distractors",
             _l("Further right entries that match nothing"),
@@ -136,7 +143,14 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
     ),
     Kind.ORDERING: (
         STEM,
-        Rows("steps", _l("Steps in the right order"), (Field("text", _l("Step")),), 8, flat=True),
+        Rows(
+            "steps",
+            _l("Steps in the right order"),
+            (Field("text", _l("Step")),),
+            8,
+            least=4,
+            flat=True,
+        ),
     ),
 }
 

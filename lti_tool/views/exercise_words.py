@@ -38,16 +38,18 @@ def describe_difficulty(difficulty: float) -> str:
 
 DRAFTERS = {
     "instructor": _l("an instructor"),
-    "extractive": _l("rules, from a sentence of the source"),
+    "extractive": _l("rules, from the source"),
     "parametric": _l("rules, with computed numbers"),
+    "transformer": _l("a language model"),
 }
 
 
 def describe_drafter(drafter: str) -> str:
-    """A language model is named as it is."""
+    """One without words is named as it is."""
     return str(DRAFTERS.get(drafter, drafter))
 
 
 def show_gaps(stem: str) -> str:
-    """A cloze's {{1}} as a gap to read, in Markdown; other stems stay as they are."""
-    return re.sub(r"\{\{(\d+)\}\}", r"**[ \1 ]**", stem)
+    """A cloze's {{1}} as a gap to read, in Markdown as in plain text; other stems stay as they
+    are."""
+    return re.sub(r"\{\{(\d+)\}\}", r"[__\1__]", stem)

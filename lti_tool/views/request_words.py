@@ -18,8 +18,6 @@ STAGES = {
     "reading": _l("Reading the course material"),
     "loading": _l("Loading the language model"),
     "drafting": _l("Drafting exercises"),
-    "checking": _l("Checking drafts"),
-    "storing": _l("Putting drafts on the review desk"),
 }
 REASONS = {
     "nothing_accepted": _l("No draft passed the checks, so nothing came to the review desk."),
@@ -29,17 +27,22 @@ REASONS = {
         "administrator if it happens again."
     ),
     "no_passages": _l("The course has no readable source. Upload one, then retry."),
-    "no_material": _l("The course has no readable source. Upload one, then retry."),
-    "model_unavailable": _l(
-        "The language model could not be loaded. Tell your administrator, then retry."
-    ),
-    "error": _l("Something went wrong while drafting. Retry; tell your administrator if it stays."),
+}
+MISSED = {
+    "no_drafter": _l("no drafter can write this kind"),
+    "no_material": _l("the sources carry no exercise of this kind for the skill"),
+    "all_refused": _l("no draft passed the checks"),
+    "drafters_failed": _l("the language model did not answer"),
 }
 
 
 def describe_reason(reason: str) -> str:
     """A sentence; an unknown code is shown as it is."""
     return str(REASONS.get(reason, reason))
+
+
+def describe_missed(reason: str) -> str:
+    return str(MISSED.get(reason, reason))
 
 
 def describe_stage(stage: str) -> str:

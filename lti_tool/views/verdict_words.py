@@ -5,10 +5,79 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 CHECKS: dict[str, str] = {
-    "schema": _l("Form"),
+    "well_formed": _l("Readable form"),
+    "language": _l("Language"),
+    "distinct_options": _l("Different options"),
+    "options_overlap": _l("Options that overlap"),
+    "option_length": _l("Length of options"),
+    "all_or_none": _l("All or none of the above"),
+    "absolute_words": _l("Absolute words"),
+    "grammar_cue": _l("Cues of grammar"),
+    "negative_stem": _l("Negative question"),
+    "no_leak": _l("Answer not given away"),
+    "self_contained": _l("Stands by itself"),
+    "reading_length": _l("Length of the text"),
+    "quote_in_passage": _l("Quote stands in the source"),
+    "key_in_source": _l("Answer comes from the source"),
+    "one_right_answer": _l("One right answer"),
+    "stem_copied": _l("Not merely copied"),
+    "numbers": _l("Numbers computed again"),
+    "duplicate": _l("Not repeated"),
+    "personal_data": _l("Personal data"),
+    "unsafe_words": _l("Unsafe words"),
+    "injection": _l("Instructions hidden in the text"),
 }
 REASONS: dict[str, str] = {
-    "no_content": _l("The drafter gave nothing that can be read as an exercise."),
+    "unreadable": _l("The drafter gave nothing that can be read as an exercise."),
+    "wrong_kind": _l("This is not the kind of exercise that was asked for."),
+    "placeholder": _l("It holds a placeholder instead of text."),
+    "raw_markup": _l("It holds raw markup that learners would see."),
+    "unfilled_place": _l("A place in the text was left unfilled."),
+    "other_language": _l("A part of it is in another language than was asked for."),
+    "same_options": _l("Two options say the same."),
+    "option_within_option": _l("One option is contained in another, so both could be right."),
+    "key_is_longest": _l("The right option is clearly the longest, which gives it away."),
+    "none_of_the_above": _l("“None of the above” tests little; a real option is better."),
+    "all_of_the_above": _l("“All of the above” tests little; a real option is better."),
+    "absolute_word": _l(
+        "A wrong option uses a word like “always” or “never”, which gives it away as wrong."
+    ),
+    "article_gives_key_away": _l("Only the right option fits the grammar of the question."),
+    "negative_unmarked": _l("The question turns on a “not” that is easily overread."),
+    "key_in_stem": _l("The question gives its answer away."),
+    "key_in_hint": _l("A hint gives the answer away."),
+    "order_words": _l("Words like “then” or “finally” give the order away."),
+    "dangling_reference": _l(
+        "It speaks of something that the learner does not see, such as “the figure above”."
+    ),
+    "dangling_pronoun": _l(
+        "It begins with a word like “this” whose meaning is left in the source."
+    ),
+    "stem_too_long": _l("The question is very long to read."),
+    "stem_too_short": _l("The question is very short; it may not say what is asked."),
+    "nothing_cited": _l("It cites no passage of the course."),
+    "passage_unknown": _l("It cites a passage that this course does not have."),
+    "quote_not_found": _l("Its quote does not stand in the passage that it cites."),
+    "key_not_in_source": _l("The cited passage does not support the answer."),
+    "wrong_option_in_quote": _l(
+        "The quoted sentence says an option that is marked as wrong; it may be right as well."
+    ),
+    "copied_from_example": _l("It repeats the example that the model was shown."),
+    "copied_from_source": _l("The question is a sentence of the source and asks nothing."),
+    "family_broken": _l("No variants can be drawn from its formula and numbers."),
+    "key_differs": _l("Computed again, the right number is another one."),
+    "tolerance_wide": _l("The tolerance is so wide that wrong numbers may count as right."),
+    "same_as_bank": _l("The course has this exercise already."),
+    "near_duplicate": _l("The course has a very similar exercise."),
+    "email": _l("It holds an e-mail address. Make sure that it belongs to nobody."),
+    "phone": _l("It holds a telephone number. Make sure that it belongs to nobody."),
+    "card_number": _l("It holds what looks like a card number."),
+    "identity_number": _l("It holds what looks like a personal identity number."),
+    "unsafe_word": _l("It holds a word that may hurt or alarm readers."),
+    "marks_in_draft": _l("It holds an instruction that is aimed at a language model."),
+    "marks_in_passage": _l(
+        "The cited passage holds an instruction that is aimed at a language model; look closely."
+    ),
 }
 
 

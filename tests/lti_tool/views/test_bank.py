@@ -192,7 +192,7 @@ def test_corrected_key_is_previewed_then_regrades_and_sends(
     preview = bank.client.post(f"{bank.path}/edit", form)
     assert preview.status_code == 200
     words = " ".join(preview.text.split())
-    assert "2 answers by 2 learner(s) are graded anew: 1 become right, 1 become wrong" in words
+    assert "2 answers change their grade (2 learners): 1 become right, 1 become wrong" in words
     assert "The score of 1 learner falls" in words
     assert bank.row().version == 1
     assert bank.attempt(right).correct

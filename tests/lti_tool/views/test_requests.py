@@ -260,7 +260,7 @@ def test_request_without_a_result_says_why(
     instructor: VisitClient, database: Database, own: Callable[..., GenerationRequest]
 ) -> None:
     request = own()
-    fail = Verdict(check="schema", outcome=Outcome.FAIL, reason="no_content")
+    fail = Verdict(check="well_formed", outcome=Outcome.FAIL, reason="unreadable")
     with database.write() as session:
         requests.take_request(session, request.id, "w", utcnow())
         for _ in range(2):
