@@ -14,8 +14,8 @@ from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import Attempt, Exercise, ExerciseState, ExerciseVersion, Practice, Showing
 from lti_tool.services.exercises import show_content
 from lti_tool.services.scores import update_score
-from lti_tool.services.showings import current_version, list_attempts, lock_learner
-from lti_tool.services.windows import read_window, require_open
+from lti_tool.services.showings import current_version, list_attempts, lock_showing
+from lti_tool.services.windows import Window, read_window, require_open
 
 LONGEST_TOKEN = 64
 LONGEST_TRY = 3600.0  # seconds; more is an open page, not a try
@@ -78,18 +78,20 @@ def record_attempt(
 
     Raises the errors above, or that the practice is not open, with nothing written.
     """
-    lock_learner(session, practice.context_id, showing.person_id)
-    session.refresh(showing)
+    lock_showing(session, showing)
     attempts = list_attempts(session, showing.id)
     for attempt in attempts:
         if attempt.token == given.token:
             return Recorded(attempt, None)
     _check_token(given.token)
-    _check_open(session, practice, showing, attempts, now)
+    window = read_window(session, practice, showing.person_id)
+    _check_open(window, showing, attempts, now)
     version = _check_version(session, showing, given)
     grade = _grade(version, showing, given)
     attempt = _store(session, practice, showing, given, grade, attempts, now)
     showing.version = version.number
+    if is_over(showing, [*attempts, attempt], window.tries_left(attempt.number)):
+        showing.closed_at = now
     return Recorded(attempt, update_score(session, practice.id, showing.person_id, now))
 
 
@@ -104,15 +106,12 @@ def _check_token(token: str) -> None:
         raise UnreadableAnswerError
 
 
-def _check_open(
-    session: Session, practice: Practice, showing: Showing, attempts: list[Attempt], now: datetime
-) -> None:
-    window = read_window(session, practice, showing.person_id)
+def _check_open(window: Window, showing: Showing, attempts: list[Attempt], now: datetime) -> None:
     require_open(window, now)
-    if showing.closed_at is not None or any(attempt.correct for attempt in attempts):
-        raise ShowingOverError
     if window.tries_left(len(attempts)) == 0:
         raise TriesUsedError
+    if is_over(showing, attempts, None):
+        raise ShowingOverError
 
 
 def _check_version(session: Session, showing: Showing, given: GivenAnswer) -> ExerciseVersion:

@@ -36,6 +36,13 @@ def lock_learner(session: Session, context_id: str, person_id: str) -> None:
         raise ForbiddenError
 
 
+def lock_showing(session: Session, showing: Showing) -> None:
+    """And read it anew: what another tab did meanwhile counts."""
+    context_id = session.get_one(Practice, showing.practice_id).context_id
+    lock_learner(session, context_id, showing.person_id)
+    session.refresh(showing)
+
+
 def find_open_showing(session: Session, practice_id: str, person_id: str) -> Showing | None:
     """The newest one that is not over and whose exercise is still published."""
     query = (

@@ -14,7 +14,7 @@ from lti_tool.models import Exercise, Practice, Showing
 from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.exercises import report_exercise
-from lti_tool.services.showings import end_showing, lock_learner, reveal_hint
+from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
 from lti_tool.services.standings import read_standing
 from lti_tool.views.exercise_page import read_exercise_page
 from lti_tool.views.learn import start_next
@@ -53,8 +53,8 @@ def answer(showing_id: str) -> ResponseReturnValue:
 @blueprint.post("/learn/<showing_id>/hint")
 def hint(showing_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
-        practice, showing = own_showing(session, showing_id)
-        lock_learner(session, practice.context_id, showing.person_id)
+        _, showing = own_showing(session, showing_id)
+        lock_showing(session, showing)
         reveal_hint(session, showing)
     return redirect(url_for("exercise.page", showing_id=showing_id, _anchor="hints"), 303)
 
@@ -62,8 +62,8 @@ def hint(showing_id: str) -> ResponseReturnValue:
 @blueprint.post("/learn/<showing_id>/solution")
 def solution(showing_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
-        practice, showing = own_showing(session, showing_id)
-        lock_learner(session, practice.context_id, showing.person_id)
+        _, showing = own_showing(session, showing_id)
+        lock_showing(session, showing)
         end_showing(session, showing, utcnow())
     return redirect(url_for("exercise.page", showing_id=showing_id, _anchor="feedback"), 303)
 
@@ -74,7 +74,7 @@ def go_on(showing_id: str) -> ResponseReturnValue:
     now = utcnow()
     with wiring().database.write() as session:
         practice, showing = own_showing(session, showing_id)
-        lock_learner(session, practice.context_id, showing.person_id)
+        lock_showing(session, showing)
         showing.closed_at = showing.closed_at or now
         session.flush()
         following = None if _has_arrived(session, practice) else start_next(session, practice)

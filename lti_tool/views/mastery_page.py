@@ -68,7 +68,8 @@ def read_mastery_page(session: Session, practice: Practice | None, now: datetime
     evidence = list_evidence(session, context_id, person_id)
     difficulties = read_difficulties(session, context_id)
     profile = read_profile(session, context_id, person_id, now)
-    names = _read_names(session, context_id, person_id)
+    practice_id = practice.id if practice else ""
+    names = _read_names(session, context_id, person_id, practice_id)
     own = {skill.id for skill in list_practice_skills(session, practice)} if practice else set()
     maps = []
     for skill in list_kept_skills(session, context_id):
@@ -81,7 +82,7 @@ def read_mastery_page(session: Session, practice: Practice | None, now: datetime
         rows = _list_rows(line, evidence, moves, names)
         kept, more = rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS)
         maps.append(SkillMap(line, kept, more, skill.id in own))
-    return MasteryPage(tuple(maps), practice.id if practice else "")
+    return MasteryPage(tuple(maps), practice_id)
 
 
 def _list_rows(
@@ -110,16 +111,19 @@ def _judge(score: float) -> Outcome:
     return Outcome.PARTLY if score > 0 else Outcome.NOT_YET
 
 
-def _read_names(session: Session, context_id: str, person_id: str) -> _Names:
+def _read_names(session: Session, context_id: str, person_id: str, practice_id: str) -> _Names:
+    """Answers of other practices have a name but no link: their pages belong to those visits."""
     what: dict[str, str] = {}
     showing: dict[str, str] = {}
     attempts = (
-        select(Attempt.id, Attempt.showing_id, Exercise.kind)
+        select(Attempt.id, Attempt.showing_id, Attempt.practice_id, Exercise.kind)
         .join(Exercise, Exercise.id == Attempt.exercise_id)
         .where(Attempt.context_id == context_id, Attempt.person_id == person_id)
     )
     for row in session.execute(attempts):
-        what[row.id], showing[row.id] = str(KINDS[Kind(row.kind)]), row.showing_id
+        what[row.id] = str(KINDS[Kind(row.kind)])
+        if row.practice_id == practice_id:
+            showing[row.id] = row.showing_id
     outside = select(OutsideEvidence).where(
         OutsideEvidence.context_id == context_id, OutsideEvidence.person_id == person_id
     )

@@ -7,7 +7,7 @@ export function keepTyped(form) {
   const key = PREFIX + form.dataset.keep;
   dropOthers(form, key);
   if (!("posted" in form.dataset)) restore(form, key);
-  form.addEventListener("input", () => save(form, key));
+  for (const moment of ["input", "submit"]) form.addEventListener(moment, () => save(form, key));
 }
 
 function save(form, key) {

@@ -1,0 +1,138 @@
+"""The learner's page as a person uses it: by keyboard, in a narrow frame, without script."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from generators.exercise.content import Content, Kind
+from lti_tool.models import Attempt, Context, LaunchSession, Person, Practice, Showing
+from tests.browser.conftest import Live
+from tests.lti_tool.contents import ALL, ORDERING
+from tests.lti_tool.factories import (
+    VisitClient,
+    make_course,
+    make_exercise,
+    make_person,
+    make_practice,
+    make_skill,
+    visit_client,
+)
+
+pytestmark = pytest.mark.browser
+
+
+def enter(live: Live, *contents: Content, **person: Any) -> VisitClient:
+    """A learner in a practice of these exercises."""
+    database = live.app.extensions["coursewright"].database
+    with database.write() as session:
+        context = make_course(session)
+        skill = make_skill(session, context, "Average speed")
+        for content in contents:
+            make_exercise(session, context, content, skill=skill)
+        practice = make_practice(session, context, title="Motion", language="")
+        learner = make_person(session, context, **person)
+    return visit_client(live.app, context=context, practice=practice, person=learner)
+
+
+def rows(live: Live, kind: type[Any]) -> list[Any]:
+    with live.app.extensions["coursewright"].database.read() as session:
+        return list(session.query(kind))
+
+
+def start(live: Live, page: Page, visit: VisitClient) -> None:
+    live.open(page, visit, "/learn")
+    page.locator(".next-card button").click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_kind_is_wider_than_a_narrow_frame(
+    live: Live, page: Page, kind: Kind, locale: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 400})
+    start(live, page, enter(live, ALL[kind], locale=locale))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect(page.locator("#answer")).to_be_attached()
+
+
+def test_choice_by_keyboard_alone(live: Live, page: Page) -> None:
+    visit = enter(live, ALL[Kind.MULTIPLE_CHOICE])
+    live.open(page, visit, "/learn")
+    page.locator(".next-card button").focus()
+    page.keyboard.press("Enter")
+    page.locator("input[name=option]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#feedback")).to_be_focused()
+    assert len(rows(live, Attempt)) == 1
+
+
+def test_ordering_by_buttons(live: Live, page: Page) -> None:
+    start(live, page, enter(live, ORDERING))
+    for place, step in enumerate(ORDERING.steps):
+        button = page.get_by_role("button", name=f"Move up: {step}")
+        while page.locator(".ordering li .step").nth(place).inner_text() != step:
+            button.focus()
+            page.keyboard.press("Enter")
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".feedback-title")).to_contain_text("Right")
+
+
+def test_ordering_by_numbers_without_script(live: Live, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    start(live, page, enter(live, ORDERING))
+    expect(page.locator(".moves").first).to_be_hidden()
+    for place, step in enumerate(ORDERING.steps, start=1):
+        page.get_by_label(f"Place of: {step}").select_option(str(place))
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".feedback-title")).to_contain_text("Right")
+    context.close()
+
+
+def test_typed_answer_outlives_the_visit(live: Live, page: Page) -> None:
+    """The session ends while the learner types; after a new launch the form is filled again."""
+    visit = enter(live, ALL[Kind.SHORT_ANSWER])
+    start(live, page, visit)
+    page.locator("#text").fill("velocity")
+    database = live.app.extensions["coursewright"].database
+    with database.write() as session:
+        ended = session.get_one(LaunchSession, visit.visit_id)
+        session.delete(ended)
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("h1")).to_contain_text("Your visit has ended")
+    assert rows(live, Attempt) == []
+    again = relaunch(live, visit)
+    start(live, page, again)
+    expect(page.locator("#text")).to_have_value("velocity")
+    expect(page.locator("[data-restored]")).to_be_visible()
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".feedback-title")).to_contain_text("Right")
+    assert len(rows(live, Showing)) == 1
+
+
+def relaunch(live: Live, visit: VisitClient) -> VisitClient:
+    with live.app.extensions["coursewright"].database.read() as session:
+        context = session.get_one(Context, visit.context_id)
+        person = session.get_one(Person, visit.person_id)
+        practice = session.get_one(Practice, visit.practice_id)
+    return visit_client(live.app, context=context, practice=practice, person=person)
+
+
+def test_page_breaks_no_rule_of_its_own_policy(live: Live, page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    visit = enter(live, ALL[Kind.MATCHING])
+    start(live, page, visit)
+    page.locator("select").first.select_option(index=1)
+    page.get_by_role("button", name="Check my answer").click()
+    page.get_by_role("button", name="Show the solution").click()
+    live.open(page, visit, "/mastery")
+    page.locator("details.skill summary").click()
+    expect(page.get_by_text(re.compile("moved the figure"))).to_be_visible()
+    assert [text for text in said if "favicon" not in text and "404" not in text] == []

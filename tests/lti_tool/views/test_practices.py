@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lti_tool.db import Database
+from lti_tool.models import Allowance, Practice, ResourceLink, Role, ScorePolicy
+from tests.lti_tool.factories import (
+    VisitClient,
+    make_course,
+    make_exercise,
+    make_person,
+    make_practice,
+    make_skill,
+    visit_client,
+)
+
+GOOD = {
+    "title": "Motion",
+    "language": "en",
+    "policy": "points",
+    "goal": "3",
+    "tries": "0",
+    "opens_at": "2026-09-01T08:00",
+    "closes_at": "2026-09-30T18:30",
+}
+
+
+@pytest.fixture
+def teacher(app: Flask) -> VisitClient:
+    return visit_client(app, Role.INSTRUCTOR)
+
+
+def rows(database: Database, kind: type[Any]) -> list[Any]:
+    with database.read() as session:
+        return list(session.scalars(select(kind)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": " "},
+        {"goal": "many"},
+        {"goal": ""},
+        {"goal": "-3"},
+        {"goal": "0"},
+        {"tries": "99"},
+        {"policy": "luck"},
+        {"language": "tlh"},
+        {"opens_at": "tomorrow"},
+        {"closes_at": "2026-08-01T08:00"},
+        {"skill": "unknown"},
+    ],
+)
+def test_bad_settings_get_a_sentence_and_keep_the_rest(
+    teacher: VisitClient, database: Database, change: dict[str, str]
+) -> None:
+    form = {**GOOD, "title": "Kept as typed", **change}
+    answer = teacher.post("/practices/new", form)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    if "title" not in change:
+        assert "Kept as typed" in answer.text
+    assert len(rows(database, Practice)) == 1
+
+
+def test_learners_stay_out(app: Flask) -> None:
+    learner = visit_client(app)
+    for path in ("/practices", "/practices/new", f"/practices/{learner.practice_id}"):
+        assert learner.get(path).status_code == 403
+    assert learner.post("/practices/new", GOOD).status_code == 403
+
+
+def test_practice_of_another_course_is_not_found(
+    app: Flask, teacher: VisitClient, database: Database
+) -> None:
+    with database.write() as session:
+        other = make_practice(session, make_course(session))
+    for path in (f"/practices/{other.id}", f"/practices/{other.id}/learners"):
+        assert teacher.get(path).status_code == 404
+        assert teacher.post(path, GOOD).status_code == 404
+    assert teacher.post(f"/practices/{other.id}/open").status_code == 404
+
+
+def test_create_and_change(teacher: VisitClient, database: Database) -> None:
+    assert teacher.post("/practices/new", GOOD).status_code == 303
+    practice = next(row for row in rows(database, Practice) if row.title == "Motion")
+    assert (practice.policy, practice.goal, practice.tries) == (ScorePolicy.POINTS, 3, 0)
+    assert practice.opens_at.isoformat() == "2026-09-01T08:00:00+00:00"
+    page = teacher.get(f"/practices/{practice.id}").text
+    assert 'value="2026-09-30T18:30"' in page
+    changed = {**GOOD, "title": "Motion 2", "policy": "completion", "opens_at": ""}
+    assert teacher.post(f"/practices/{practice.id}", changed).status_code == 303
+    page = teacher.get("/practices").text
+    assert "Motion 2" in page
+    assert "Answer 3 different exercises, right or not." in page
+    assert "As many tries as wanted." in page
+
+
+def test_list_tells_what_there_is(app: Flask, database: Database) -> None:
+    with database.write() as session:
+        context = make_course(session)
+        skill = make_skill(session, context)
+        make_exercise(session, context, skill=skill)
+        practice = make_practice(session, context, language="", skill_ids=[skill.id], goal=2)
+    page = visit_client(app, Role.INSTRUCTOR, context=context, practice=practice)
+    text = page.get("/practices").text
+    assert "1 published exercise ·" in text
+    assert "opened by 1 activity" in text
+    assert "Fewer exercises than the goal." in text
+    assert f"practice={practice.id}" in text
+
+
+def test_new_practice_is_what_an_unbound_activity_opens(
+    teacher: VisitClient, database: Database
+) -> None:
+    with database.write() as session:
+        session.query(ResourceLink).update({"practice_id": None})
+    assert "opens no practice yet" in teacher.get("/practices").text
+    assert "Set up the practices" in teacher.get("/learn").text
+    teacher.post("/practices/new", GOOD)
+    (link,) = rows(database, ResourceLink)
+    practice = next(row for row in rows(database, Practice) if row.title == "Motion")
+    assert link.practice_id == practice.id
+    teacher.post(f"/practices/{teacher.practice_id}/open")
+    (link,) = rows(database, ResourceLink)
+    assert link.practice_id == teacher.practice_id
+
+
+def test_extra_time_and_tries(app: Flask, database: Database) -> None:
+    with database.write() as session:
+        context = make_course(session)
+        practice = make_practice(session, context)
+        person = make_person(session, context, name="Li Wei")
+        stranger = make_person(session, make_course(session), name="Li elsewhere")
+    teacher = visit_client(app, Role.INSTRUCTOR, context=context, practice=practice)
+    path = f"/practices/{practice.id}/learners"
+    page = teacher.get(f"{path}?name=li").text
+    assert "Li Wei" in page
+    assert "elsewhere" not in page
+    form = {"person": person.id, "closes_at": "2026-10-01T12:00", "extra_tries": "2"}
+    assert teacher.post(path, {**form, "person": stranger.id}).status_code == 404
+    assert teacher.post(path, {**form, "extra_tries": "lots"}).status_code == 422
+    assert teacher.post(path, form).status_code == 303
+    (allowance,) = rows(database, Allowance)
+    assert (allowance.person_id, allowance.extra_tries) == (person.id, 2)
+    assert 'value="2026-10-01T12:00"' in teacher.get(path).text
+    teacher.post(path, {"person": person.id, "closes_at": "", "extra_tries": "0"})
+    assert rows(database, Allowance) == []
+
+
+def test_course_without_practice_says_how_to_begin(
+    teacher: VisitClient, database: Database
+) -> None:
+    with database.write() as session:
+        session.query(ResourceLink).update({"practice_id": None})
+        session.query(Practice).delete()
+    page = teacher.get("/practices").text
+    assert "No practice yet" in page
+    assert "Add an activity" in page
