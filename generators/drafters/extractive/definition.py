@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from generators.drafters.text.leaks import holds
+from generators.drafters.text.leaks import fold, holds
 from generators.exercise.content import Language
-from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 from generators.sources.tokens import words_of
 
@@ -43,7 +42,7 @@ class Definition:
 
     @property
     def key(self) -> str:
-        return fold_text(self.term)
+        return fold(self.term)
 
     @property
     def named(self) -> str:

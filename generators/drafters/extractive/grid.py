@@ -19,7 +19,7 @@ _SERIES = re.compile(
     re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"[?？=]|^(?:who|what|when|where|why|how|is|are|if|with|starts?|needed|updated?|notify|inform|used|"
+    r"[?？=]|^(?:article|section|chapter|page|figure|who|what|when|where|why|how|is|are|if|with|starts?|needed|updated?|notify|inform|used|"
     r"does|do)\b|\b(?:with|within|for|if|it|to|by|of)$|是否|比较|与.+有关|怎么|什么",
     re.I,
 )

@@ -96,7 +96,7 @@ def _ask_zh(sentence: Sentence, _quantities: list[Quantity]) -> NumberQuestion |
         return None
     quantity = quantities[-1]
     before, after = clause[: quantity.start], clause[quantity.stop :]
-    if _ZH_VAGUE.search(before[-3:]) or _ZH_VAGUE.match(after[:2]):
+    if _ZH_VAGUE.search(before[-3:]) or _ZH_VAGUE.match(after[:2]) or quantity.number in before:
         return None
     unit = f"{quantity.gap}{quantity.unit}" if quantity.unit[0].isascii() else quantity.unit
     stem = f"{before.rstrip()}多少{unit}{after.partition('，')[0]}？"

@@ -10,7 +10,6 @@ from generators.drafters.extractive.definition import (
 )
 from generators.drafters.extractive.task import Task
 from generators.exercise.content import Language
-from generators.exercise.folding import fold_text
 
 _LENGTHS = (0.5, 2.0)
 
@@ -65,8 +64,8 @@ def distinct_siblings(
     for other in siblings(task, definition, by_meaning=by_meaning):
         differs = all(
             meanings_differ(own.meaning, other.meaning)
-            and fold_text(own.term) not in other.key
-            and other.key not in fold_text(own.term)
+            and own.key not in other.key
+            and other.key not in own.key
             for own in kept
         )
         if differs:

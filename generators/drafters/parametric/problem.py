@@ -65,6 +65,10 @@ def _rounding_note(problem: Problem, language: Language) -> str:
     return f" Round to {places} decimal place{'s' if places > 1 else ''}."
 
 
+def _told(solution: str, language: Language) -> str:
+    return f"把数据代入公式：{solution}。" if language is Language.ZH else f"{solution}."
+
+
 def make_family(problem: Problem) -> Family | None:
     """None where no sensible variants can be drawn."""
     language = problem.passage.language
@@ -76,7 +80,7 @@ def make_family(problem: Problem) -> Family | None:
         variables=problem.variables,
         unit=problem.unit,
         decimals=problem.decimals,
-        solution=problem.solution,
+        solution=_told(problem.solution, language),
         explanation=says(problem.passage, problem.quote).replace("{", "(").replace("}", ")"),
         hints=problem.hints,
         citations=cite(problem.passage, problem.quote),

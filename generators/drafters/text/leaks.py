@@ -16,6 +16,12 @@ def _stems(text: str) -> tuple[str, ...]:
     return tuple(words_of(text))
 
 
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """`fold_text`, remembered: the drafters compare the same terms again and again."""
+    return fold_text(text)
+
+
 def _near(one: str, other: str) -> bool:
     """The same word in another form: "authentication" and "authenticated"."""
     if one == other:
@@ -37,7 +43,7 @@ def _gives_away_english(term: str, text: str) -> bool:
     if len(words) < 2:
         return any(told)
     telling = told[1:] if " of " in f" {term} " or " to " in f" {term} " else told[:-1]
-    return any(telling) or fold_text(term) in fold_text(text)
+    return any(telling) or fold(term) in fold(text)
 
 
 def _longest_common(term: str, text: str) -> str:
@@ -51,7 +57,7 @@ def _longest_common(term: str, text: str) -> str:
 
 def _gives_away_chinese(term: str, text: str) -> bool:
     """A tail ("距离" of "反应距离") is the kind of thing; more of the term gives it away."""
-    folded, target = fold_text(text), fold_text(term)
+    folded, target = fold(text), fold(term)
     if target in folded:
         return len(target) > 1
     common = _longest_common(target, folded)
@@ -68,8 +74,8 @@ def gives_away(term: str, text: str, language: Language) -> bool:
 
 
 def holds(text: str, phrase: str, language: Language) -> bool:
-    """Whether the phrase stands in the text, in English as whole words."""
-    folded, target = fold_text(text), fold_text(phrase)
+    """Whether the phrase stands in the text, in English as whole words, singular or plural."""
+    folded, target = fold(text), fold(phrase)
     if not target:
         return False
     if language is Language.ZH:
@@ -81,4 +87,9 @@ def holds(text: str, phrase: str, language: Language) -> bool:
 
 @lru_cache(maxsize=8192)
 def _plain_words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip(".,;:!?()\"'“”").removesuffix("'s") for word in text.split())
+    return tuple(_singular(word.strip(".,;:!?()\"'“”")) for word in text.split())
+
+
+def _singular(word: str) -> str:
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))
+    return word[:-1] if plural else word.removesuffix("'s")
