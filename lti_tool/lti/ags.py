@@ -131,7 +131,7 @@ def create_line_item(
     )
     made = read_json(response)
     if not isinstance(made, dict) or not made.get("id"):
-        raise BrokenAnswerError("the line item has no id", response)
+        raise BrokenAnswerError(detail="the line item has no id", response)
     return _take_line_item(made)
 
 
@@ -152,7 +152,7 @@ def _read_entries(
     entries: list[dict[str, Any]] = []
     for page in read_pages(connector, url, scopes, media):
         if not isinstance(page, list):
-            raise BrokenAnswerError("the answer is no list")
+            raise BrokenAnswerError(detail="the answer is no list")
         entries += [entry for entry in page if isinstance(entry, dict)]
     return entries
 

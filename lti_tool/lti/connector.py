@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -55,7 +54,8 @@ class Connector:
             raise ForeignUrlError
         if not self.allows(*scopes):
             raise ScopeMissingError
-        headers = {"Accept": accept, "Content-Type": content_type}
+        given = {"Accept": accept, "Content-Type": content_type}
+        headers = {name: value for name, value in given.items() if value}
         wanted = join_scopes(scopes)
         response = self._send(method, url, self._token(wanted), headers, body)
         if response.status_code == 401:
@@ -75,7 +75,7 @@ class Connector:
         return token.value
 
     def _send(
-        self, method: str, url: str, token: str, headers: dict[str, Any], body: bytes | None
+        self, method: str, url: str, token: str, headers: dict[str, str], body: bytes | None
     ) -> requests.Response:
         headers = {**headers, "Authorization": f"Bearer {token}"}
         return self.http.request(method, url, headers=headers, data=body)

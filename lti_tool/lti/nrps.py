@@ -31,7 +31,7 @@ def read_members(connector: Connector, memberships_url: str) -> list[Member]:
     ):
         entries = page.get("members") if isinstance(page, dict) else None
         if not isinstance(entries, list):
-            raise BrokenAnswerError("the answer has no members")
+            raise BrokenAnswerError(detail="the answer has no members")
         for entry in entries:
             if isinstance(entry, dict) and entry.get("user_id"):
                 member = _take_member(entry)

@@ -38,9 +38,9 @@ class MoodleClient:
         try:
             response = self.http.post(self._address, data=form)
         except requests.RequestException:
-            raise MoodleError("ws_unreachable") from None
+            raise MoodleError(code="ws_unreachable") from None
         if response.status_code != 200:
-            raise MoodleError("ws_status")
+            raise MoodleError(code="ws_status")
         return _read_answer(response.content)
 
     @property
@@ -53,7 +53,7 @@ def _read_answer(content: bytes) -> Any:
     try:
         answer = json.loads(content)
     except ValueError:
-        raise MoodleError("ws_broken_answer") from None
+        raise MoodleError(code="ws_broken_answer") from None
     if isinstance(answer, dict) and "exception" in answer:
         raise MoodleError(_CODES.get(str(answer.get("errorcode")), "ws_refused"))
     return answer

@@ -43,14 +43,14 @@ def read_gradebook(client: MoodleClient, course_id: str) -> Gradebook:
     """Raises `MoodleError`; an empty report too: Moodle gives one to a role without the right
     to see all groups, and says nothing."""
     if not course_id.isdecimal():
-        raise MoodleError("ws_course_unknown")
+        raise MoodleError(code="ws_course_unknown")
     answer = client.call(FUNCTION, courseid=int(course_id), userid=0)
     reports = answer.get("usergrades") if isinstance(answer, dict) else None
     if not isinstance(reports, list):
-        raise MoodleError("ws_broken_answer")
+        raise MoodleError(code="ws_broken_answer")
     users = [report for report in reports if isinstance(report, dict) and report.get("userid")]
     if not users:
-        raise MoodleError("ws_empty")
+        raise MoodleError(code="ws_empty")
     grades = (grade for report in users for grade in _take_grades(report))
     return Gradebook(frozenset(str(report["userid"]) for report in users), tuple(grades))
 

@@ -91,7 +91,7 @@ def _read_gradebook(
     connect: Callable[[], Connector], http: requests.Session, plan: Plan
 ) -> Gradebook:
     if plan.web_service_token is None:
-        raise MoodleError("ws_token_unreadable")
+        raise MoodleError(code="ws_token_unreadable")
     client = MoodleClient(http, plan.web_service_url or "", plan.web_service_token)
     book = read_gradebook(client, plan.course_id)
     items = _find_own_items(connect, plan)
