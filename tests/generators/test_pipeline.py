@@ -1,0 +1,112 @@
+"""Drafters compete, checks decide, and nothing comes without a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from generators.drafters.base import Candidate, Material
+from generators.engines.base import EngineError
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import Citation, Kind, Language, ShortAnswer
+from generators.exercise.passage import Passage
+from generators.pipeline import MOST_REFUSED, PER_ROUND, ROUNDS, draft_blueprint
+
+TEXT = "A full backup copies all data of a system. A checksum is computed from a file."
+MATERIAL = Material.of((Passage(id="p", text=TEXT),))
+BLUEPRINT = Blueprint(skill="s", skill_name="Backup", kind=Kind.SHORT_ANSWER, language=Language.EN)
+
+
+def draft_of(stem: str, drafter: str = "extractive", quote: str = TEXT) -> Candidate:
+    content = ShortAnswer(
+        stem=stem,
+        language=Language.EN,
+        accepted=("full backup",),
+        citations=(Citation(passage="p", quote=quote),),
+    )
+    return Candidate(drafter=drafter, content=content)
+
+
+GOOD = draft_of("Which kind of copy holds all data of a system?")
+FLAGGED = draft_of("Which copy (ask anna@example.org) holds all data of a system?")
+REFUSED = draft_of("What is copied in full?", quote="Not in the text.")
+
+
+class Scripted:
+    """Gives what it is told to for each seed."""
+
+    revision = "1"
+    kinds = frozenset({Kind.SHORT_ANSWER})
+
+    def __init__(self, script: Callable[[int], list[Candidate]], name: str = "extractive") -> None:
+        self.script, self.name, self.seeds = script, name, list[int]()
+
+    def draft(
+        self, blueprint: Blueprint, material: Material, seed: int, count: int
+    ) -> list[Candidate]:
+        del blueprint, material
+        self.seeds.append(seed)
+        return self.script(seed)[:count]
+
+
+def test_no_drafter_knows_the_kind() -> None:
+    asked = BLUEPRINT.model_copy(update={"kind": Kind.ORDERING})
+    result = draft_blueprint(asked, MATERIAL, [Scripted(lambda _: [GOOD])], (), 1)
+    assert (result.best, result.reason) == (None, "no_drafter")
+
+
+def test_sources_that_carry_nothing() -> None:
+    drafter = Scripted(lambda _: [])
+    assert draft_blueprint(BLUEPRINT, MATERIAL, [drafter], (), 1).reason == "no_material"
+    assert len(set(drafter.seeds)) == ROUNDS
+
+
+def test_junk_is_kept_raw_and_bounded() -> None:
+    junk = Candidate(drafter="extractive", raw="{")
+    result = draft_blueprint(BLUEPRINT, MATERIAL, [Scripted(lambda _: [junk] * 9)], (), 1)
+    assert result.reason == "all_refused"
+    assert len(result.refused) == MOST_REFUSED < ROUNDS * PER_ROUND
+    assert result.refused[0].candidate.raw == "{"
+
+
+def test_drafter_that_cannot_work_is_named_and_the_others_go_on() -> None:
+    def fail(_: int) -> list[Candidate]:
+        raise EngineError("no GPU")
+
+    broken = Scripted(fail, "transformer")
+    alone = draft_blueprint(BLUEPRINT, MATERIAL, [broken], (), 1)
+    assert (alone.reason, alone.detail) == ("drafters_failed", "transformer: no GPU")
+    both = draft_blueprint(BLUEPRINT, MATERIAL, [broken, Scripted(lambda _: [GOOD])], (), 1)
+    assert both.best is not None
+
+
+def test_another_seed_is_tried_while_all_is_refused() -> None:
+    drafter = Scripted(lambda seed: [REFUSED] if seed == 1 else [GOOD])
+    result = draft_blueprint(BLUEPRINT, MATERIAL, [drafter], (), 1)
+    assert result.best is not None
+    assert result.best.candidate == GOOD
+    assert [judged.candidate for judged in result.refused] == [REFUSED]
+    assert len(drafter.seeds) == 2
+
+
+def test_fewest_flags_win_whoever_wrote_them() -> None:
+    given = [draft_of("Which kind of copy holds all data of systems?", "transformer")]
+    rival = Scripted(lambda _: [FLAGGED])
+    result = draft_blueprint(BLUEPRINT, MATERIAL, [rival], (), 1, given)
+    assert result.best is not None
+    assert result.best.candidate.drafter == "transformer"
+
+
+def test_what_is_least_like_the_bank_wins() -> None:
+    other = draft_of("How is a copy called that leaves nothing out?")
+    bank = [GOOD.content.model_copy(update={"stem": "Which kind of copy holds all data?"})]
+    result = draft_blueprint(BLUEPRINT, MATERIAL, [Scripted(lambda _: [GOOD, other])], bank, 1)
+    assert result.best is not None
+    assert result.best.candidate == other
+
+
+def test_same_seed_same_result() -> None:
+    drafter = Scripted(lambda _: [GOOD, FLAGGED])
+    once, again = (draft_blueprint(BLUEPRINT, MATERIAL, [drafter], (), 3) for _ in range(2))
+    assert once.best is not None
+    assert again.best is not None
+    assert once.best.candidate == again.best.candidate
