@@ -131,7 +131,7 @@ def create_line_item(
     )
     made = read_json(response)
     if not isinstance(made, dict) or not made.get("id"):
-        raise BrokenAnswerError(detail="the line item has no id", response)
+        raise BrokenAnswerError(detail="the line item has no id", response=response)
     return _take_line_item(made)
 
 

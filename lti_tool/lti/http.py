@@ -98,7 +98,7 @@ def read_json(response: requests.Response) -> Any:
     try:
         return json.loads(response.content)
     except ValueError:
-        raise BrokenAnswerError(detail="the answer is not JSON", response) from None
+        raise BrokenAnswerError(detail="the answer is not JSON", response=response) from None
 
 
 def read_retry_after(headers: Mapping[str, str]) -> float | None:
