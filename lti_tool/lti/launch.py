@@ -119,8 +119,9 @@ def _text(claims: Claims, name: str, longest: int) -> str:
     found = claims.get(name)
     if not isinstance(found, str):
         return ""
-    shown = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in found)
-    return shown.strip()[:longest]
+    if not found.isprintable():
+        found = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in found)
+    return found.strip()[:longest]
 
 
 def _read_name(claims: Claims) -> str:

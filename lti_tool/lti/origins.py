@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=1024)
 def origin(url: str) -> str:
     """Scheme, host and port in one spelling; empty where `url` is no absolute http(s) URL."""
     if not url.isprintable():

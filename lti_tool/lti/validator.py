@@ -82,7 +82,11 @@ def require_id(claims: Claims, name: str, label: str = "") -> str:
 
 def is_storable(text: str) -> bool:
     """Neither database keeps half a surrogate pair, PostgreSQL no NUL either."""
-    return not any(one == "\0" or "\ud800" <= one <= "\udfff" for one in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def kind_of(value: object) -> str:

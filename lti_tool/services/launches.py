@@ -20,7 +20,7 @@ from lti_tool.models import (
     Role,
 )
 from lti_tool.services.launch_rows import (
-    admit_deployment,
+    find_known_rows,
     keep_context,
     keep_link,
     keep_membership,
@@ -44,20 +44,24 @@ class Recorded:
 
 
 def record_launch(
-    session: Session, registration_id: str, launch: Launch, now: datetime
+    session: Session, registration: Registration, launch: Launch, now: datetime
 ) -> Recorded:
-    """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
-    deployment = admit_deployment(session, registration_id, launch.deployment_id)
-    person = keep_person(session, registration_id, launch)
-    context = keep_context(session, deployment, launch)
-    role = Role.INSTRUCTOR if launch.is_instructor else Role.LEARNER
-    membership = keep_membership(session, context, person, role, now)
-    _check_message(launch, membership)
-    link = keep_link(session, context, launch)
-    _note_product(session, registration_id, launch)
-    rearmed = _rearm_scores(session, link, now)
-    row = _make_session(person, context, link, launch)
-    row.settings = _settings(session, launch, membership, context, link)
+    """`registration` may be a copy that was read before.
+
+    Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`.
+    """
+    known = find_known_rows(session, registration.id, launch)
+    with session.no_autoflush:
+        person = keep_person(session, known, launch)
+        context = keep_context(session, known, launch)
+        role = Role.INSTRUCTOR if launch.is_instructor else Role.LEARNER
+        membership = keep_membership(session, known, context, person, role, now)
+        _check_message(launch, membership)
+        link = keep_link(session, known, context, launch)
+        row = _make_session(person, context, link, launch)
+        row.settings = _settings(session, launch, membership, context, link)
+    _note_product(session, registration, launch)
+    rearmed = _rearm_scores(session, link, now) if known.parked else 0
     return Recorded(open_session(session, row), rearmed, _course_to_sync(context, membership, now))
 
 
@@ -112,9 +116,9 @@ def _rearm_scores(session: Session, link: ResourceLink | None, now: datetime) ->
     return rearm_parked_scores(session, link.line_item_id, now)
 
 
-def _note_product(session: Session, registration_id: str, launch: Launch) -> None:
-    row = session.get_one(Registration, registration_id)
-    row.product = row.product or launch.product
+def _note_product(session: Session, registration: Registration, launch: Launch) -> None:
+    if launch.product and not registration.product:
+        session.get_one(Registration, registration.id).product = launch.product
 
 
 def _course_to_sync(context: Context, membership: Membership, now: datetime) -> str | None:

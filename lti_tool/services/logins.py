@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.errors import (
@@ -28,6 +28,17 @@ from lti_tool.lti.validator import Expected
 from lti_tool.models import LoginState, Registration
 
 MOST_LOGINS = 20_000
+IN_FLIGHT = (
+    select(LoginState, Registration)
+    .join(Registration, Registration.id == LoginState.registration_id)
+    .where(LoginState.state_hash == bindparam("state"), LoginState.expires_at > bindparam("now"))
+)
+CONSUME = (
+    delete(LoginState)
+    .where(LoginState.state_hash == bindparam("state"))
+    .returning(LoginState.state_hash)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +83,7 @@ def find_login(session: Session, state: str, now: datetime) -> Pending:
 
     Raises `StateUnknownError`, `RegistrationInactiveError`.
     """
-    found = session.execute(
-        select(LoginState, Registration)
-        .join(Registration, Registration.id == LoginState.registration_id)
-        .where(LoginState.state_hash == digest(state), LoginState.expires_at > now)
-    ).one_or_none()
+    found = session.execute(IN_FLIGHT, {"state": digest(state), "now": now}).one_or_none()
     if found is None:
         raise StateUnknownError("state", "a login in flight", "unknown, used or expired")
     pending = Pending(*found)
@@ -96,16 +103,7 @@ def consume_login(session: Session, pending: Pending) -> None:
 
     Raises `StateUnknownError`.
     """
-    gone = session.execute(
-        delete(LoginState)
-        .where(
-            LoginState.state_hash == pending.state.state_hash,
-            LoginState.nonce_hash == pending.state.nonce_hash,
-            LoginState.browser_hash == pending.state.browser_hash,
-        )
-        .returning(LoginState.state_hash)
-        .execution_options(synchronize_session=False)
-    ).first()
+    gone = session.execute(CONSUME, {"state": pending.state.state_hash}).first()
     if gone is None:
         raise StateUnknownError("state", "a login in flight", "used meanwhile")
 

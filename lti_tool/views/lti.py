@@ -88,7 +88,7 @@ def launch() -> ResponseReturnValue:
     found = _verify_launch(pending, request.form.get("id_token", ""), now)
     with wiring().database.write() as session:
         logins.consume_login(session, pending)
-        recorded = launches.record_launch(session, pending.registration.id, found, now)
+        recorded = launches.record_launch(session, pending.registration, found, now)
     _ring(recorded, pending.registration.id)
     response = make_response(redirect(url_for(".enter", code=recorded.code), 303))
     unbind_browser(response, state)
