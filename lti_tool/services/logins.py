@@ -10,8 +10,9 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.errors import (
@@ -33,11 +34,11 @@ IN_FLIGHT = (
     .join(Registration, Registration.id == LoginState.registration_id)
     .where(LoginState.state_hash == bindparam("state"), LoginState.expires_at > bindparam("now"))
 )
-CONSUME = (
-    delete(LoginState)
-    .where(LoginState.state_hash == bindparam("state"))
-    .returning(LoginState.state_hash)
-    .execution_options(synchronize_session=False)
+_logins = cast(Table, LoginState.__table__)
+CONSUME = (  # on the table, not by the ORM: half the time
+    delete(_logins)
+    .where(_logins.c.state_hash == bindparam("state"))
+    .returning(_logins.c.state_hash)
 )
 
 
