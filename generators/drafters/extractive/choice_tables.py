@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generators.drafters.extractive.definition import is_definition_header
 from generators.drafters.extractive.grid import (
     Grid,
     can_name_rows,
@@ -32,7 +33,7 @@ def propose_table_choices(task: Task) -> Iterator[Proposal]:
         if not task.covers(grid.passage) or not _is_askable(grid):
             continue
         for column in value_columns(grid):
-            if is_name(grid.headers[column]):
+            if is_name(grid.headers[column]) and not is_definition_header(grid.headers[column]):
                 for row in range(len(grid.rows)):
                     yield from _entry_of_row(task, grid, row, column)
                     yield from _row_of_entry(task, grid, row, column)

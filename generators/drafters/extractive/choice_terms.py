@@ -125,9 +125,8 @@ def _of_attribute(task: Task, attribute: Attribute, known: list[Attribute]) -> I
     others = {
         a.answer: a for a in known if a.answer != attribute.answer and a.owner != attribute.owner
     }
-    picked = sorted(others, key=lambda answer: task.weigh(attribute.sentence, answer))[
-        : OPTIONS - 1
-    ]
+    ranked = sorted(others, key=lambda answer: task.weigh(attribute.sentence, answer))
+    picked = _apart(attribute.answer, ranked)[: OPTIONS - 1]
     if len(picked) < OPTIONS - 1 or not are_distinct((attribute.answer, *picked)):
         return
     wrong = [
@@ -152,6 +151,15 @@ def _of_attribute(task: Task, attribute: Attribute, known: list[Attribute]) -> I
     )
     rank = task.distance(attribute.passage, attribute.sentence)
     yield Proposal(content, attribute.sentence, "attribute", rank)
+
+
+def _apart(answer: str, others: list[str]) -> list[str]:
+    """Those of which none holds another one or the answer ("kilogram", "kilogram per metre")."""
+    kept: list[str] = []
+    for other in others:
+        if not any(other in own or own in other for own in (answer, *kept)):
+            kept.append(other)
+    return kept
 
 
 def _of_other(attribute: Attribute, language: Language) -> str:

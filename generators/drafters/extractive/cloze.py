@@ -20,8 +20,12 @@ from generators.drafters.text.order import shuffled
 from generators.drafters.text.statements_en import is_first_person
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Cloze, Gap, Language
+from generators.sources.tokens import ENGLISH_STOP
 
 _CHOICES = 4
+# What may stand beside a Chinese term that is not part of a longer one.
+_BEFORE = "，、的是在由用对把和与使"
+_BEHIND = "，。、的是随与和越不可能有只总都在叫表等就向会由"
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -143,7 +147,9 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
         if len(others) < 2 or any(d.sentence == sentence.text for d in task.facts.definitions):
             continue
         rest = sentence.text.replace(definition.term, " ")
-        if gives_away(definition.term, rest, task.language) or _has_article(sentence, definition):
+        if gives_away(definition.term, rest, task.language):
+            continue
+        if not _is_a_phrase(sentence.text, definition.term, task.language):
             continue
         choices = shuffled(task.seed, (definition.term, *others))
         gap = Gap(accepted=(definition.term,), choices=tuple(choices))
@@ -152,9 +158,18 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
         yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25 + local)
 
 
-def _has_article(sentence: Sentence, definition: Definition) -> bool:
-    """ "an {{1}}" would rule out most of the choices."""
-    return bool(re.search(rf"\ban {re.escape(definition.term)}", sentence.text, re.I))
+def _is_a_phrase(text: str, term: str, language: Language) -> bool:
+    """Not part of a longer term ("data subject request", "单位时间"), nor behind an "an" that
+    would rule out most of the choices.
+    """
+    if language is Language.ZH:
+        edges = rf"(?:^|[{_BEFORE}]){re.escape(term)}(?=[{_BEHIND}]|$)"
+        return re.search(edges, text) is not None
+    match = re.search(rf"\b{re.escape(term)}(?: (?P<next>[a-z]+))?", text, re.I)
+    if match is None or re.search(r"\ban $", text[: match.start()], re.I):
+        return False
+    following = match["next"]
+    return following is None or following in ENGLISH_STOP or following.endswith(("s", "ed"))
 
 
 def _sibling_hint(task: Task, other: str) -> str:

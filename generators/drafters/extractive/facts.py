@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from generators.drafters.base import Material
 from generators.drafters.extractive import definitions_en, definitions_zh
-from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.definition import Definition, are_related
 from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import Grid, read_grid
 from generators.drafters.extractive.misconception import (
@@ -18,6 +18,7 @@ from generators.drafters.extractive.misconception import (
 )
 from generators.drafters.extractive.procedure import Procedure, find_procedures
 from generators.drafters.extractive.quantity import find_quantities
+from generators.drafters.text.leaks import holds
 from generators.drafters.text.statements import is_worked_example, stands_alone
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
@@ -48,13 +49,33 @@ class Facts:
     grids: list[Grid] = field(default_factory=list)
     procedures: list[Procedure] = field(default_factory=list)
     numbers: dict[str, list[float]] = field(default_factory=dict)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def definitions_in(self, language: Language) -> list[Definition]:
         return [d for d in self.definitions if d.language is language]
 
-    def defining(self, term: str) -> Definition | None:
-        key = fold_text(term)
-        return next((d for d in self.definitions if key in map(fold_text, d.names)), None)
+    def are_kin(self, one: Definition, other: Definition) -> bool:
+        """Whether one is a kind of the other, perhaps by way of a third: spear phishing is
+        phishing, and phishing is social engineering.
+        """
+        if are_related(one, other):
+            return True
+        return other.key in self._wider(one) or one.key in self._wider(other)
+
+    def _wider(self, definition: Definition) -> frozenset[str]:
+        """The terms that its meaning names, and those that their meanings name, and so on."""
+        if definition.key not in self._above:
+            self._above[definition.key] = frozenset()
+            own = [
+                d
+                for d in self.definitions_in(definition.language)
+                if d.key != definition.key
+                and len(d.key) > 1
+                and holds(definition.meaning, d.term, d.language)
+            ]
+            further = (self._wider(d) for d in own)
+            self._above[definition.key] = frozenset(d.key for d in own).union(*further)
+        return self._above[definition.key]
 
 
 _CACHE: WeakKeyDictionary[Index, Facts] = WeakKeyDictionary()

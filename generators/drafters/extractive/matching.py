@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from generators.drafters.extractive.definition import (
     Definition,
     Form,
-    are_related,
     is_definition_header,
     meanings_differ,
 )
@@ -64,7 +63,7 @@ def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
         own: list[Definition] = []
         for definition in left:
             if len(own) < _MOST - 1 and all(
-                not are_related(definition, other)
+                not task.facts.are_kin(definition, other)
                 and meanings_differ(definition.meaning, other.meaning)
                 for other in own
             ):
@@ -88,7 +87,7 @@ def _distractor(task: Task, own: list[Definition]) -> tuple[str, ...]:
             other not in own
             and _fits(other, task.language)
             and not any(
-                are_related(other, one) or not meanings_differ(other.meaning, one.meaning)
+                task.facts.are_kin(other, one) or not meanings_differ(other.meaning, one.meaning)
                 for one in own
             )
         ):

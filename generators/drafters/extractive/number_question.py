@@ -10,6 +10,7 @@ from generators.drafters.extractive.quantity import Quantity, find_quantities
 from generators.drafters.text.english import base_verb, lower_first
 from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language
+from generators.sources.joining import HAN
 
 _AUX = r"must|may|can|should|is|are"
 _EN = re.compile(
@@ -33,12 +34,6 @@ class NumberQuestion:
     quantity: Quantity
     sentence: Sentence
     lead: str = ""
-
-
-def _lower_subject(subject: str) -> str:
-    return (
-        lower_first(subject) if _PROPER.match(subject) or subject.split()[0].islower() else subject
-    )
 
 
 def _stem_en(before: str, quantity: Quantity, after: str) -> tuple[str, str] | None:
@@ -85,6 +80,7 @@ def _ask_en(sentence: Sentence, quantities: list[Quantity]) -> NumberQuestion | 
 _ZH_VAGUE = re.compile(r"[一二三四五六七八九]\s*$|每\s*$|第\s*$|(?:以上|以下|左右|到|至)")
 
 
+_HAN = re.compile(f"[{HAN}]")
 _ZH_AGAIN = re.compile(r"，(?:合|即|约|也就是|相当于).*$")
 
 
@@ -98,7 +94,7 @@ def _ask_zh(sentence: Sentence, _quantities: list[Quantity]) -> NumberQuestion |
     before, after = clause[: quantity.start], clause[quantity.stop :]
     if _ZH_VAGUE.search(before[-3:]) or _ZH_VAGUE.match(after[:2]) or quantity.number in before:
         return None
-    unit = f"{quantity.gap}{quantity.unit}" if quantity.unit[0].isascii() else quantity.unit
+    unit = f"{quantity.gap}{quantity.unit}" if not _HAN.match(quantity.unit) else quantity.unit
     stem = f"{before.rstrip()}多少{unit}{after.partition('，')[0]}？"
     return NumberQuestion(stem, quantity, sentence) if len(stem) >= 9 else None
 

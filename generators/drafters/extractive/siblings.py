@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from generators.drafters.extractive.definition import (
     Definition,
-    are_related,
     likeness,
     meanings_differ,
 )
@@ -43,7 +42,7 @@ def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) ->
         for other in task.facts.definitions_in(definition.language)
         if other.form is definition.form
         and other.key != definition.key
-        and not are_related(definition, other)
+        and not task.facts.are_kin(definition, other)
         and meanings_differ(definition.meaning, other.meaning)
         and (not by_meaning or _like_length(definition.meaning, other.meaning))
     ]

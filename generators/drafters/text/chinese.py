@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from generators.sources.joining import HAN
-
 _DIGITS = "零一二三四五六七八九"
-_SPACE_BY_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 
 
 def number_word(number: int) -> str | None:
@@ -18,8 +13,3 @@ def number_word(number: int) -> str | None:
         tens, ones = divmod(number, 10)
         return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
     return None
-
-
-def close_up(text: str) -> str:
-    """No blank between two Chinese characters."""
-    return _SPACE_BY_HAN.sub("", text)

@@ -22,7 +22,8 @@ _POINTS_BACK = re.compile(
 _TOLD_TO_READERS = re.compile(
     r"\b(?:I|me|my|this (?:page|handbook|section|chapter|course|policy|lesson|document|briefing|"
     r"unit|guide|text|article)|above|below|as follows|following (?:table|list|steps|example)|"
-    r"in (?:our|the|this) last|last (?:year|month|week|quarter)|next (?:year|month|week|section|chapter|page)|today|"
+    r"in (?:our|the|this) last|last (?:year|month|week|quarter)|"
+    r"next (?:year|month|week|section|chapter|page)|today|"
     r"yesterday|tomorrow|for example|e\.g|see (?:also|section|page|chapter)|so far|as well\.|"
     r"therefore|too\b|the opposite|those people|the other|the others|the same (?:\w+ )?(?:would|is|"
     r"was)|(?:one|two|three) of these|that way|(?:is|are|was|were) also|otherwise)\b",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from generators.drafters.base import Material
@@ -36,6 +38,7 @@ FEWEST = {
 }
 
 
+@cache
 def draft(kind: Kind, language: Language, seed: int = 1, count: int = 40) -> list[Content]:
     found = DRAFTER.draft(blueprint(kind, language), COURSES[language], seed, count)
     return [candidate.content for candidate in found if candidate.content is not None]

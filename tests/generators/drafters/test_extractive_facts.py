@@ -204,6 +204,24 @@ def test_text_of_a_source_is_not_markdown() -> None:
     assert escape("1. first") == r"1\. first"
 
 
+def test_a_kind_of_a_kind_is_no_wrong_answer() -> None:
+    facts = find_facts(
+        [
+            passage(
+                "Social engineering is the manipulation of people into giving away information. "
+                "Phishing is social engineering by a message that pretends to come from a friend. "
+                "Spear phishing is phishing that is aimed at one person. "
+                "Tailgating is following an authorised person through a door."
+            )
+        ]
+    )
+    social, phishing, spear, tailgating = facts.definitions
+    assert facts.are_kin(spear, phishing)
+    assert facts.are_kin(spear, social)
+    assert facts.are_kin(social, spear)
+    assert not facts.are_kin(spear, tailgating)
+
+
 def test_facts_are_found_once_and_fast() -> None:
     passages = [
         p.model_copy(update={"id": f"{p.id}-{n}", "heading": f"{p.heading} {n}"})
