@@ -30,7 +30,21 @@ ENDPOINTS = {
 
 class ConfigurationError(ToolError):
     code = "platform_configuration"
-    message = "The platform's configuration cannot be used: %(reason)s."
+
+
+class InsecureAddressError(ConfigurationError):
+    message = "%(url)s is not an https address, so the tool does not send anything there."
+
+
+class ForeignIssuerError(ConfigurationError):
+    message = (
+        "The configuration comes from %(host)s but speaks for %(issuer)s. Begin the registration "
+        "at the platform itself."
+    )
+
+
+class EntryMissingError(ConfigurationError):
+    message = "What the platform sent lacks %(name)s, so it cannot be registered."
 
 
 class PlatformSilentError(ToolError):
@@ -83,7 +97,7 @@ def check_address(url: str, allow_loopback: bool) -> str:
     is served so. Raises `ConfigurationError`."""
     host = host_of(url)
     if not is_secure(url) or (is_loopback(host) and not allow_loopback):
-        raise ConfigurationError(reason=f"{url[:200]!r} is not an https address")
+        raise InsecureAddressError(url=url[:200])
     return host
 
 
@@ -97,9 +111,7 @@ def fetch_configuration(
         check_address(value, allow_loopback)
     issuer = _text(found, "issuer")
     if host_of(issuer) != host_of(url) or host_of(values["registration_url"]) != host_of(url):
-        raise ConfigurationError(
-            reason=f"it is served by {host_of(url)} but speaks for {issuer[:200]!r}"
-        )
+        raise ForeignIssuerError(host=host_of(url), issuer=issuer[:200])
     about = found.get(names.PLATFORM_CONFIGURATION)
     product = about.get("product_family_code") if isinstance(about, dict) else None
     return PlatformConfiguration(issuer=issuer, product=str(product or "")[:64], **values)
@@ -191,7 +203,7 @@ def _read_granted(found: Mapping[str, Any]) -> Granted:
 def _text(found: Mapping[str, Any], name: str) -> str:
     value = found.get(name)
     if not isinstance(value, str) or not 0 < len(value) <= 2000 or not value.isprintable():
-        raise ConfigurationError(reason=f"{name} is missing")
+        raise EntryMissingError(name=name)
     return value
 
 
