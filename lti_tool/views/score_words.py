@@ -13,7 +13,7 @@ STATES = {
     ScoreState.CONFIRMED: _l("Sent"),
     ScoreState.OVERRIDDEN: _l("Overridden"),
     ScoreState.LOCKED: _l("Locked"),
-    ScoreState.PARKED: _l("Refused"),
+    ScoreState.PARKED: _l("Refused by the platform"),
 }
 TONES = {
     ScoreState.WAITING: "primary",
