@@ -26,9 +26,9 @@ from jobs.parts import Parts, current_parts
 from jobs.request_lease import RequestLease
 from jobs.stopping import STOP, WATCHDOG
 from lti_tool.db import new_id, utcnow
-from lti_tool.models import GenerationRequest
+from lti_tool.models import Draft, GenerationRequest
 from lti_tool.services import requests
-from lti_tool.services.drafts import list_bank_contents, store_draft
+from lti_tool.services.drafts import list_bank_contents, read_text, store_draft
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ class _Work:
     def go(self) -> None:
         with self.parts.database.read() as session:
             passages = read_passages(session, self.request.context_id)
-            bank = list_bank_contents(session, self.request.context_id)
+            bank = self._read_bank(session)
         if not passages:
             self._fail("no_passages")
             return
@@ -86,6 +86,14 @@ class _Work:
                 return
             bank += _contents(result)
         self._finish()
+
+    def _read_bank(self, session: Session) -> list[Content]:
+        """What may not be repeated; the draft that is to be written anew is part of it."""
+        bank = list_bank_contents(session, self.request.context_id)
+        if self.request.regenerates_id:
+            text = read_text(session.get_one(Draft, self.request.regenerates_id))
+            bank += [text.content] if text.content else []
+        return bank
 
     def _must_end(self) -> bool:
         return STOP.is_set() or self.lease.lost()

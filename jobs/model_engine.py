@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass, field
 
 import structlog
 
 from generators.engines.base import Engine
-from generators.engines.opening import open_engine
+from generators.engines.opening import EngineSettings, open_engine
 from generators.models.catalogue import ModelEntry, load_catalogue
 from jobs.parts import Parts
 from lti_tool.services.site_settings import read_drafter_model
@@ -16,6 +17,12 @@ from lti_tool.services.site_settings import read_drafter_model
 log = structlog.get_logger(__name__)
 
 NO_MODEL = "none"
+_MOST_THREADS = 4
+
+
+def _engine_settings() -> EngineSettings:
+    """Half the cores: threads that wait for a core make the model many times slower."""
+    return EngineSettings(threads=max(1, min(_MOST_THREADS, (os.cpu_count() or 2) // 2)))
 
 
 @dataclass
@@ -35,7 +42,7 @@ class EngineShelf:
         with self._lock:
             if self._engine is None or self._engine.name != entry.name:
                 self._engine = None  # two models may not fit into the memory
-                self._engine = open_engine(entry, parts.settings.cache)
+                self._engine = open_engine(entry, parts.settings.cache, _engine_settings())
                 log.info("model_loaded", model=entry.name, revision=self._engine.revision)
             return self._engine
 

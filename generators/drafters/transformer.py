@@ -30,7 +30,7 @@ from generators.exercise.content import (
 )
 
 _TEMPERATURE = 0.4
-_TOKENS = 420
+_TOKENS = 360
 _SEED_SPAN = 1_000_003  # seeds of different slots do not meet
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _NUMBERED = re.compile(r"^\(?[A-Da-d1-4][.):：、]\s*")

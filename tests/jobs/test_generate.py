@@ -20,9 +20,11 @@ from jobs.model_drafts import ModelDrafts, draft_by_model
 from jobs.parts import Parts
 from jobs.stopping import STOP
 from lti_tool.db import utcnow
-from lti_tool.models import DraftState, RequestState
+from lti_tool.models import DraftState, RequestState, Role
+from lti_tool.services.draft_edits import regenerate_draft
 from lti_tool.services.requests import cancel_request, requests_to_ring
 from tests.jobs.drafting import TEXTS, Course, open_course
+from tests.lti_tool.factories import make_person
 
 CHOICES = (Kind.MULTIPLE_CHOICE, Kind.CLOZE, Kind.TRUE_FALSE)
 
@@ -125,6 +127,18 @@ def test_accepted_drafts_are_right_and_not_the_same(course: Course) -> None:
     assert len({essence_of(content) for content in contents}) == len(contents) >= 3
     for content in contents:
         assert any(content.citations[0].quote in text for text in TEXTS)
+
+
+def test_draft_that_is_written_anew_is_another_one(course: Course) -> None:
+    first = course.ask(Kind.MULTIPLE_CHOICE)
+    generate_drafts(course.parts, first, no_model)
+    [old] = [d for d in course.drafts(first) if d.state is DraftState.IN_REVIEW]
+    with course.parts.database.write() as session:
+        person = make_person(session, course.context, Role.INSTRUCTOR)
+        again = regenerate_draft(session, course.context.id, old.id, person.id, "", seed=1).id
+    generate_drafts(course.parts, again, no_model)
+    [new] = [d for d in course.drafts(again) if d.state is DraftState.IN_REVIEW]
+    assert essence_of(read_content(new.content)) != essence_of(read_content(old.content))
 
 
 def test_done_request_is_left_alone(course: Course) -> None:
