@@ -18,7 +18,8 @@ from babel.messages.extract import extract_python
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "lti_tool" / "translations"
-LOCALES = ("en", "zh_CN")
+# Babel spells zh_CN with its script, and Flask-Babel looks for a folder of that name.
+LOCALES = ("en", "zh_Hans_CN")
 KEYWORDS = ("_l", "_", "gettext", "ngettext:1,2", "lazy_gettext")
 
 Message = tuple[int, Any, Any, Any]
@@ -44,7 +45,7 @@ def _error_sentences(node: ast.AST) -> Iterable[str]:
             return [text for statement in body for text in _class_message(statement)]
         case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]):
             own = name.endswith("Error") and not hasattr(builtins, name)
-            return [text] if own else []
+            return [text] if own and text.endswith((".", "?", "!")) else []
     return []
 
 

@@ -65,9 +65,15 @@ def start_demo(places: Places, environment: Mapping[str, str]) -> Iterator[Runni
     database = Database(settings.database_url)
     migrate_database(database.engine)
     with Processes(places.logs, env) as processes:
+        since = time.time()
         _start_queue(processes, places.data, queue_port)
-        _start_web(processes, places)
-        _start_workers(processes, database)
+        _start_tool(processes, places)
+        _start_platform(processes, places)
+        _wait_for("platform", processes, lambda: _answers(f"{places.platform_url}/"))
+        _wait_for("web", processes, lambda: _answers(f"{places.tool_url}/readyz"))
+        for queue in QueueName:
+            name = f"worker-{queue}"
+            _wait_for(name, processes, partial(_listens, database, queue, since))
         yield Running(places, processes, settings, database)
     database.close()
 
@@ -87,14 +93,19 @@ def _pings(port: int) -> bool:
         return False
 
 
-def _start_web(processes: Processes, places: Places) -> None:
+def _start_platform(processes: Processes, places: Places) -> None:
     gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
     bind = ["--bind", f"127.0.0.1:{places.platform_port}", "--log-level", "warning"]
     processes.start("platform", [*gunicorn, *bind, "deploy.demo.serve_platform:create()"])
-    serve = ["serve", "--bind", f"127.0.0.1:{places.tool_port}", "--workers", "1"]
-    processes.start("web", [*coursewright(), *serve])
-    _wait_for("platform", processes, lambda: _answers(f"{places.platform_url}/"))
-    _wait_for("web", processes, lambda: _answers(f"{places.tool_url}/readyz"))
+
+
+def _start_tool(processes: Processes, places: Places) -> None:
+    """Side by side: each spends its first seconds importing."""
+    bind = ["--bind", f"127.0.0.1:{places.tool_port}", "--workers", "1"]
+    processes.start("web", [*coursewright(), "serve", *bind])
+    for queue in QueueName:
+        processes.start(f"worker-{queue}", [*coursewright(), "worker", "--queue", queue])
+    processes.start("sweeper", [*coursewright(), "sweeper"])
 
 
 def coursewright() -> list[str]:
@@ -106,15 +117,6 @@ def _answers(url: str) -> bool:
         return requests.get(url, timeout=2).ok
     except requests.RequestException:
         return False
-
-
-def _start_workers(processes: Processes, database: Database) -> None:
-    since = time.time()
-    for queue in QueueName:
-        processes.start(f"worker-{queue}", [*coursewright(), "worker", "--queue", queue])
-    processes.start("sweeper", [*coursewright(), "sweeper"])
-    for queue in QueueName:
-        _wait_for(f"worker-{queue}", processes, partial(_listens, database, queue, since))
 
 
 def _listens(database: Database, queue: QueueName, since: float) -> bool:

@@ -42,7 +42,7 @@ def test_every_message_is_in_the_catalogue(template: Catalog, locale: str) -> No
 
 
 def test_every_message_has_its_chinese(template: Catalog) -> None:
-    catalogue = read_catalogue("zh_CN")
+    catalogue = read_catalogue("zh_Hans_CN")
     empty = []
     for message in template:
         found = catalogue.get(texts(message.id)[0]) if message.id else None
@@ -52,7 +52,7 @@ def test_every_message_has_its_chinese(template: Catalog) -> None:
 
 
 def test_chinese_keeps_the_fields(template: Catalog) -> None:
-    catalogue = read_catalogue("zh_CN")
+    catalogue = read_catalogue("zh_Hans_CN")
     wrong = []
     for message in template:
         found = catalogue.get(texts(message.id)[0]) if message.id else None

@@ -84,7 +84,7 @@ def review(setting: Setting) -> None:
             shown = browser.open(link)
             if not shown.find(".desk-source").get_text(strip=True):
                 raise WalkError(f"{link} shows no source beside the draft.")
-        browser.submit(browser.open(links[-1]), 'form[action*="/reject"]', {"reason": "other"})
+        browser.submit(browser.open(links[-1]), 'form[action*="/reject"]')
         left = draft_links(menu_page(browser, home, "/desk"))
         if len(left) != len(links) - 1:
             raise WalkError(f"The desk holds {len(left)} drafts, not {len(links) - 1}.")
@@ -104,8 +104,8 @@ def publish(setting: Setting) -> None:
         browser, home = setting.instruct(place)
         for link in draft_links(menu_page(browser, home, "/desk")):
             browser.submit(browser.open(link), 'form[action*="/accept"]')
-        bank = menu_page(browser, home, "/bank")
-        if not bank.has("main a[href*='/bank/']"):
+        bank = menu_page(browser, home, "/exercises")
+        if not bank.has("main a[href*='/exercises/']"):
             raise WalkError(f"The list of exercises is empty: {bank.words}")
     _count_exercises(setting)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.demo.report import STEPS, Narrator
+from deploy.demo.report import Narrator
 from deploy.demo.running import Running
 from deploy.demo.walk.drafting import draft, publish, request, review
 from deploy.demo.walk.learning import answer, launch_learner

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy import select
+
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.courses.catalogue import CourseSkill
 from deploy.demo.walk.setting import Place, Setting, WalkError, menu_page
+from lti_tool.models import Context, OutsideEvidence
 
 READ_SECONDS = 180.0
 
@@ -26,6 +29,7 @@ def import_sources(setting: Setting) -> None:
         setting.report.sources["passages"] += passages
         setting.narrator.tell(f"{len(place.course.files)} files, {passages} passages")
         _choose_skills(browser, home, place)
+        _read_grades(setting, browser, home, place)
 
 
 def _upload(browser: Browser, page: Page, place: Place) -> None:
@@ -76,3 +80,25 @@ def _add_skill(browser: Browser, page: Page, skill: CourseSkill) -> Page:
     return browser.submit(
         page, 'form[action$="/skills"]:has(#new-name), form:has(#new-name)', values
     )
+
+
+def _read_grades(setting: Setting, browser: Browser, home: Page, place: Place) -> None:
+    """What the learners scored before the tool came, out of the platform's gradebook."""
+    browser.submit(menu_page(browser, home, "/course"), 'form[action$="/course/sync"]')
+    count = setting.wait_for(
+        f"Reading the gradebook of {place.course.title}",
+        lambda: _count_grades(setting, place) or None,
+        READ_SECONDS,
+    )
+    setting.narrator.tell(f"{count} grades from the gradebook")
+
+
+def _count_grades(setting: Setting, place: Place) -> int:
+    """Those that say something of a skill."""
+    query = (
+        select(OutsideEvidence.skill_ids)
+        .join(Context, Context.id == OutsideEvidence.context_id)
+        .where(Context.lti_id == str(place.course_id))
+    )
+    with setting.running.database.read() as session:
+        return sum(1 for skills in session.scalars(query) if skills)

@@ -87,7 +87,7 @@ def update_profile(setting: Setting) -> None:
         for number in place.learner_numbers:
             browser, page = enter_as(setting, place, number)
             mastery = browser.open(page.link('nav a.nav-link[href$="/mastery"]'))
-            if not mastery.has("details.skill table.evidence"):
+            if not mastery.has("details.skill .evidence"):
                 raise WalkError(f"Learner {number} sees no evidence: {mastery.words[:400]}")
             person_id, context_id = find_person(setting, place, number)
             row = rows.get(learner_username(number))

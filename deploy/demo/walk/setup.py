@@ -5,6 +5,7 @@ from __future__ import annotations
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.walk.setting import ADMIN_ID, INSTRUCTOR_ID, Place, Setting, WalkError
 from lti_tool.db import utcnow
+from lti_tool.services.admins import invite_admin
 from lti_tool.services.registrations import invite_registration
 
 PRACTICE = {"en": ("Practise what you need next", 6), "zh": ("练一练：下一步该学什么", 6)}
@@ -23,6 +24,23 @@ def register(setting: Setting) -> None:
     if not tools.has('section[data-tool] button[value="deactivate"]'):
         raise WalkError(f"The platform does not list the tool as active: {tools.words}")
     setting.narrator.tell(tools.find("section[data-tool] h2").get_text(" ", strip=True))
+    _store_token(setting, str(tools.find("#web-service-token").get_text(strip=True)))
+
+
+def _store_token(setting: Setting, token: str) -> None:
+    """The tool's admin lets it read the platform's gradebook."""
+    browser = Browser()
+    with setting.running.database.write() as session:
+        invite = invite_admin(session, "demo admin", utcnow())
+    entry = browser.open(f"{setting.running.places.tool_url}/admin/enter/{invite}")
+    overview = browser.submit(entry, "main form")
+    listed = browser.open(overview.link('nav a[href$="/registrations"]'))
+    shown = browser.open(listed.link('main a[href*="/registrations/"]:not([href$="/new"])'))
+    values = {"url": setting.running.places.platform_url, "token": token}
+    stored = browser.submit(shown, 'form[action$="/web-service"]', values)
+    if not stored.has('form[action$="/web-service/remove"]'):
+        raise WalkError(f"The web-service token was not stored: {stored.words[:400]}")
+    setting.narrator.tell("The tool may read the gradebook")
 
 
 def _invite(setting: Setting) -> str:
