@@ -29,6 +29,11 @@ class Field:
     help: str = ""
     optional: bool = False  # left empty it is absent, not an empty text
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it takes a line of its own in a row."""
+        return self.widget is Widget.AREA or self.name == "text"
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -45,6 +50,11 @@ class Rows:
     @property
     def key(self) -> Field:
         return self.fields[0]
+
+    @property
+    def narrow(self) -> int:
+        """How many of its fields share a line."""
+        return sum(not f.is_wide and f.widget is not Widget.HIDDEN for f in self.fields)
 
 
 Part = Field | Rows
