@@ -19,13 +19,12 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, TooLargeError
 from lti_tool.models import Context, Passage, Source, SourceState
 from lti_tool.services.stale_exercises import flag_stale_exercises
-from lti_tool.services.uploads import READABLE, Upload, is_readable
+from lti_tool.services.uploads import READABLE, Upload, is_readable, show_size
 
 LEASE = timedelta(seconds=60)
 INTERRUPTIONS = 3
 IN_WORK = (SourceState.WAITING, SourceState.READING)
 LIVING = (*IN_WORK, SourceState.READY, SourceState.FAILED)
-MEGABYTE = 1024 * 1024
 
 
 class EmptyUploadError(InvalidInputError):
@@ -49,8 +48,8 @@ class SameUploadError(ConflictError):
 class CourseFullError(TooLargeError):
     code = "course_full"
     message = (
-        "%(filename)s has %(size)s MB, but only %(left)s MB of this course's %(allowed)s MB are "
-        "left. Delete a source, or make the file smaller."
+        "%(filename)s has %(size)s, but only %(left)s of this course's %(allowed)s are left. "
+        "Delete a source, or make the file smaller."
     )
 
 
@@ -236,9 +235,9 @@ def _check_space(upload: Upload, used: int, allowed: int) -> None:
     if used + upload.size > allowed:
         raise CourseFullError(
             filename=upload.filename,
-            size=f"{upload.size / MEGABYTE:.1f}",
-            left=f"{max(0, allowed - used) / MEGABYTE:.1f}",
-            allowed=f"{allowed / MEGABYTE:.0f}",
+            size=show_size(upload.size),
+            left=show_size(max(0, allowed - used)),
+            allowed=show_size(allowed),
         )
 
 

@@ -121,6 +121,12 @@ def is_readable(filename: str) -> bool:
     return PurePosixPath(filename).suffix.lower() in READABLE
 
 
+def show_size(size: int) -> str:
+    """Bytes in the unit in which a person thinks of a file."""
+    megabytes = size / (1024 * 1024)
+    return f"{megabytes:.1f} MB" if megabytes >= 1 else f"{-(-size // 1024)} KB"
+
+
 def tidy_uploads(uploads: Path, context_id: str, living: Collection[str], now: float) -> None:
     """Remove files that no living source of the course names, once they are an hour old.
 

@@ -99,9 +99,3 @@ def describe_place(place: str) -> str:
     if several:
         return str(_PLACES[several[1]]) % {"first": several[2], "last": several[3]}
     return str(_WHOLE.get(place, _l("the whole file")))
-
-
-def describe_size(size: int) -> str:
-    """Bytes as a person reads them."""
-    megabytes = size / (1024 * 1024)
-    return f"{megabytes:.1f} MB" if megabytes >= 1 else f"{-(-size // 1024)} KB"

@@ -18,7 +18,7 @@ from lti_tool.services.source_overview import (
     find_source_line,
     list_source_lines,
 )
-from lti_tool.services.uploads import READABLE, Upload, source_path
+from lti_tool.services.uploads import READABLE, Upload, show_size, source_path
 from lti_tool.views import source_words
 from lti_tool.views.notices import add_notice
 from lti_tool.views.passage_text import show_text
@@ -36,7 +36,12 @@ blueprint.record_once(install_upload_request)
 
 @blueprint.context_processor
 def words() -> dict[str, object]:
-    return {"words": source_words, "readable": READABLE, "show_text": show_text}
+    return {
+        "words": source_words,
+        "readable": READABLE,
+        "show_text": show_text,
+        "show_size": show_size,
+    }
 
 
 @blueprint.get("/sources")

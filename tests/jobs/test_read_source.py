@@ -144,6 +144,24 @@ def test_file_becomes_passages_with_what_was_left_out(
     assert queue.rung == [(JobName.PROPOSE_SKILLS, source.context_id)]
 
 
+def test_file_of_a_replaced_source_goes_once_its_replacement_was_read(
+    parts: Parts, upload: Store
+) -> None:
+    old = upload("notes.md", TEXT.encode())
+    job.read_source(parts, old.id)
+    data = b"# Motion\n\nForce is a push or a pull that one body exerts on another.\n"
+    with parts.database.write() as session:
+        new = sources.replace_source(
+            session, old.context_id, old.id, None, Upload("new.md", "", len(data), "1"), 10**9
+        )
+    path = source_path(parts.settings.uploads, old.context_id, new.id)
+    path.write_bytes(data)
+    job.read_source(parts, new.id)
+    assert [file.name for file in path.parent.iterdir()] == [new.id]
+    assert reload(parts, old).state is SourceState.REPLACED
+    assert len(passages_of(parts, old)) == 1
+
+
 def test_dead_reader_is_followed_by_another_three_times_at_most(
     parts: Parts, upload: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -144,6 +144,17 @@ def test_files_become_sources_that_wait(
     assert page.count('hx-trigger="every 2s"') == 2
 
 
+def test_full_course_takes_what_fits_and_says_what_is_left(
+    teacher: VisitClient, database: Database, settings: Settings
+) -> None:
+    in_course(database, teacher, size=settings.course_bytes - 1024)
+    answer = post_files(teacher, (b"x" * 1025, "large.txt"))
+    assert answer.status_code == 413
+    assert "large.txt has 2 KB, but only 1 KB of this course" in answer.text
+    assert stored_files(settings) == []
+    assert post_files(teacher, (b"x" * 1024, "small.txt")).status_code == 303
+
+
 def test_same_file_twice_says_so(teacher: VisitClient, settings: Settings) -> None:
     post_files(teacher, (b"same", "a.txt"))
     answer = post_files(teacher, (b"same", "copy.txt"))
