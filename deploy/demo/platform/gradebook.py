@@ -37,8 +37,9 @@ def find_grade(session: Session, item: GradeItem, user_id: int) -> Grade | None:
     return session.scalars(query).one_or_none()
 
 
-def record_score(session: Session, item: GradeItem, user_id: int, score: Score) -> None:
-    """Raises `OlderScoreError`, `LockedGradeError`. A teacher's override wins in silence."""
+def record_score(session: Session, item: GradeItem, user_id: int, score: Score, now: int) -> None:
+    """Raises `OlderScoreError`, `LockedGradeError`. A teacher's override wins in silence, and a
+    score without a comment takes the last comment away."""
     grade = find_grade(session, item, user_id)
     if grade is not None and grade.timestamp >= score.timestamp:
         raise OlderScoreError
@@ -47,10 +48,20 @@ def record_score(session: Session, item: GradeItem, user_id: int, score: Score) 
     if grade is not None and grade.overridden:
         return
     grade = grade or _add_grade(session, item, user_id)
+    before = grade.value, grade.comment
     grade.value = None if score.given is None else rescale(score, item.maximum)
-    grade.timestamp = score.timestamp
-    if score.comment is not None:
-        grade.comment = score.comment
+    grade.comment = score.comment or ""
+    grade.timestamp = _date(grade, before, score, now)
+
+
+def _date(grade: Grade, before: tuple[float | None, str], score: Score, now: int) -> int:
+    """0 where neither grade nor comment are left: then any older score is taken again. Without
+    points Moodle looks at its own clock, where something changed."""
+    if grade.value is None and not grade.comment:
+        return 0
+    if score.given is not None:
+        return score.timestamp
+    return now if before != (grade.value, grade.comment) else grade.timestamp
 
 
 def rescale(score: Score, maximum: float) -> float:

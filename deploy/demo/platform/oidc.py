@@ -158,9 +158,7 @@ def _find_problem(tool: Tool) -> Problem | None:
         return Problem("unauthorized_client")
     if values["login_hint"] != str(require_user().id):
         return Problem("access_denied")
-    if "response_mode" not in values:
-        return Problem("invalid_request", "Missing response_mode")
-    if values["response_mode"] != "form_post":
+    if values.get("response_mode") != "form_post":
         return Problem("invalid_request", "Invalid response_mode")
     if values.get("prompt", "none") != "none":
         return Problem("invalid_request", "Invalid prompt")

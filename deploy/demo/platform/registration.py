@@ -200,7 +200,6 @@ def describe_registration(tool: Tool) -> dict[str, Any]:
 
 
 def _list_granted(tool: Tool) -> set[str]:
+    """Moodle claims all of AGS where it granted some; the token endpoint knows better."""
     scopes = {MEMBERSHIPS} if tool.memberships else set()
-    if tool.grade_sync:
-        scopes |= {f"{AGS}score", f"{AGS}result.readonly", f"{AGS}lineitem.readonly"}
-    return scopes | ({LINEITEM} if tool.grade_sync == 2 else set())
+    return scopes | (set(SCOPE_ORDER) - {MEMBERSHIPS} if tool.grade_sync else set())

@@ -68,7 +68,7 @@ def _record(session: Session, course_id: str, item: GradeItem) -> None:
     if score is None or not is_gradable(session, int(course_id), user_id):
         raise ScoreRefusedError(400, f"Incorrect score received{text}")
     try:
-        record_score(session, item, int(user_id), score)
+        record_score(session, item, int(user_id), score, site().now())
     except OlderScoreError:
         reason = "Refusing score with an earlier timestamp for item"
         raise ScoreRefusedError(409, f"{reason} {item.id} and user {user_id}") from None
@@ -135,7 +135,8 @@ def handle_results(session: Session, course_id: str, item_id: str) -> Response:
         page = "<!DOCTYPE html><title>Error</title><p>Exception - Argument #2 is a string</p>"
         return Response(page, 404, content_type="text/html; charset=utf-8")
     wished = request.args.get("user_id", type=int)
-    grades = [grade for grade, _ in list_grades(session, item) if wished in (None, grade.user_id)]
+    dated = [grade for grade, _ in list_grades(session, item) if grade.timestamp]
+    grades = [grade for grade in dated if wished in (None, grade.user_id)]
     page_of, link = paginate(len(grades))
     shown_tool = tool if "type_id" in request.args else None
     results = [_describe_result(grade, item, shown_tool) for grade in grades[page_of]]
@@ -146,7 +147,7 @@ def handle_results(session: Session, course_id: str, item_id: str) -> Response:
 
 
 def _describe_result(grade: Grade, item: GradeItem, tool: Tool | None) -> dict[str, Any]:
-    """An ungraded one has only id and userId. Addresses carry `type_id` if the request did."""
+    """One with a comment alone has only id and userId; `type_id` is as in the request."""
     query = f"type_id={tool.id}&" if tool else ""
     base = f"{site().url}{SERVICE_PATH}/{item.course_id}/lineitems/{item.id}/lineitem/results"
     shown: dict[str, Any] = {

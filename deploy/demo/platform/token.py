@@ -53,30 +53,34 @@ def _answer(body: str, status: int) -> Response:
 
 
 def _authenticate() -> Tool:
-    """Neither `aud` nor a repeated `jti` is looked at, as in Moodle."""
+    """Neither `iss`, `aud` nor a repeated `jti` is looked at, as in Moodle."""
     form = request.form
     names = ("client_assertion", "client_assertion_type", "grant_type", "scope")
     if not all(form.get(name) for name in names):
         raise TokenRefusedError("invalid_request")
-    if form["client_assertion_type"] != ASSERTION_TYPE:
-        raise TokenRefusedError("invalid_request")
-    if form["grant_type"] != "client_credentials":
+    wanted = (ASSERTION_TYPE, "client_credentials")
+    if (form["client_assertion_type"], form["grant_type"]) != wanted:
         raise TokenRefusedError("unsupported_grant_type")
+    assertion = form["client_assertion"]
+    tool = _find_subject(assertion)
     try:
-        return _verify(form["client_assertion"])
+        verify_tool_jwt(tool, assertion)
     except ToolJwtError as error:
         raise TokenRefusedError(str(error)) from error
+    return tool
 
 
-def _verify(assertion: str) -> Tool:
-    claims = peek_claims(assertion)
-    if not claims.get("iss") or claims["iss"] != claims.get("sub"):
+def _find_subject(assertion: str) -> Tool:
+    try:
+        client_id = peek_claims(assertion).get("sub")
+    except ToolJwtError as error:
+        raise TokenRefusedError("invalid_request") from error
+    if not client_id:
         raise TokenRefusedError("invalid_request")
     with site().database.read() as session:
-        tool = find_tool(session, str(claims["iss"]))
+        tool = find_tool(session, str(client_id))
     if tool is None:
         raise TokenRefusedError("invalid_client")
-    verify_tool_jwt(tool, assertion)
     return tool
 
 
