@@ -22,6 +22,7 @@ from generators.exercise.content import Content
 from generators.pipeline import Judged, Result, draft_blueprint
 from jobs.course_material import read_passages
 from jobs.model_drafts import ModelDrafts, Slot, draft_by_model
+from jobs.model_engine import SHELF
 from jobs.parts import Parts, current_parts
 from jobs.request_lease import RequestLease
 from jobs.stopping import STOP, WATCHDOG
@@ -71,7 +72,7 @@ class _Work:
             return
         material = Material.of(tuple(passages))
         slots = list(self._slots())
-        self._tell_stage("loading")
+        self._tell_stage("drafting" if SHELF.loaded else "loading")
         written = self.by_model(self.parts, slots, material, self._must_end)
         self._note(written.trouble)
         drafters: tuple[Drafter, ...] = (ParametricDrafter(), ExtractiveDrafter())
