@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -43,9 +42,9 @@ class Exercises:
     drafted: int = 0
     accepted: int = 0
     published: int = 0
-    by_kind: Counter[str] = field(default_factory=Counter)
-    by_drafter: Counter[str] = field(default_factory=Counter)
-    by_language: Counter[str] = field(default_factory=Counter)
+    by_kind: dict[str, int] = field(default_factory=dict)
+    by_drafter: dict[str, int] = field(default_factory=dict)
+    by_language: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

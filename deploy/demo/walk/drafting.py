@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import func, select
 
 from deploy.demo.browsing import Browser, Page
@@ -118,9 +120,8 @@ def _count_exercises(setting: Setting) -> None:
                 Draft, Draft.id == Exercise.draft_id
             )
         ).all()
-    for kind, language, drafter in rows:
-        found.by_kind[kind] += 1
-        found.by_language[language] += 1
-        found.by_drafter[drafter] += 1
+    kinds, languages, drafters = zip(*rows, strict=True)
+    found.by_kind, found.by_language = dict(Counter(kinds)), dict(Counter(languages))
+    found.by_drafter = dict(Counter(drafters))
     found.published = len(rows)
     setting.narrator.tell(", ".join(f"{count} {kind}" for kind, count in found.by_kind.items()))
