@@ -14,6 +14,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.services import deep_linking
 from lti_tool.services.practices import create_practice, list_practices
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.learn_words import POLICIES
 from lti_tool.views.notices import add_notice
 from lti_tool.views.practice_form import empty_form, read_form
@@ -99,7 +100,7 @@ def _render(
         skills=skills,
         policies=POLICIES,
         fields=fields,
-        problem=gettext(error.message) % error.fields if error else "",
+        problem=tell_error(error) if error else "",
     )
     return page, error.status if error else 200
 

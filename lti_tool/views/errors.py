@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import structlog
 from flask import Flask, g, render_template, request
-from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from lti_tool.errors import NotFoundError, SessionEndedError, TooLargeError, ToolError
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.visit import UnprovenVisitError
 
 log = structlog.get_logger(__name__)
@@ -51,11 +51,9 @@ def install_errors(app: Flask) -> None:
 
 def show_tool_error(error: ToolError) -> Answer:
     g.error_code = error.code
-    message = gettext(error.message)
-    text = message % error.fields if error.fields else message
     ended = isinstance(error, SessionEndedError)
     template = "errors/_error.html" if _is_fragment() else "errors/error.html"
-    return render_template(template, text=text, error=error, ended=ended), error.status
+    return render_template(template, text=tell_error(error), error=error, ended=ended), error.status
 
 
 def show_http_error(error: HTTPException) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as translate
 from sqlalchemy.orm import Session
 
 from generators.exercise.content import Kind
@@ -16,6 +15,7 @@ from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.exercises import report_exercise
 from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
 from lti_tool.services.standings import read_standing
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.exercise_page import read_exercise_page
 from lti_tool.views.learn import start_next
 from lti_tool.views.learn_answer import read_given
@@ -135,7 +135,7 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
 def _explain(error: ToolError, kind: Kind) -> str:
     if isinstance(error, UnreadableAnswerError):
         return str(UNREADABLE[kind])
-    return str(translate(error.message))
+    return tell_error(error)
 
 
 def _send_scores(registration_id: str) -> None:

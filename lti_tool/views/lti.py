@@ -30,6 +30,7 @@ from lti_tool.queue import JobName
 from lti_tool.services import keys, launches, logins
 from lti_tool.services.platform_keys import find_platform_key
 from lti_tool.services.sessions import Entered, enter_session
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.first_page import first_page_url
 from lti_tool.views.locales import choose_locale
 from lti_tool.views.login_cookies import bind_browser, read_browser, unbind_browser
@@ -58,8 +59,8 @@ def show_refusal(error: LaunchError) -> ResponseReturnValue:
         found=str(error.found)[:LONGEST_LOGGED],
         registration=registration.id if registration else None,
     )
-    text = gettext(error.message)
-    return render_template("lti/refused.html", text=text % error.fields, error=error), error.status
+    page = render_template("lti/refused.html", text=tell_error(error), error=error)
+    return page, error.status
 
 
 @blueprint.route("/login", methods=["GET", "POST"])

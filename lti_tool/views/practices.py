@@ -23,6 +23,7 @@ from lti_tool.services.practices import (
 )
 from lti_tool.services.recommendations import Stock, read_stock
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.exercise_words import LANGUAGES
 from lti_tool.views.learn_words import POLICIES, describe_policy
 from lti_tool.views.notices import add_notice
@@ -182,7 +183,6 @@ def _render_form(
 ) -> ResponseReturnValue:
     with wiring().database.read() as session:
         skills = list_kept_skills(session, g.visit.context.id)
-    problem = gettext(error.message) % error.fields if error else ""
     body = render_template(
         "practices/form.html",
         practice=practice,
@@ -190,6 +190,6 @@ def _render_form(
         skills=skills,
         policies=POLICIES,
         languages=LANGUAGES,
-        problem=problem,
+        problem=tell_error(error) if error else "",
     )
     return body, error.status if error else 200
