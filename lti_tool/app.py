@@ -21,6 +21,7 @@ from lti_tool.views.navigation import install_navigation
 from lti_tool.views.notices import take_notices
 from lti_tool.views.request_log import install_request_log
 from lti_tool.views.security import install_security
+from lti_tool.views.upload_request import UploadRequest
 from lti_tool.views.visit import install_visits
 from lti_tool.views.wiring import EXTENSION, Wiring
 
@@ -29,6 +30,7 @@ REQUEST_BYTES = 2 * 1024 * 1024  # of one request; uploads have their own limit,
 
 def create_app(settings: Settings, database: Database, queue: JobQueue) -> Flask:
     app = Flask(__name__)
+    app.request_class = UploadRequest
     app.extensions[EXTENSION] = Wiring(settings, database, queue)
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -24,14 +24,12 @@ from lti_tool.views.notices import add_notice
 from lti_tool.views.passage_text import show_text
 from lti_tool.views.source_upload import Outcome, remove_file, store_files
 from lti_tool.views.translate import gettext
-from lti_tool.views.upload_request import install_upload_request
 from lti_tool.views.visit import accepts_upload, instructors_only, ticketed_url, visit_blueprint
 from lti_tool.views.wiring import wiring
 
 PASSAGES_A_PAGE = 100
 
 blueprint = visit_blueprint("sources", __name__)
-blueprint.record_once(install_upload_request)
 
 
 @blueprint.context_processor

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import IO, cast
 
-from flask import Flask, Request, current_app
-from flask.blueprints import BlueprintSetupState
+from flask import Request, current_app
 
 from lti_tool.services.uploads import IncomingFile
 from lti_tool.views.wiring import wiring
@@ -36,8 +35,3 @@ class UploadRequest(Request):
         super().close()
         for file in self.environ.pop("coursewright.incoming", []):
             file.discard()
-
-
-def install_upload_request(state: BlueprintSetupState) -> None:
-    """For `Blueprint.record_once` of the blueprint that takes uploads."""
-    cast(Flask, state.app).request_class = UploadRequest
