@@ -64,6 +64,10 @@ class Mastery:
     last_seen: datetime | None = None
     moved_by: tuple[str, ...] = ()
 
+    def reaches(self, gate: float) -> bool:
+        """Whether the skill counts as mastered: known well enough, and well."""
+        return self.enough and self.mean >= gate
+
 
 @dataclass(frozen=True, slots=True)
 class SkillState:

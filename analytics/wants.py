@@ -41,7 +41,7 @@ class Standing:
 
     def is_mastered(self, skill: str) -> bool:
         known = self.mastery.get(skill)
-        return known is not None and known.enough and known.mean >= self.gate
+        return known is not None and known.reaches(self.gate)
 
 
 def rank_wants(standing: Standing) -> list[Want]:

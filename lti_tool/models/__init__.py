@@ -8,11 +8,17 @@ from lti_tool.models.admin import (
     SiteSetting,
     WorkerBeat,
 )
-from lti_tool.models.attempt import Attempt, Showing
+from lti_tool.models.attempt import GRADED_UNDER, Attempt, Showing
 from lti_tool.models.context import Context, Membership, Role
 from lti_tool.models.draft import Draft, DraftState
 from lti_tool.models.evidence import OutsideEvidence
-from lti_tool.models.exercise import Exercise, ExerciseReport, ExerciseState, ExerciseVersion
+from lti_tool.models.exercise import (
+    IS_CURRENT,
+    Exercise,
+    ExerciseReport,
+    ExerciseState,
+    ExerciseVersion,
+)
 from lti_tool.models.generation_request import GenerationRequest, RequestState
 from lti_tool.models.launch_session import LaunchSession
 from lti_tool.models.login_state import LoginState
@@ -26,6 +32,7 @@ from lti_tool.models.source import Passage, Source, SourceState
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
 
 __all__ = [
+    "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
     "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseVersion", "GenerationRequest", "KeyState", "LaunchSession",

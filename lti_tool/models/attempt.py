@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db import Row
+from lti_tool.models.exercise import ExerciseVersion
 
 
 class Showing(Row):
@@ -60,3 +61,8 @@ class Attempt(Row):
     hints_used: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float | None]
     regraded_at: Mapped[datetime | None]
+
+
+GRADED_UNDER = (ExerciseVersion.exercise_id == Attempt.exercise_id) & (
+    ExerciseVersion.number == Attempt.version
+)

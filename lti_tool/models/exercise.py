@@ -48,6 +48,11 @@ class ExerciseVersion(Row):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
+IS_CURRENT = (ExerciseVersion.exercise_id == Exercise.id) & (
+    ExerciseVersion.number == Exercise.version
+)
+
+
 class ExerciseReport(Row):
     """A learner's "this exercise seems wrong"."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -22,10 +22,9 @@ from lti_tool.models import (
     SourceState,
     WorkerBeat,
 )
+from lti_tool.services.worker_beats import SILENT_AFTER
 
 State = TypeVar("State", bound=StrEnum)
-
-SILENT_AFTER = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from generators.exercise.folding import fold_text
 from lti_tool.errors import NotFoundError
 from lti_tool.models import (
+    IS_CURRENT,
     Attempt,
     Exercise,
     ExerciseReport,
@@ -89,11 +90,7 @@ def _query(
 ) -> Iterable[tuple[Exercise, ExerciseVersion]]:
     query = (
         select(Exercise, ExerciseVersion)
-        .join(
-            ExerciseVersion,
-            (ExerciseVersion.exercise_id == Exercise.id)
-            & (ExerciseVersion.number == Exercise.version),
-        )
+        .join(ExerciseVersion, IS_CURRENT)
         .where(Exercise.context_id == context_id)
         .order_by(Exercise.created_at.desc(), Exercise.id)
     )

@@ -18,8 +18,9 @@ from generators.exercise.content import Content, read_content
 from generators.exercise.draw import FamilyError, draw_variant
 from generators.exercise.family import Family
 from generators.exercise.verdict import Outcome, Verdict
-from lti_tool.errors import ConflictError, NotFoundError
+from lti_tool.errors import ConflictError
 from lti_tool.models import (
+    IS_CURRENT,
     Draft,
     DraftState,
     Exercise,
@@ -27,6 +28,7 @@ from lti_tool.models import (
     ExerciseVersion,
     GenerationRequest,
 )
+from lti_tool.services.course_rows import find_in_course
 
 INSTRUCTOR = "instructor"  # the drafter of what was written by hand
 
@@ -151,10 +153,7 @@ def set_verdicts(draft: Draft, verdicts: Sequence[Verdict]) -> None:
 
 
 def find_draft(session: Session, context_id: str, draft_id: str, *, lock: bool = False) -> Draft:
-    draft = session.get(Draft, draft_id, with_for_update=lock or None)
-    if draft is None or draft.context_id != context_id:
-        raise NotFoundError
-    return draft
+    return find_in_course(session, Draft, context_id, draft_id, lock=lock)
 
 
 def change_text(session: Session, draft: Draft, text: DraftText) -> None:
@@ -232,8 +231,7 @@ def list_bank_contents(
     """
     published = (
         select(ExerciseVersion.content)
-        .join(Exercise, Exercise.id == ExerciseVersion.exercise_id)
-        .where(ExerciseVersion.number == Exercise.version)
+        .join(Exercise, IS_CURRENT)
         .where(Exercise.context_id == context_id, Exercise.state == ExerciseState.PUBLISHED)
         .order_by(Exercise.created_at)
     )

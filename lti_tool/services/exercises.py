@@ -15,13 +15,14 @@ from generators.exercise.family import Family
 from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.models import (
     Attempt,
-    AuditEntry,
     Draft,
     Exercise,
     ExerciseReport,
     ExerciseState,
     ExerciseVersion,
 )
+from lti_tool.services.audit import note_audit
+from lti_tool.services.course_rows import find_in_course
 from lti_tool.services.drafts import accept_draft, find_draft, return_to_review
 from lti_tool.services.provenance import describe_provenance
 
@@ -37,7 +38,7 @@ def publish_draft(
     exercise = exercise or _new_exercise(session, draft)
     exercise.state, exercise.published_by = ExerciseState.PUBLISHED, person_id
     _keep_version(session, exercise, draft, person_id, now)
-    record_audit(session, person_id, "publish_exercise", exercise.id, draft=draft.id)
+    note_exercise(session, person_id, "publish_exercise", exercise.id, draft=draft.id)
     session.flush()
     return exercise
 
@@ -114,10 +115,7 @@ def list_published(
 def find_exercise(
     session: Session, context_id: str, exercise_id: str, *, lock: bool = False
 ) -> Exercise:
-    exercise = session.get(Exercise, exercise_id, with_for_update=lock or None)
-    if exercise is None or exercise.context_id != context_id:
-        raise NotFoundError
-    return exercise
+    return find_in_course(session, Exercise, context_id, exercise_id, lock=lock)
 
 
 def find_version(session: Session, exercise_id: str, number: int) -> ExerciseVersion:
@@ -147,7 +145,7 @@ def withdraw_exercise(
     """Learners meet it no more; what they answered stays."""
     exercise = find_exercise(session, context_id, exercise_id, lock=True)
     exercise.state = ExerciseState.WITHDRAWN
-    record_audit(session, person_id, "withdraw_exercise", exercise.id)
+    note_exercise(session, person_id, "withdraw_exercise", exercise.id)
     return exercise
 
 
@@ -156,7 +154,7 @@ def restore_exercise(
 ) -> Exercise:
     exercise = find_exercise(session, context_id, exercise_id, lock=True)
     exercise.state = ExerciseState.PUBLISHED
-    record_audit(session, person_id, "restore_exercise", exercise.id)
+    note_exercise(session, person_id, "restore_exercise", exercise.id)
     return exercise
 
 
@@ -178,7 +176,7 @@ def undo_publish(session: Session, context_id: str, draft_id: str, person_id: st
         )
     exercise.state = ExerciseState.WITHDRAWN
     return_to_review(draft)
-    record_audit(session, person_id, "undo_publish", exercise.id, draft=draft.id)
+    note_exercise(session, person_id, "undo_publish", exercise.id, draft=draft.id)
     return draft
 
 
@@ -205,9 +203,8 @@ def report_exercise(
     session.flush()
 
 
-def record_audit(
+def note_exercise(
     session: Session, person_id: str, action: str, exercise_id: str, **detail: object
 ) -> None:
-    session.add(
-        AuditEntry(actor=person_id, action=action, subject=f"exercise:{exercise_id}", detail=detail)
-    )
+    """In the audit: which instructor did what to which exercise."""
+    note_audit(session, person_id, action, f"exercise:{exercise_id}", **detail)

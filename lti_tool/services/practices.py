@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.errors import InvalidInputError
 from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill, SkillState
+from lti_tool.services.course_rows import find_in_course
 
 LONGEST_TITLE = 200
 LARGEST_GOAL = 500
@@ -44,8 +45,7 @@ def create_practice(session: Session, context_id: str, form: PracticeForm) -> Pr
 def change_practice(
     session: Session, context_id: str, practice_id: str, form: PracticeForm
 ) -> Practice:
-    """Raises `NotFoundError` or `InvalidInputError`. Scores follow with each learner's next
-    answer."""
+    """Raises `NotFoundError` or `InvalidInputError`. Scores: see `practice_scores`."""
     practice = find_practice(session, context_id, practice_id)
     _fill(session, practice, form)
     return practice
@@ -57,10 +57,7 @@ def list_practices(session: Session, context_id: str) -> list[Practice]:
 
 
 def find_practice(session: Session, context_id: str, practice_id: str) -> Practice:
-    practice = session.get(Practice, practice_id)
-    if practice is None or practice.context_id != context_id:
-        raise NotFoundError
-    return practice
+    return find_in_course(session, Practice, context_id, practice_id)
 
 
 def open_resource_link(session: Session, link: ResourceLink, practice_id: str) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from analytics.profile import fold_profile, read_mastery
 from analytics.recommend import recommend
-from analytics.types import Choice, Evidence, Mastery, Profile, Recommendation, SkillNode
+from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
 from lti_tool.models import (
+    IS_CURRENT,
     Attempt,
     Exercise,
     ExerciseVersion,
@@ -80,12 +81,8 @@ def _find_missing(
         for node in nodes
         if node.id not in stocked
         and (node.id == found.skill or (found.exercise and node.position < until))
-        and not is_mastered(read_mastery(profile, node.id, now))
+        and not read_mastery(profile, node.id, now).reaches(GATE)
     )
-
-
-def is_mastered(mastery: Mastery) -> bool:
-    return mastery.enough and mastery.mean >= GATE
 
 
 def list_choices(
@@ -159,11 +156,7 @@ def _count_limits(session: Session, exercises: Sequence[Exercise]) -> dict[str, 
     """How many showings of each exercise can count."""
     query = (
         select(ExerciseVersion.exercise_id, ExerciseVersion.family)
-        .join(
-            Exercise,
-            (Exercise.id == ExerciseVersion.exercise_id)
-            & (Exercise.version == ExerciseVersion.number),
-        )
+        .join(Exercise, IS_CURRENT)
         .where(Exercise.id.in_([exercise.id for exercise in exercises]))
     )
     return {exercise: MOST_VARIANTS if family else 1 for exercise, family in session.execute(query)}

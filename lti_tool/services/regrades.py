@@ -19,7 +19,7 @@ from generators.exercise.draw import draw_variant
 from generators.exercise.family import Family
 from generators.exercise.grading import AnswerShapeError, Grade, grade_answer
 from lti_tool.errors import ConflictError
-from lti_tool.models import Attempt, Exercise, ExerciseVersion, Showing
+from lti_tool.models import GRADED_UNDER, Attempt, Exercise, ExerciseVersion, Showing
 from lti_tool.services.carrying import carry_answer
 from lti_tool.services.drafts import DraftText
 from lti_tool.services.exercises import (
@@ -27,7 +27,7 @@ from lti_tool.services.exercises import (
     draw_content,
     find_exercise,
     find_version,
-    record_audit,
+    note_exercise,
     show_content,
 )
 from lti_tool.services.passages import list_passages
@@ -80,11 +80,7 @@ def weigh_correction(session: Session, exercise: Exercise, text: DraftText) -> R
     query = (
         select(Attempt, Showing.seed, ExerciseVersion)
         .join(Showing, Showing.id == Attempt.showing_id)
-        .join(
-            ExerciseVersion,
-            (ExerciseVersion.exercise_id == Attempt.exercise_id)
-            & (ExerciseVersion.number == Attempt.version),
-        )
+        .join(ExerciseVersion, GRADED_UNDER)
         .where(Attempt.exercise_id == exercise.id)
         .order_by(Attempt.created_at)
     )
@@ -147,7 +143,7 @@ def correct_exercise(
     _add_correction(session, exercise, text, person_id, now)
     _apply(regrading, exercise.version, now)
     session.flush()
-    record_audit(
+    note_exercise(
         session, person_id, "correct_exercise", exercise.id,
         version=exercise.version, regraded=len(regrading.changes), unfit=regrading.unfit,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 
 from sqlalchemy import func, select
@@ -23,9 +23,9 @@ from lti_tool.models import (
 from lti_tool.queue import QueueName
 from lti_tool.services.requests import OPEN
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.services.worker_beats import SILENT_AFTER
 
 SPEED_SAMPLE = 20
-BEAT_AGE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def estimate_request(session: Session, count: int) -> Estimate:
 def has_worker(session: Session, now: datetime) -> bool:
     """Whether a process that can draft gave a sign of life lately."""
     query = select(WorkerBeat.id).where(
-        WorkerBeat.queue == QueueName.MODEL.value, WorkerBeat.seen_at > now - BEAT_AGE
+        WorkerBeat.queue == QueueName.MODEL.value, WorkerBeat.seen_at > now - SILENT_AFTER
     )
     return session.scalar(query.limit(1)) is not None
 

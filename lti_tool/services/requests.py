@@ -14,8 +14,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from generators.exercise.blueprint import Blueprint
-from lti_tool.errors import ConflictError, NotFoundError
+from lti_tool.errors import ConflictError
 from lti_tool.models import GenerationRequest, RequestState, Wish
+from lti_tool.services.course_rows import find_in_course
 
 LEASE = timedelta(seconds=60)
 INTERRUPTIONS = 3
@@ -50,10 +51,7 @@ def create_request(
 
 
 def find_request(session: Session, context_id: str, request_id: str) -> GenerationRequest:
-    request = session.get(GenerationRequest, request_id)
-    if request is None or request.context_id != context_id:
-        raise NotFoundError
-    return request
+    return find_in_course(session, GenerationRequest, context_id, request_id)
 
 
 def cancel_request(session: Session, context_id: str, request_id: str, now: datetime) -> None:

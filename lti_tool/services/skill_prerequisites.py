@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Context, Skill, SkillPrerequisite
-from lti_tool.services.skills import find_skill, list_skills
+from lti_tool.services.skills import find_skill, name_skills
 
 
 class PrerequisiteCircleError(InvalidInputError):
@@ -39,7 +39,7 @@ def set_prerequisites(
     """Raises `NotFoundError` for skills of another course, `PrerequisiteCircleError`."""
     session.get_one(Context, context_id, with_for_update=True)
     skill = find_skill(session, context_id, skill_id)
-    names = {row.id: row.name for row in list_skills(session, context_id)}
+    names = name_skills(session, context_id)
     if not set(requires) <= names.keys():
         raise NotFoundError
     graph = list_prerequisites(session, context_id)

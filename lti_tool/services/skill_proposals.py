@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from generators.exercise.folding import fold_text
 from lti_tool.models import Context, Skill, Source, SourceState
+from lti_tool.services.course_rows import next_position
 from lti_tool.services.sources import IN_WORK
 
 
@@ -63,8 +64,7 @@ def add_proposals(
         source.skills_proposed = True
     taken = _taken_names(session, context_id)
     new = [p for p in _distinct(proposals) if fold_text(p.name) not in taken]
-    last = select(func.coalesce(func.max(Skill.position), 0)).where(Skill.context_id == context_id)
-    first = (session.scalar(last) or 0) + 1
+    first = next_position(session, Skill, context_id)
     session.add_all(_make_skill(context_id, p, position) for position, p in enumerate(new, first))
     return len(new)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from generators.exercise.folding import fold_text
-from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.errors import InvalidInputError
 from lti_tool.models import Context, Skill, SkillState
+from lti_tool.services.course_rows import find_in_course, next_position
 
 NAME_CHARACTERS = 200
 DESCRIPTION_CHARACTERS = 2000
@@ -50,12 +51,14 @@ def list_kept_skills(session: Session, context_id: str) -> list[Skill]:
     return [row for row in list_skills(session, context_id) if row.state is SkillState.KEPT]
 
 
+def name_skills(session: Session, context_id: str) -> dict[str, str]:
+    """Names by id. Dropped skills keep theirs on what was made for them."""
+    return {row.id: row.name for row in list_skills(session, context_id)}
+
+
 def find_skill(session: Session, context_id: str, skill_id: str) -> Skill:
     """Raises `NotFoundError`."""
-    skill = session.get(Skill, skill_id)
-    if skill is None or skill.context_id != context_id:
-        raise NotFoundError
-    return skill
+    return find_in_course(session, Skill, context_id, skill_id)
 
 
 def add_skill(session: Session, context_id: str, form: SkillForm, language: str) -> Skill:
@@ -66,8 +69,7 @@ def add_skill(session: Session, context_id: str, form: SkillForm, language: str)
     session.get_one(Context, context_id, with_for_update=True)
     skill = Skill(context_id=context_id, state=SkillState.KEPT, language=language)
     _fill(session, skill, form)
-    last = select(func.coalesce(func.max(Skill.position), 0)).where(Skill.context_id == context_id)
-    skill.position = (session.scalar(last) or 0) + 1
+    skill.position = next_position(session, Skill, context_id)
     session.add(skill)
     session.flush()
     return skill

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, TooLargeError
 from lti_tool.models import Context, Passage, Source, SourceState
+from lti_tool.services.course_rows import find_in_course, next_position
 from lti_tool.services.stale_exercises import flag_stale_exercises
 from lti_tool.services.uploads import READABLE, Upload, is_readable, show_size
 
@@ -66,8 +67,8 @@ class Reading:
 
 def find_source(session: Session, context_id: str, source_id: str) -> Source:
     """A living one, else `NotFoundError`."""
-    source = session.get(Source, source_id)
-    if source is None or source.context_id != context_id or source.state not in LIVING:
+    source = find_in_course(session, Source, context_id, source_id)
+    if source.state not in LIVING:
         raise NotFoundError
     return source
 
@@ -92,10 +93,8 @@ def add_source(
     session.get_one(Context, context_id, with_for_update=True)
     _check_upload(session, context_id, upload)
     _check_space(upload, used_bytes(session, context_id), allowed)
-    last = select(func.coalesce(func.max(Source.position), 0)).where(
-        Source.context_id == context_id
-    )
-    return _insert(session, context_id, person_id, upload, (session.scalar(last) or 0) + 1)
+    position = next_position(session, Source, context_id)
+    return _insert(session, context_id, person_id, upload, position)
 
 
 def replace_source(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Exercise, ExerciseVersion, Passage
+from lti_tool.models import IS_CURRENT, Exercise, ExerciseVersion, Passage
 
 
 def flag_stale_exercises(session: Session, context_id: str, source_ids: Sequence[str]) -> int:
@@ -24,8 +24,8 @@ def flag_stale_exercises(session: Session, context_id: str, source_ids: Sequence
 def _current(session: Session, context_id: str) -> list[tuple[Exercise, ExerciseVersion]]:
     query = (
         select(Exercise, ExerciseVersion)
-        .join(ExerciseVersion, ExerciseVersion.exercise_id == Exercise.id)
-        .where(Exercise.context_id == context_id, ExerciseVersion.number == Exercise.version)
+        .join(ExerciseVersion, IS_CURRENT)
+        .where(Exercise.context_id == context_id)
     )
     return [(exercise, version) for exercise, version in session.execute(query)]
 

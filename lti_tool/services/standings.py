@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.types import Profile
-from lti_tool.models import Attempt, ExerciseVersion, Practice, ScorePolicy, Showing
+from lti_tool.models import GRADED_UNDER, Attempt, ExerciseVersion, Practice, ScorePolicy, Showing
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
 from lti_tool.services.score_policy import (
@@ -74,11 +74,7 @@ def _list_answers(
     query = (
         select(Attempt.exercise_id, Showing.seed, ExerciseVersion.family, Attempt.correct)
         .join(Showing, Showing.id == Attempt.showing_id)
-        .join(
-            ExerciseVersion,
-            (ExerciseVersion.exercise_id == Attempt.exercise_id)
-            & (ExerciseVersion.number == Attempt.version),
-        )
+        .join(ExerciseVersion, GRADED_UNDER)
         .where(Attempt.practice_id == practice_id, Attempt.person_id == person_id)
     )
     return [

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.models import WorkerBeat
 from lti_tool.services.rows import find_or_add
 
+SILENT_AFTER = timedelta(minutes=2)  # no longer taken to be alive
 FORGET_AFTER = timedelta(days=1)
 
 

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.queue import QueueName
-from lti_tool.services.admin_overview import SILENT_AFTER, list_workers
+from lti_tool.services.admin_overview import list_workers
 from lti_tool.services.audit import note_audit
 from lti_tool.services.site_settings import choose_drafter_model, read_drafter_model
+from lti_tool.services.worker_beats import SILENT_AFTER
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.wiring import wiring
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.queue import QueueName
-from lti_tool.services.admin_overview import SILENT_AFTER, read_overview
+from lti_tool.services.admin_overview import read_overview
+from lti_tool.services.worker_beats import SILENT_AFTER
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.admin_words import describe_state
 from lti_tool.views.wiring import wiring

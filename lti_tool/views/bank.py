@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from lti_tool.models import ExerciseState
 from lti_tool.services import bank, exercises
 from lti_tool.services.desk import list_cited
 from lti_tool.services.drafts import DraftText, read_stored
-from lti_tool.services.skills import list_skills
+from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.bank_filter import filter_args, read_filter
 from lti_tool.views.notices import add_notice
@@ -31,10 +30,6 @@ def words() -> dict[str, object]:
     }
 
 
-def _skill_names(session: Session) -> dict[str, str]:
-    return {skill.id: skill.name for skill in list_skills(session, g.visit.context.id)}
-
-
 @blueprint.get("/exercises")
 @instructors_only
 def index() -> ResponseReturnValue:
@@ -45,7 +40,7 @@ def index() -> ResponseReturnValue:
             found=bank.list_exercises(session, g.visit.context.id, wanted),
             wanted=wanted,
             args=filter_args(wanted),
-            skills=_skill_names(session),
+            skills=name_skills(session, g.visit.context.id),
         )
 
 
@@ -64,7 +59,7 @@ def show(exercise_id: str) -> ResponseReturnValue:
             cited=list_cited(session, exercise.context_id, text),
             figures=bank.read_figures(session, [exercise.id]).get(exercise.id, bank.Figures()),
             reports=bank.list_reports(session, exercise.id),
-            skills=_skill_names(session),
+            skills=name_skills(session, g.visit.context.id),
         )
 
 

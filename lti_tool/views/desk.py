@@ -18,7 +18,7 @@ from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import Draft, DraftState, Person
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import desk, draft_edits, drafts, exercises, request_options
-from lti_tool.services.skills import list_skills
+from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.desk_filter import filter_args, read_filter
 from lti_tool.views.notices import add_notice
@@ -48,11 +48,6 @@ def words() -> dict[str, object]:
     }
 
 
-def _skill_names(session: Session) -> dict[str, str]:
-    """Dropped skills keep their name on what was drafted for them."""
-    return {skill.id: skill.name for skill in list_skills(session, g.visit.context.id)}
-
-
 @blueprint.get("/desk")
 @instructors_only
 def index() -> ResponseReturnValue:
@@ -66,7 +61,7 @@ def index() -> ResponseReturnValue:
             wanted=wanted,
             args=filter_args(wanted),
             counts=desk.count_drafts(session, context_id),
-            skills=_skill_names(session),
+            skills=name_skills(session, g.visit.context.id),
             options=request_options.read_options(session, context_id),
             undo=request.args.get("undo", ""),
         )
@@ -88,7 +83,7 @@ def draft(draft_id: str) -> ResponseReturnValue:
             row=row,
             text=text,
             cited=desk.list_cited(session, context_id, text),
-            skills=_skill_names(session),
+            skills=name_skills(session, g.visit.context.id),
             args=filter_args(wanted),
             before=before,
             after=after,

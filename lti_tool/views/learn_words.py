@@ -12,7 +12,6 @@ from analytics.parameters import DEFAULTS
 from analytics.types import Mastery, Reason, Source
 from generators.exercise.content import Kind
 from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
-from lti_tool.services.recommendations import is_mastered
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import CONTESTED
 from lti_tool.services.standings import Standing
@@ -164,7 +163,7 @@ class Level:
 def judge_level(mastery: Mastery) -> Level:
     if not mastery.enough:
         return Level("unsure", "secondary", gettext("not enough evidence yet"))
-    if is_mastered(mastery):
+    if mastery.reaches(GATE):
         return Level("full", "success", gettext("well known"))
     if mastery.mean >= 0.5:
         return Level("half", "primary", gettext("on the way"))
