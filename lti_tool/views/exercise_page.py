@@ -30,7 +30,8 @@ from lti_tool.views.learn_answer import write_fields
 from lti_tool.views.learn_words import explain_reason
 from lti_tool.views.markdown import render_markdown
 
-GAP = re.compile(r"\{\{(\d)\}\}")
+# Not inside a tag: clean HTML escapes < and > everywhere else.
+GAP = re.compile(r"\{\{(\d)\}\}(?![^<>]*>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,10 @@ def _place_steps(shown: Presentation, fields: Mapping[str, str]) -> tuple[Entry,
 
 
 def _cut_cloze(shown: Presentation) -> tuple[Piece, ...]:
-    """The rendered text in pieces; a gap that a formula swallowed comes at the end."""
+    """The rendered text in pieces; a gap that a formula or a link's title swallowed comes at the
+    end."""
     if shown.kind is not Kind.CLOZE:
         return ()
-    # Cut between the tags of HTML that is clean already.
     texts = [Markup(text) for text in GAP.split(str(render_markdown(shown.stem)))]
     pieces = [Piece(*pair) for pair in zip(texts[::2], [*texts[1::2], ""], strict=True)]
     found = {piece.gap for piece in pieces}

@@ -49,6 +49,7 @@ def render_markdown(text: str) -> Markup:
             tags=PROSE | MATHS,
             attributes=ATTRIBUTES,
             url_schemes={"http", "https", "mailto"},
+            url_relative="deny",
             link_rel="noopener noreferrer nofollow",
             allowed_classes={"pre": {"formula"}, "code": {"formula"}},
         )

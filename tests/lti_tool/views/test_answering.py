@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
-from generators.exercise.content import Citation, Kind
+from generators.exercise.content import Citation, Cloze, Gap, Kind, Language
 from lti_tool.db import Database, utcnow
 from lti_tool.models import (
     Attempt,
@@ -280,14 +281,14 @@ def test_source_opens_after_a_try_and_marks_its_quote_at_the_end(room: Classroom
             sha256="0" * 64, state=SourceState.READY,
         )  # fmt: skip
         store(session, source)
-        text = "Look: speed is distance over time. <b>Always.</b>"
+        text = "Look: speed is distance\nover <i>time</i>. <b>Always.</b>"
         passages = [
             Passage(context_id=context_id, source_id=source.id, ordinal=n, page=3, heading="Speed",
                     language="en", text=text)
             for n in (1, 5)
         ]  # fmt: skip
         store(session, *passages)
-    quote = Citation(passage=passages[0].id, quote="speed is distance over time.")
+    quote = Citation(passage=passages[0].id, quote="speed is distance over <i>time</i>.")
     room.publish(CHOICE.model_copy(update={"citations": (quote,)}))
     showing = room.start()
     path = f"{showing}/passages/{passages[0].id}"
@@ -298,7 +299,9 @@ def test_source_opens_after_a_try_and_marks_its_quote_at_the_end(room: Classroom
     assert "<mark>" not in page
     assert "&lt;b&gt;Always." in page
     room.post_answer(showing, RIGHT)
-    assert "<mark>speed is distance over time.</mark>" in room.visit.get(path).text
+    page = room.visit.get(path).text
+    assert "<mark>speed is distance</mark>" in page
+    assert "<mark>over &lt;i&gt;time&lt;/i&gt;.</mark>" in page
     assert room.visit.get(f"{showing}/passages/{passages[1].id}").status_code == 404
 
 
@@ -306,6 +309,15 @@ def test_stem_with_html_is_shown_as_text(room: Classroom) -> None:
     room.publish(CHOICE.model_copy(update={"stem": "<script>alert(1)</script> How fast?"}))
     page = room.visit.get(room.start()).text
     assert "<script>alert" not in page
+
+
+def test_gap_in_the_title_of_a_link_can_be_answered(room: Classroom) -> None:
+    stem = '[Speed](https://ok.example "{{1}} by time") is distance by what?'
+    room.publish(Cloze(stem=stem, language=Language.EN, gaps=(Gap(accepted=("time",)),)))
+    showing = room.start()
+    page = BeautifulSoup(room.visit.get(showing).text, "lxml")
+    assert len(page.select('form#answer input[name="gap-1"]')) == 1
+    assert room.post_answer(showing, {"gap-1": "time"}).status_code == 303
 
 
 def test_confidence_is_not_asked_of_who_turned_it_off(room: Classroom) -> None:
