@@ -23,7 +23,7 @@ from lti_tool.db import utcnow
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
 from lti_tool.services.course_sync import contexts_to_sync
 from lti_tool.services.drafts import drafts_to_ring
-from lti_tool.services.housekeeping import purge_expired
+from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.requests import requests_to_ring
 from lti_tool.services.score_outbox import registrations_with_due_scores
 from lti_tool.services.skill_proposals import contexts_to_ring
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 3.0
 RING_AGAIN_SECONDS = 60.0
-PURGE_SECONDS = 300.0
+HOUSE_SECONDS = 300.0
 
 Waiting = Callable[[Session, datetime], Iterable[str]]
 WAITING: dict[JobName, Waiting] = {
@@ -94,18 +94,18 @@ def run_sweeper() -> None:
     for own in (signal.SIGINT, signal.SIGTERM):
         signal.signal(own, lambda *_: STOP.set())
     parts = open_parts(settings)
-    sweeper, purged = Sweeper(parts), -PURGE_SECONDS
+    sweeper, kept = Sweeper(parts), -HOUSE_SECONDS
     while not STOP.wait(EVERY_SECONDS):
         try:
             sweeper.sweep()
-            if time.monotonic() - purged > PURGE_SECONDS:
-                _purge(parts)
-                purged = time.monotonic()
+            if time.monotonic() - kept > HOUSE_SECONDS:
+                _keep_house(parts)
+                kept = time.monotonic()
         except SQLAlchemyError as error:
             log.warning("sweep_failed", error=type(error).__name__)
     parts.database.close()
 
 
-def _purge(parts: Parts) -> None:
+def _keep_house(parts: Parts) -> None:
     with parts.database.write() as session:
-        purge_expired(session, utcnow())
+        keep_house(session, utcnow())

@@ -1,4 +1,4 @@
-"""Taking away what has expired and nobody can use any more."""
+"""What has to be done without anybody asking: end what is over, take away what has expired."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool.models import AdminSession, LaunchSession, LoginState
+from lti_tool.services.practice_scores import close_practices
 from lti_tool.services.worker_beats import forget_old_beats
 
 VISITS_KEPT = timedelta(days=30)  # after the last request, for tracing what went wrong
+
+
+def keep_house(session: Session, now: datetime) -> None:
+    """Scores that it moves wait in the outbox, where the sweeper finds them."""
+    purge_expired(session, now)
+    close_practices(session, now)
 
 
 def purge_expired(session: Session, now: datetime) -> None:

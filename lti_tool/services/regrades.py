@@ -6,7 +6,6 @@ corrected exercise any more; all others are graded anew by the same rules as at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,7 +31,7 @@ from lti_tool.services.exercises import (
 )
 from lti_tool.services.passages import list_passages
 from lti_tool.services.provenance import describe_correction
-from lti_tool.services.scores import update_score
+from lti_tool.services.scores import update_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def correct_exercise(
         session, person_id, "correct_exercise", exercise.id,
         version=exercise.version, regraded=len(regrading.changes), unfit=regrading.unfit,
     )  # fmt: skip
-    return _update_scores(session, regrading.standings, now)
+    return update_scores(session, regrading.standings, now)
 
 
 def _add_correction(
@@ -176,10 +175,3 @@ def _apply(regrading: Regrading, version: int, now: datetime) -> None:
     for change in regrading.changes:
         change.attempt.answer, change.attempt.version = change.answer, version
         change.attempt.regraded_at = now
-
-
-def _update_scores(
-    session: Session, standings: Iterable[tuple[str, str]], now: datetime
-) -> set[str]:
-    moved = (update_score(session, practice, person, now) for practice, person in standings)
-    return {registration for registration in moved if registration}

@@ -6,6 +6,7 @@ can be lost between the two. Sending is the outbox's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -34,8 +35,9 @@ def update_score(session: Session, practice_id: str, person_id: str, now: dateti
     """
     practice = session.get_one(Practice, practice_id)
     items = _list_line_items(session, practice)
-    if not items or not _is_learner(session, practice.context_id, person_id):
+    if not items or not _lock_learner(session, practice.context_id, person_id):
         return None
+    session.refresh(practice)  # its settings may have changed before the lock was ours
     standing = read_standing(session, practice, person_id, now)
     if not standing.tally.answered:
         return None
@@ -45,6 +47,18 @@ def update_score(session: Session, practice_id: str, person_id: str, now: dateti
         for item in items
     ]
     return registration_id if any(changed) else None
+
+
+def update_scores(
+    session: Session, standings: Iterable[tuple[str, str]], now: datetime
+) -> set[str]:
+    """Of (practice id, person id), each once; the registrations whose scores are to be sent.
+
+    Learner by learner in one order, so that two such runs cannot hold each other up for good.
+    """
+    ordered = sorted(set(standings), key=lambda pair: (pair[1], pair[0]))
+    moved = [update_score(session, practice, person, now) for practice, person in ordered]
+    return {registration for registration in moved if registration}
 
 
 def list_scores(session: Session, practice_id: str, person_id: str) -> list[Score]:
@@ -66,11 +80,12 @@ def _list_line_items(session: Session, practice: Practice) -> list[LineItem]:
     return list(session.scalars(query))
 
 
-def _is_learner(session: Session, context_id: str, person_id: str) -> bool:
+def _lock_learner(session: Session, context_id: str, person_id: str) -> bool:
+    """Whoever moves a score of this learner comes after the other. False for an instructor."""
     membership = session.scalar(
-        select(Membership).where(
-            Membership.context_id == context_id, Membership.person_id == person_id
-        )
+        select(Membership)
+        .where(Membership.context_id == context_id, Membership.person_id == person_id)
+        .with_for_update()
     )
     return membership is not None and not membership.ever_instructor
 

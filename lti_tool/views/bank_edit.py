@@ -104,7 +104,9 @@ def _show(session: Session, exercise: Exercise, form: ContentForm) -> str:
 def _preview(
     session: Session, exercise: Exercise, text: DraftText, regrading: regrades.Regrading
 ) -> str:
-    moves = score_preview.preview_scores(session, regrading, utcnow())
+    moves = score_preview.preview_scores(
+        session, regrading.standings, lambda: regrades.set_grades(regrading), utcnow()
+    )
     fields = [(name, value) for name, value in request.form.items() if name != TOKEN_FIELD]
     return render_template(
         "bank/preview.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import g, redirect, render_template, request, url_for
@@ -9,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill
+from lti_tool.queue import JobName
 from lti_tool.services.allowances import list_allowances, search_learners, set_allowance
+from lti_tool.services.practice_scores import change_and_rescore, preview_change
 from lti_tool.services.practices import (
-    change_practice,
     count_activities,
     create_practice,
     find_practice,
@@ -22,6 +25,7 @@ from lti_tool.services.practices import (
     open_resource_link,
 )
 from lti_tool.services.recommendations import Stock, read_stock
+from lti_tool.services.score_preview import ScoreMove
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.exercise_words import LANGUAGES
@@ -90,25 +94,37 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/practices/<practice_id>")
 @instructors_only
 def edit(practice_id: str) -> ResponseReturnValue:
-    with wiring().database.read() as session:
-        practice = find_practice(session, g.visit.context.id, practice_id)
+    practice = _find(practice_id)
     return _render_form(practice, fill_form(practice))
 
 
 @blueprint.post("/practices/<practice_id>")
 @instructors_only
 def change(practice_id: str) -> ResponseReturnValue:
-    context_id = g.visit.context.id
+    """Scores that the new settings move are told first: the form then comes with their number,
+    and is saved where it is still the same."""
+    context_id, now = g.visit.context.id, utcnow()
     try:
         form = read_form(request.form)
         with wiring().database.write() as session:
-            change_practice(session, context_id, practice_id, form)
-            add_notice(session, gettext("Saved."))
+            moves = preview_change(session, context_id, practice_id, form, now)
+            told = request.form.get("moves", "0") == str(len(moves))
+            moved = set[str]()
+            if told:
+                moved = change_and_rescore(session, context_id, practice_id, form, now)
+                add_notice(session, gettext("Saved."))
     except InvalidInputError as error:
-        with wiring().database.read() as session:
-            practice = find_practice(session, context_id, practice_id)
-        return _render_form(practice, request.form, error)
+        return _render_form(_find(practice_id), request.form, error)
+    if not told:
+        return _render_form(_find(practice_id), request.form, moves=moves)
+    for registration_id in moved:
+        wiring().queue.ring(JobName.SEND_SCORES, registration_id)
     return redirect(url_for("practices.index"), 303)
+
+
+def _find(practice_id: str) -> Practice:
+    with wiring().database.read() as session:
+        return find_practice(session, g.visit.context.id, practice_id)
 
 
 @blueprint.post("/practices/<practice_id>/open")
@@ -179,7 +195,10 @@ def _bind_if_unbound(session: Session, practice: Practice) -> None:
 
 
 def _render_form(
-    practice: Practice | None, fields: MultiDict[str, str], error: InvalidInputError | None = None
+    practice: Practice | None,
+    fields: MultiDict[str, str],
+    error: InvalidInputError | None = None,
+    moves: Sequence[ScoreMove] = (),
 ) -> ResponseReturnValue:
     with wiring().database.read() as session:
         skills = list_kept_skills(session, g.visit.context.id)
@@ -191,5 +210,7 @@ def _render_form(
         policies=POLICIES,
         languages=LANGUAGES,
         problem=tell_error(error) if error else "",
+        moves=len(moves),
+        falling=sum(move.after < move.before for move in moves),
     )
     return body, error.status if error else 200

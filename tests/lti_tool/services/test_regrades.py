@@ -158,7 +158,7 @@ def test_preview_counts_what_changes_and_stores_nothing(database: Database) -> N
         assert (found.attempts, found.learners, found.unfit) == (3, 2, 0)
         assert (found.become_right, found.become_wrong, found.change_in_part) == (1, 1, 0)
         assert (right.correct, wrong.correct, other.correct) == (True, False, False)
-        moves = preview_scores(session, found, NOW)
+        moves = preview_scores(session, found.standings, lambda: regrades.set_grades(found), NOW)
         assert sorted((move.before, move.after) for move in moves) == [(0.0, 10.0), (10.0, 0.0)]
         session.expire_all()
         assert (right.correct, wrong.correct, right.version) == (True, False, 1)

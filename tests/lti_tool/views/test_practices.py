@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lti_tool.db import Database
-from lti_tool.models import Allowance, Practice, ResourceLink, Role, ScorePolicy
+from lti_tool.db import Database, utcnow
+from lti_tool.models import Allowance, Practice, ResourceLink, Role, Score, ScorePolicy
+from lti_tool.queue import JobName
 from tests.lti_tool.factories import (
+    RecordingQueue,
     VisitClient,
     make_course,
     make_exercise,
@@ -17,6 +20,7 @@ from tests.lti_tool.factories import (
     make_skill,
     visit_client,
 )
+from tests.lti_tool.services.learning import RIGHT, make_learning
 
 GOOD = {
     "title": "Motion",
@@ -161,3 +165,27 @@ def test_course_without_practice_says_how_to_begin(
     page = teacher.get("/practices").text
     assert "No practice yet" in page
     assert "Add an activity" in page
+
+
+def test_scores_that_move_are_told_before_anything_is_saved(
+    app: Flask, database: Database, queue: RecordingQueue
+) -> None:
+    with database.write() as session:
+        learning = make_learning(session, goal=2)
+        learning.answer(learning.show(learning.publish()), RIGHT, utcnow())
+        context, practice = learning.context, learning.practice
+    teacher = visit_client(app, Role.INSTRUCTOR, context=context, practice=practice)
+    path, form = f"/practices/{practice.id}", {**GOOD, "goal": "5", "opens_at": "", "closes_at": ""}
+    for told in ({}, {"moves": "7"}, {"moves": "many"}):
+        answer = teacher.post(path, {**form, **told})
+        assert answer.status_code == 200
+        assert "changes the score of 1 learner" in answer.text
+        assert "1 of them falls" in answer.text
+        assert 'name="goal" type="number" min="1" max="500" value="5"' in answer.text
+        assert [row.goal for row in rows(database, Practice)] == [2]
+    assert queue.rung == []
+    moves = re.search(r'name="moves" value="(\d+)"', answer.text)
+    assert moves
+    assert teacher.post(path, {**form, "moves": moves[1]}).status_code == 303
+    assert {row.given for row in rows(database, Score)} == {20}
+    assert queue.rung == [(JobName.SEND_SCORES, context.registration_id)]
