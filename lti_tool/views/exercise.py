@@ -24,6 +24,7 @@ from lti_tool.views.learn_visit import own_showing, page_url
 from lti_tool.views.learn_words import CONFIDENCES, UNREADABLE
 from lti_tool.views.notices import add_notice
 from lti_tool.views.passage_page import read_passage_page
+from lti_tool.views.passage_text import show_text
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import visit_blueprint
 from lti_tool.views.wiring import wiring
@@ -99,7 +100,13 @@ def passage(showing_id: str, passage_id: str) -> ResponseReturnValue:
     with wiring().database.read() as session:
         practice, showing = own_showing(session, showing_id)
         shown = read_passage_page(session, practice, showing, passage_id)
-    return render_template("exercise/passage.html", page=shown)
+    return render_template(
+        "exercise/passage.html",
+        showing_id=showing_id,
+        place=shown.place,
+        quote=shown.quote,
+        show_text=show_text,
+    )
 
 
 def _kind(session: Session, showing: Showing) -> Kind:

@@ -17,13 +17,10 @@ from lti_tool.services.windows import read_window
 
 @dataclass(frozen=True, slots=True)
 class PassagePage:
-    """The passage's text in three: `quote` is "" where nothing is to be marked."""
+    """`quote` is "" while nothing is to be marked."""
 
-    showing: Showing
     place: Surroundings
-    before: str
     quote: str
-    after: str
 
 
 def read_passage_page(
@@ -40,5 +37,4 @@ def read_passage_page(
     place = find_surroundings(session, practice.context_id, passage_id)
     window = read_window(session, practice, showing.person_id)
     over = is_over(showing, attempts, window.tries_left(len(attempts)))
-    before, quote, after = place.passage.text.partition(quotes[passage_id] if over else "\0")
-    return PassagePage(showing, place, before, quote, after)
+    return PassagePage(place, quotes[passage_id] if over else "")
