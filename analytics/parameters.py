@@ -30,8 +30,8 @@ class Parameters:
     learning_variance: float = 0.03
     drift_variance: float = 0.004
     guess: float = 0.0
-    enough_width: float = 0.4
-    enough_answers: int = 3
+    enough_width: float = 0.5
+    enough_answers: int = 4
 
 
 DEFAULTS = Parameters()
