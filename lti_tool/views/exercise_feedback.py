@@ -73,14 +73,21 @@ def judge(attempt: Attempt) -> Outcome:
 def build_feedback(content: Content, seed: int, attempt: Attempt, *, over: bool) -> Feedback:
     """`content` is the version that the attempt was graded under."""
     grade = grade_answer(content, attempt.answer)
+    parts = _mark_parts(content, grade, over=over)
     return Feedback(
         outcome=judge(attempt),
         options=_mark_options(content, seed, attempt.answer, over=over),
-        parts=_mark_parts(content, grade, over=over),
+        parts=() if _is_retold(content, parts, over=over) else parts,
         notice=_explain_notice(grade),
         explanation=content.explanation if over else "",
         solution=content.solution if over and isinstance(content, Numerical) else "",
     )
+
+
+def _is_retold(content: Content, parts: tuple[PartMark, ...], *, over: bool) -> bool:
+    """Whether all is right and the explanation lists the same pairs or steps once more."""
+    listed = over and isinstance(content, Matching | Ordering)
+    return listed and all(part.right and part.given in content.explanation for part in parts)
 
 
 def _explain_notice(grade: Grade) -> str:
@@ -103,7 +110,12 @@ def _mark_options(
                 (False, gettext("False"), content.feedback_false),
             ]
             return tuple(
-                _mark(text, feedback, answer.get("value") is value, content.truth is value, over)
+                OptionMark(
+                    text,
+                    chosen := answer.get("value") is value,
+                    content.truth is value if over else None,
+                    feedback if chosen else "",
+                )
                 for value, text, feedback in texts
             )
         case _:

@@ -20,7 +20,7 @@ from generators.exercise.presentation import (
 )
 from lti_tool.models import Attempt, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
-from lti_tool.services.citations import Quote, list_quotes
+from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
 from lti_tool.services.showings import current_version, list_attempts
 from lti_tool.services.windows import WindowState, read_window
@@ -29,6 +29,7 @@ from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn_answer import write_fields
 from lti_tool.views.learn_words import explain_reason
 from lti_tool.views.markdown import render_markdown
+from lti_tool.views.quote_places import QuotePlace, group_quotes
 
 # Not inside a tag: clean HTML escapes < and > everywhere else.
 GAP = re.compile(r"\{\{(\d)\}\}(?![^<>]*>)")
@@ -66,7 +67,7 @@ class ExercisePage:
     feedback: Feedback | None
     hints: tuple[str, ...]
     more_hints: bool
-    quotes: tuple[Quote, ...]
+    places: tuple[QuotePlace, ...]
 
 
 def read_exercise_page(
@@ -88,6 +89,8 @@ def read_exercise_page(
     content = show_content(version, showing.seed)
     shown = present(content, showing.seed)
     fields = posted or write_fields(content, showing.seed, last)
+    feedback = _read_feedback(session, showing, last, over=over)
+    quotes = list_quotes(session, practice.context_id, content.citations) if attempts else []
     return ExercisePage(
         practice=practice,
         showing=showing,
@@ -105,12 +108,10 @@ def read_exercise_page(
         tried=_tried_options(content, attempts),
         open=window.state(now) is WindowState.OPEN,
         over=over,
-        feedback=_read_feedback(session, showing, last, over=over),
+        feedback=feedback,
         hints=content.hints[: showing.hints_used],
         more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
-        quotes=tuple(list_quotes(session, practice.context_id, content.citations))
-        if attempts
-        else (),
+        places=group_quotes(quotes, feedback.explanation if feedback else ""),
     )
 
 

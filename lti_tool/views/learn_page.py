@@ -56,6 +56,7 @@ class StandingWords:
     own: str
     sending: str
     given: float
+    reached: bool
     waiting: bool
     practice_id: str
 
@@ -75,7 +76,6 @@ class LearnPage:
     card: Card | None
     missing: tuple[str, ...]
     standing: StandingWords
-    reached: bool
     strip: tuple[SkillLine, ...]
 
 
@@ -94,7 +94,6 @@ def read_learn_page(session: Session, practice: Practice, now: datetime) -> Lear
         card=card,
         missing=missing,
         standing=put_standing(session, practice, standing),
-        reached=standing.reached,
         strip=read_strip(session, practice, person_id, now),
     )
 
@@ -106,6 +105,7 @@ def put_standing(session: Session, practice: Practice, standing: Standing) -> St
         own=describe_standing(practice, standing),
         sending=describe_sending(scores),
         given=standing.given,
+        reached=standing.reached,
         waiting=any(_is_moving(score) for score in scores),
         practice_id=practice.id,
     )

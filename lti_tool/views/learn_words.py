@@ -92,8 +92,8 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
             return gettext("A few more answers will show how well you know this skill.")
         case Reason.BELOW_GATE if known:
             return gettext(
-                "You are likely to get %(known)s of such exercises right; %(gate)s counts as well "
-                "known.",
+                "By now you would get about %(known)s of such exercises right; the goal is "
+                "%(gate)s.",
                 known=known, gate=format_percent(GATE),
             )  # fmt: skip
         case Reason.ALL_MASTERED:
@@ -128,7 +128,7 @@ def describe_policy(practice: Practice) -> str:
 
 
 def describe_standing(practice: Practice, standing: Standing) -> str:
-    tally, points = standing.tally, f"{standing.given:g}"
+    tally, points = standing.tally, f"{round(standing.given, 1):g}"
     match practice.policy:
         case ScorePolicy.POINTS:
             return gettext(

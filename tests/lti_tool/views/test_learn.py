@@ -70,7 +70,7 @@ def test_card_says_what_why_and_how_long(room: Classroom) -> None:
     assert "Multiple choice · about 1 minute" in page
     assert "A first look at this skill" in page
     assert "0 of 4 right: 0 of 100 points" in page
-    assert "not enough evidence yet" in page
+    assert "nothing answered yet" in page
 
 
 def test_practice_of_another_course_is_not_found(room: Classroom) -> None:
