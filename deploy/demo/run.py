@@ -23,10 +23,10 @@ from deploy.demo.processes import ProcessError
 from deploy.demo.report import Narrator, Report
 from deploy.demo.running import Running, StartError, start_demo
 from deploy.demo.walk.main import Walk
-from deploy.demo.walk.setting import WalkError
+from deploy.demo.walk.setting import Size, WalkError
 
 
-def run_demo(*, once: bool, json_file: Path | None) -> int:
+def run_demo(*, once: bool, json_file: Path | None, size: Size) -> int:
     """The exit status: 0 if every step was confirmed from the outside.
 
     Raises `CommandError` where the folder cannot be used.
@@ -37,7 +37,7 @@ def run_demo(*, once: bool, json_file: Path | None) -> int:
     narrator = Narrator(Report(), console)
     with _only_one(data), _terminated_as_interrupted():
         try:
-            return _run(open_places(data), narrator, once, json_file)
+            return _run(open_places(data), narrator, once, json_file, size)
         except KeyboardInterrupt:
             console.print("Stopped. Run it again to go on where it was.")
             return 0 if not once else 130
@@ -83,12 +83,12 @@ def _terminated_as_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _run(places: Places, narrator: Narrator, once: bool, json_file: Path | None) -> int:
+def _run(places: Places, narrator: Narrator, once: bool, json_file: Path | None, size: Size) -> int:
     console, report = narrator.console, narrator.report
     ensure_model(console, os.environ)
     console.print(f"Starting on embedded parts in {places.data} ...")
     with start_demo(places, os.environ) as running:
-        status = _walk(running, narrator)
+        status = _walk(running, narrator, size)
         if json_file:
             report.write(json_file)
         if once:
@@ -98,8 +98,8 @@ def _run(places: Places, narrator: Narrator, once: bool, json_file: Path | None)
     return status
 
 
-def _walk(running: Running, narrator: Narrator) -> int:
-    walk = Walk.open(running, narrator)
+def _walk(running: Running, narrator: Narrator, size: Size) -> int:
+    walk = Walk.open(running, narrator, size)
     if walk.is_done:
         return 0
     try:

@@ -11,7 +11,6 @@ from deploy.demo.walk.setting import Place, Setting, WalkError, menu_page
 from generators.exercise.content import Kind
 from lti_tool.models import Draft, Exercise, GenerationRequest
 
-COUNT = 35
 DRAFT_SECONDS = 900.0
 OPEN = ("waiting", "running")
 
@@ -22,19 +21,20 @@ def request(setting: Setting) -> None:
         browser, home = setting.instruct(place)
         page = menu_page(browser, home, "/requests")
         if not page.has("section.request"):
-            page = _ask(browser, page, place)
+            page = _ask(browser, page, place, setting.size.exercises)
         if not page.has("section.request"):
             raise WalkError(f"The request is not listed: {page.words}")
-        setting.report.exercises.requested += COUNT
-        setting.narrator.tell(f"{place.course.title}: {COUNT} exercises of {len(Kind)} kinds")
+        setting.report.exercises.requested += setting.size.exercises
+        told = f"{setting.size.exercises} exercises of {len(Kind)} kinds"
+        setting.narrator.tell(f"{place.course.title}: {told}")
 
 
-def _ask(browser: Browser, page: Page, place: Place) -> Page:
+def _ask(browser: Browser, page: Page, place: Place, count: int) -> Page:
     form = browser.open(page.link('a[href$="/requests/new"]'))
     values = {
         "spread": "evenly",
         "kinds": [kind.value for kind in Kind],
-        "count": str(COUNT),
+        "count": str(count),
         "language": place.course.language,
     }
     return browser.submit(form, "form.wizard", values)

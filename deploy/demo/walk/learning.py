@@ -12,7 +12,6 @@ from deploy.demo.walk.knowledge import fill_answer, read_showing
 from deploy.demo.walk.people import find_person, mastery_of
 from deploy.demo.walk.setting import FIRST_LEARNER_ID, Place, Setting, WalkError
 
-EXERCISES = 6  # that each learner works through
 SHOWING = re.compile(r"([0-9a-f]{32})(?:/[a-z_]*)?(?:\?|$)")
 
 
@@ -45,7 +44,7 @@ def answer(setting: Setting) -> None:
         right = 0
         for number in place.learner_numbers:
             right += _practise(setting, place, number)
-        total = EXERCISES * len(place.learner_numbers)
+        total = setting.size.answers * len(place.learner_numbers)
         setting.narrator.tell(f"{place.course.title}: {total} answers, {right} of them right")
 
 
@@ -54,7 +53,7 @@ def _practise(setting: Setting, place: Place, number: int) -> int:
     page = browser.submit(page, ".next-card form")
     seen: Counter[str] = Counter()
     right = 0
-    for _ in range(EXERCISES):
+    for _ in range(setting.size.answers):
         page, is_right = _answer_one(setting, browser, page, number, seen)
         right += is_right
         page = browser.submit(page, "form#next")

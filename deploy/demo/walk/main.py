@@ -12,7 +12,7 @@ from deploy.demo.walk.drafting import draft, publish, request, review
 from deploy.demo.walk.learning import answer, launch_learner
 from deploy.demo.walk.material import import_sources
 from deploy.demo.walk.outcome import read_gradebook, send_score, update_profile
-from deploy.demo.walk.setting import Setting
+from deploy.demo.walk.setting import Setting, Size
 from deploy.demo.walk.setup import deep_link, register
 
 VERBS: dict[str, Callable[[Setting], None]] = {
@@ -38,10 +38,10 @@ class Walk:
     notes: Path
 
     @classmethod
-    def open(cls, running: Running, narrator: Narrator) -> Walk:
+    def open(cls, running: Running, narrator: Narrator, size: Size) -> Walk:
         """What an earlier run of this folder has done stands in its notes."""
         notes = running.places.data / "walk.json"
-        setting = Setting.open(running, narrator, notes)
+        setting = Setting.open(running, narrator, size, notes)
         return cls(setting, narrator, notes)
 
     @property

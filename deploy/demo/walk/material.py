@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import select
 
 from deploy.demo.browsing import Browser, Page
@@ -46,7 +44,7 @@ def _read_all(page: Page) -> Page | None:
 
 
 def _count_passages(page: Page) -> int:
-    return sum(int(n) for n in re.findall(r"(\d+)\s*(?:passages?|个段落|段)", page.words))
+    return sum(int(str(row["data-passages"])) for row in page.soup.select("li[data-passages]"))
 
 
 def _choose_skills(browser: Browser, home: Page, place: Place) -> None:

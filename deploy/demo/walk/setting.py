@@ -22,6 +22,14 @@ LEARNERS_PER_COURSE = 6
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is made: exercises to ask for in each course, answers of each learner."""
+
+    exercises: int = 35
+    answers: int = 6
+
+
 class WalkError(RuntimeError):
     """A step did not come out as it must; the message says what was seen."""
 
@@ -46,6 +54,7 @@ class Setting:
     running: Running
     narrator: Narrator
     places: list[Place]
+    size: Size
     done: list[str] = field(default_factory=list)
     learners: DemoLearners = field(default_factory=DemoLearners)
 
@@ -54,14 +63,14 @@ class Setting:
         return self.narrator.report
 
     @classmethod
-    def open(cls, running: Running, narrator: Narrator, notes: Path) -> Setting:
+    def open(cls, running: Running, narrator: Narrator, size: Size, notes: Path) -> Setting:
         kept: dict[str, Any] = json.loads(notes.read_text()) if notes.exists() else {}
         cmids = kept.get("cmids", {})
         places = [
             Place(course, number, cmids.get(str(number)))
             for number, course in enumerate(load_courses(), start=FIRST_COURSE_ID)
         ]
-        return cls(running, narrator, places, kept.get("done", []))
+        return cls(running, narrator, places, size, kept.get("done", []))
 
     def save(self, notes: Path) -> None:
         cmids = {str(place.course_id): place.cmid for place in self.places}
