@@ -3,7 +3,7 @@ may not stick."""
 
 from __future__ import annotations
 
-from flask import g
+from flask import Response, after_this_request, g
 from sqlalchemy.orm import Session
 
 from lti_tool.models import LaunchSession
@@ -20,12 +20,23 @@ def add_notice(session: Session, text: str, kind: str = "success") -> None:
 
 
 def take_notices() -> list[dict[str, str]]:
-    """The notices that wait for this visit's next page; they are gone afterwards."""
+    """The notices that wait for this visit's next page. They are forgotten after the view, which
+    may render its page within a transaction of its own."""
     visit = g.get("visit")
-    if visit is None or not visit.session.settings.get("notices"):
-        return []
-    with wiring().database.write() as session:
-        row = session.get_one(LaunchSession, visit.session.id)
-        notices: list[dict[str, str]] = row.settings.get("notices", [])
-        row.settings = {key: value for key, value in row.settings.items() if key != "notices"}
+    notices: list[dict[str, str]] = visit.session.settings.get("notices", []) if visit else []
+    if notices:
+
+        @after_this_request
+        def forget(response: Response) -> Response:
+            _forget(visit.session.id, notices)
+            return response
+
     return notices
+
+
+def _forget(visit_id: str, shown: list[dict[str, str]]) -> None:
+    """What was added since stays for the next page."""
+    with wiring().database.write() as session:
+        row = session.get_one(LaunchSession, visit_id)
+        left = [notice for notice in row.settings.get("notices", []) if notice not in shown]
+        row.settings = {**row.settings, "notices": left}
