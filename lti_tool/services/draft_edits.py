@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+
 from sqlalchemy.orm import Session
 
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Bloom, Kind, Language
+from lti_tool.errors import ConflictError
 from lti_tool.models import Draft, GenerationRequest, Skill
 from lti_tool.services.drafts import (
     INSTRUCTOR,
@@ -35,11 +39,35 @@ def describe_wish(
     )
 
 
+class DraftChangedError(ConflictError):
+    code = "draft_changed"
+    message = (
+        "Somebody else saved this draft while you had it open, so yours was not saved. It is still "
+        "below; saving it again replaces theirs."
+    )
+
+
+def fingerprint(draft: Draft) -> str:
+    """Of what an edit may change: the same as long as nobody saved another text."""
+    saved = json.dumps([draft.content, draft.family, draft.blueprint], sort_keys=True)
+    return sha256(saved.encode()).hexdigest()
+
+
 def edit_draft(
-    session: Session, context_id: str, draft_id: str, text: DraftText, blueprint: Blueprint
+    session: Session,
+    context_id: str,
+    draft_id: str,
+    base: str,
+    text: DraftText,
+    blueprint: Blueprint,
 ) -> Draft:
-    """Raises `ConflictError` once the draft is published or rejected."""
+    """`base` is the fingerprint of the draft that was edited.
+
+    Raises `DraftChangedError`, and `DraftDecidedError` once it is published or rejected.
+    """
     draft = find_draft(session, context_id, draft_id, lock=True)
+    if fingerprint(draft) != base:
+        raise DraftChangedError
     change_text(session, draft, text)
     note = read_blueprint(draft).note
     draft.blueprint = blueprint.model_copy(update={"note": note}).model_dump(mode="json")

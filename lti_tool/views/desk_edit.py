@@ -16,12 +16,14 @@ from lti_tool.errors import NotFoundError
 from lti_tool.models import Draft, DraftState, Skill
 from lti_tool.queue import JobName
 from lti_tool.services import desk, draft_edits, drafts
+from lti_tool.services.draft_edits import DraftChangedError
 from lti_tool.services.drafts import DraftDecidedError, DraftText
 from lti_tool.services.quotes import locate_quotes
 from lti_tool.services.skills import list_kept_skills, list_skills
 from lti_tool.views import content_shapes, exercise_words
 from lti_tool.views.content_form import ContentForm
 from lti_tool.views.desk_filter import filter_args, read_filter
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
 from lti_tool.views.translate import gettext
@@ -95,7 +97,11 @@ def save(draft_id: str) -> ResponseReturnValue:
         read = _read(session, form, wish)
         if read is None:
             return _show(session, form, wish, row), 422
-        draft_edits.edit_draft(session, g.visit.context.id, draft_id, *read)
+        base = request.form.get("base", "")
+        try:
+            draft_edits.edit_draft(session, g.visit.context.id, draft_id, base, *read)
+        except DraftChangedError as error:
+            return _show(session, form, wish, row, error), error.status
         add_notice(session, gettext("Saved. The checks run again, on this text."), "info")
     return _leave_to_checks(draft_id)
 
@@ -163,7 +169,15 @@ def _leave_to_checks(draft_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.draft", draft_id=draft_id, **args), 303)
 
 
-def _show(session: Session, form: ContentForm, wish: WishForm, row: Draft | None) -> str:
+def _show(
+    session: Session,
+    form: ContentForm,
+    wish: WishForm,
+    row: Draft | None,
+    error: DraftChangedError | None = None,
+) -> str:
+    """The form of `row`, or of a new draft; where another one was saved it is taken as seen."""
+    seen = "" if error else request.form.get("base")
     context_id = g.visit.context.id
     skills = list_kept_skills(session, context_id)
     if row and row.skill_id not in {skill.id for skill in skills}:
@@ -174,6 +188,8 @@ def _show(session: Session, form: ContentForm, wish: WishForm, row: Draft | None
         wish=wish,
         row=row,
         skills=skills,
+        base=seen or (draft_edits.fingerprint(row) if row else ""),
+        error=tell_error(error) if error else "",
         cited=desk.list_cited(session, context_id, drafts.read_text(row)) if row else [],
         args=filter_args(read_filter(request.args)),
     )

@@ -292,6 +292,23 @@ def test_decision_leads_to_the_next_draft_and_can_be_undone(desk: Desk) -> None:
     assert "kind=multiple_choice" in answer.location
     assert f"/desk/{first}/undo" in desk.client.get(answer.location).text
     assert desk.client.post(f"/desk/{first}/undo").status_code == 303
+def test_second_of_two_edits_is_refused_until_it_saw_the_first(desk: Desk) -> None:
+    path = f"/desk/{desk.lay()}/edit"
+    mine, theirs = (form_of(desk.client, path) for _ in range(2))
+    assert desk.client.post(path, mine | {"stem": "What is velocity?"}).status_code == 303
+    for base in (str(theirs["base"]), "", "forged"):
+        late = theirs | {"stem": "What is pace?", "base": base}
+        answer = desk.client.post(path, late)
+        assert answer.status_code == 409
+        assert "Somebody else saved this draft" in answer.text
+        assert "What is pace?" in answer.text
+        assert "velocity" in desk.client.get(path).text
+    base = str(form_of(desk.client, path)["base"])
+    assert f'name="base" value="{base}"' in answer.text
+    assert desk.client.post(path, late | {"base": base}).status_code == 303
+    assert "What is pace?" in desk.client.get(path).text
+
+
     assert desk.row(first).state is DraftState.IN_REVIEW
     assert desk.exercises()[0].state is ExerciseState.WITHDRAWN
 
