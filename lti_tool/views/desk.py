@@ -12,7 +12,6 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from generators.exercise.presentation import present
 from lti_tool.db import utcnow
 from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import Draft, DraftState, Person
@@ -20,6 +19,7 @@ from lti_tool.queue import JobName, QueueName
 from lti_tool.services import desk, draft_edits, drafts, exercises, request_options
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
+from lti_tool.views.answer_form import empty_answer_form
 from lti_tool.views.desk_filter import filter_args, read_filter
 from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
@@ -124,7 +124,7 @@ def preview(draft_id: str) -> ResponseReturnValue:
     return render_template(
         "desk/preview.html",
         row=row,
-        shown=present(content, number),
+        form=empty_answer_form(content, number),
         seed=number,
         args=filter_args(read_filter(request.args)),
     )

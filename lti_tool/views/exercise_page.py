@@ -2,66 +2,42 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from generators.exercise.content import Content, Kind
-from generators.exercise.presentation import (
-    Entry,
-    Presentation,
-    present,
-    shown_by_authored,
-)
+from generators.exercise.content import Content
+from generators.exercise.presentation import present, shown_by_authored
 from lti_tool.models import Attempt, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
 from lti_tool.services.showings import current_version, list_attempts
 from lti_tool.services.windows import WindowState, read_window
+from lti_tool.views.answer_form import AnswerForm, cut_cloze, place_steps
 from lti_tool.views.exercise_feedback import Feedback, build_feedback
 from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn_answer import write_fields
 from lti_tool.views.learn_words import explain_reason
-from lti_tool.views.markdown import render_markdown
 from lti_tool.views.quote_places import QuotePlace, group_quotes
 
-# Not inside a tag: clean HTML escapes < and > everywhere else.
-GAP = re.compile(r"\{\{(\d)\}\}(?![^<>]*>)")
-
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a cloze text, or the gap behind it."""
-
-    html: Markup
-    gap: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExercisePage:
-    """`tries_left` None: as many as wanted. `fields` hold what the form is filled with, `tried`
-    the shown ids of options chosen before."""
+class ExercisePage(AnswerForm):
+    """`tries_left` None: as many as wanted."""
 
     practice: Practice
     showing: Showing
     skill: str
     kind: str
     why: str
-    shown: Presentation
-    pieces: tuple[Piece, ...]
-    steps: tuple[Entry, ...]
     version: int
     token: str
-    fields: Mapping[str, str]
     attempts: int
     tries_left: int | None
-    tried: frozenset[str]
     open: bool
     over: bool
     feedback: Feedback | None
@@ -98,8 +74,8 @@ def read_exercise_page(
         kind=str(KINDS[content.kind]),
         why=explain_reason(showing.reason, showing.facts),
         shown=shown,
-        pieces=_cut_cloze(shown),
-        steps=_place_steps(shown, fields),
+        pieces=cut_cloze(shown),
+        steps=place_steps(shown, fields),
         version=version.number,
         token=(posted or {}).get("token") or secrets.token_urlsafe(16),
         fields=fields,
@@ -127,20 +103,3 @@ def _read_feedback(
 def _tried_options(content: Content, attempts: list[Attempt]) -> frozenset[str]:
     shown = shown_by_authored(content, "option")
     return frozenset(shown[own] for a in attempts if (own := a.answer.get("option")) in shown)
-
-
-def _place_steps(shown: Presentation, fields: Mapping[str, str]) -> tuple[Entry, ...]:
-    """As the form has them, so that going on from an answer starts where it ended."""
-    return tuple(sorted(shown.steps, key=lambda step: fields.get(f"place-{step.id}", "").zfill(4)))
-
-
-def _cut_cloze(shown: Presentation) -> tuple[Piece, ...]:
-    """The rendered text in pieces; a gap that a formula or a link's title swallowed comes at the
-    end."""
-    if shown.kind is not Kind.CLOZE:
-        return ()
-    texts = [Markup(text) for text in GAP.split(str(render_markdown(shown.stem)))]
-    pieces = [Piece(*pair) for pair in zip(texts[::2], [*texts[1::2], ""], strict=True)]
-    found = {piece.gap for piece in pieces}
-    pieces += [Piece(Markup(), gap.id) for gap in shown.gaps if gap.id not in found]
-    return tuple(pieces)

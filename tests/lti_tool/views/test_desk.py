@@ -10,6 +10,7 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Gap,
+    Kind,
     Language,
     Matching,
     Numerical,
@@ -72,6 +73,16 @@ CONTENTS: list[Content] = [
     ),
     Ordering(stem="Order.", language=EN, steps=("Measure", "Divide", "Write")),
 ]
+
+ANSWER_FIELDS = {
+    Kind.MULTIPLE_CHOICE: "option",
+    Kind.TRUE_FALSE: "value",
+    Kind.CLOZE: "gap-2",
+    Kind.SHORT_ANSWER: "text",
+    Kind.NUMERICAL: "number",
+    Kind.MATCHING: "pair-",
+    Kind.ORDERING: "place-",
+}
 
 
 class Desk:
@@ -197,7 +208,9 @@ def test_every_kind_is_shown_previewed_and_survives_its_form(desk: Desk, content
     assert f"<mark>{QUOTE}</mark>" in page
     assert "Before &lt;it&gt;" in page
     assert "motion.md" in page
-    assert desk.client.get(f"/desk/{draft}/preview?seed=3").status_code == 200
+    preview = desk.client.get(f"/desk/{draft}/preview?seed=3")
+    assert preview.status_code == 200
+    assert f'name="{ANSWER_FIELDS[content.kind]}' in preview.text
     saved = desk.client.post(f"/desk/{draft}/edit", form_of(desk.client, f"/desk/{draft}/edit"))
     assert saved.status_code == 303
     assert drafts.read_text(desk.row(draft)).content == cited
@@ -279,19 +292,6 @@ def test_edit_waits_for_its_checks_before_it_may_be_published(
     assert len(desk.exercises()) == 1
 
 
-def test_junk_is_shown_as_it_came_and_can_be_rewritten(desk: Desk) -> None:
-    draft = desk.lay(family=make_family(formula="x"), raw="{<script>", verdicts=[FAIL])
-    assert "{&lt;script&gt;" in desk.client.get(f"/desk/{draft}").text
-    assert desk.client.get(f"/desk/{draft}/edit").status_code == 200
-
-
-def test_decision_leads_to_the_next_draft_and_can_be_undone(desk: Desk) -> None:
-    first, second = desk.lay(), desk.lay(make_choice("And mass?"))
-    answer = desk.client.post(f"/desk/{first}/accept?kind=multiple_choice")
-    assert f"/desk/{second}?" in answer.location
-    assert "kind=multiple_choice" in answer.location
-    assert f"/desk/{first}/undo" in desk.client.get(answer.location).text
-    assert desk.client.post(f"/desk/{first}/undo").status_code == 303
 def test_second_of_two_edits_is_refused_until_it_saw_the_first(desk: Desk) -> None:
     path = f"/desk/{desk.lay()}/edit"
     mine, theirs = (form_of(desk.client, path) for _ in range(2))
@@ -309,6 +309,19 @@ def test_second_of_two_edits_is_refused_until_it_saw_the_first(desk: Desk) -> No
     assert "What is pace?" in desk.client.get(path).text
 
 
+def test_junk_is_shown_as_it_came_and_can_be_rewritten(desk: Desk) -> None:
+    draft = desk.lay(family=make_family(formula="x"), raw="{<script>", verdicts=[FAIL])
+    assert "{&lt;script&gt;" in desk.client.get(f"/desk/{draft}").text
+    assert desk.client.get(f"/desk/{draft}/edit").status_code == 200
+
+
+def test_decision_leads_to_the_next_draft_and_can_be_undone(desk: Desk) -> None:
+    first, second = desk.lay(), desk.lay(make_choice("And mass?"))
+    answer = desk.client.post(f"/desk/{first}/accept?kind=multiple_choice")
+    assert f"/desk/{second}?" in answer.location
+    assert "kind=multiple_choice" in answer.location
+    assert f"/desk/{first}/undo" in desk.client.get(answer.location).text
+    assert desk.client.post(f"/desk/{first}/undo").status_code == 303
     assert desk.row(first).state is DraftState.IN_REVIEW
     assert desk.exercises()[0].state is ExerciseState.WITHDRAWN
 
