@@ -19,8 +19,8 @@ from lti_tool.services import (
 )
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views import course_page
-from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn_words import SOURCES, judge_level
+from lti_tool.views.mastery_page import name_piece
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
 from lti_tool.views.service_words import explain_problem
@@ -100,8 +100,8 @@ def learner(person_id: str) -> ResponseReturnValue:
     return render_template(
         "course/learner.html",
         account=account,
-        kinds={kind.value: text for kind, text in KINDS.items()},
-        sources={source.value: text for source, text in SOURCES.items()},
+        sources=SOURCES,
+        name_piece=name_piece,
         judge_level=judge_level,
     )
 
