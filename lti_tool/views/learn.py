@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
-from lti_tool.models import LaunchSession, Practice, Showing
+from lti_tool.errors import InvalidInputError
+from lti_tool.models import LaunchSession, Person, Practice, Showing
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.showings import (
     CONTESTED,
@@ -86,6 +87,18 @@ def contest(skill_id: str) -> ResponseReturnValue:
                 "info",
             )
     return redirect(_showing_url(showing) if showing else page_url(practice), 303)
+
+
+@blueprint.post("/mastery/confidence")
+def ask_confidence() -> ResponseReturnValue:
+    """Whether this person is asked how sure they are; theirs in all courses of the platform."""
+    wanted = request.form.get("ask", "")
+    if wanted not in ("yes", "no"):
+        raise InvalidInputError("Say yes or no. Reload the page and try again.")
+    with wiring().database.write() as session:
+        session.get_one(Person, g.visit.person.id).confidence_off = wanted == "no"
+        add_notice(session, gettext("Saved."))
+    return redirect(url_for("learn.mastery", _anchor="confidence"), 303)
 
 
 def start_next(session: Session, practice: Practice) -> Showing | None:

@@ -15,7 +15,6 @@ from lti_tool.models import (
     Exercise,
     ExerciseReport,
     Passage,
-    Person,
     Score,
     Showing,
     Skill,
@@ -323,7 +322,11 @@ def test_gap_in_the_title_of_a_link_can_be_answered(room: Classroom) -> None:
 def test_confidence_is_not_asked_of_who_turned_it_off(room: Classroom) -> None:
     room.publish()
     showing = room.start()
-    assert 'name="confidence"' in room.visit.get(showing).text
-    with room.database.write() as session:
-        session.get_one(Person, room.visit.person_id).confidence_off = True
-    assert 'name="confidence"' not in room.visit.get(showing).text
+    for wanted in ({}, {"ask": "perhaps"}):
+        assert room.visit.post("/mastery/confidence", wanted).status_code == 422
+    for wanted, asked in (("no", False), ("no", False), ("yes", True)):
+        answer = room.visit.post("/mastery/confidence", {"ask": wanted})
+        assert path_of(answer).endswith("/mastery")
+        assert ('name="confidence"' in room.visit.get(showing).text) is asked
+        (again,) = {"yes", "no"} - {wanted}
+        assert f'name="ask" value="{again}"' in room.visit.get("/mastery").text
