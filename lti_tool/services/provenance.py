@@ -25,6 +25,7 @@ def describe_provenance(draft: Draft) -> dict[str, Any]:
         "revision": draft.revision,
         "seed": draft.seed,
         "edited": draft.edited,
+        "checked": draft.checked,
         "passages": sorted({citation.passage for citation in content.citations} if content else ()),
         "verdicts": draft.verdicts,
     }
@@ -36,8 +37,15 @@ def describe_provenance(draft: Draft) -> dict[str, Any]:
 def describe_correction(
     provenance: dict[str, Any], corrects: int, passages: Iterable[str]
 ) -> dict[str, Any]:
-    """Of a version that an instructor corrected: the checks saw another text, so none is named."""
-    changed = {"edited": True, "corrects": corrects, "passages": sorted(passages), "verdicts": []}
+    """Of a version that an instructor corrected: the checks saw another text, so it says that
+    none of them saw this one."""
+    changed = {
+        "edited": True,
+        "corrects": corrects,
+        "checked": False,
+        "passages": sorted(passages),
+        "verdicts": [],
+    }
     return {**provenance, **changed}
 
 

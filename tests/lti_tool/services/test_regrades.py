@@ -201,6 +201,7 @@ def test_correction_regrades_and_raises_the_scores_that_moved(database: Database
         assert given == {right.person_id: 0.0, wrong.person_id: 10.0}
         version = exercises.find_version(session, course.exercise.id, 2)
         assert version.provenance["corrects"] == 1
+        assert (version.provenance["checked"], version.provenance["verdicts"]) == (False, [])
         assert version.provenance["AIGC"]["ProduceID"] == course.exercise.draft_id
 
 
