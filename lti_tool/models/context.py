@@ -49,4 +49,3 @@ class Membership(Row):
     roster_role: Mapped[Role | None] = mapped_column(enum_type(Role, "roster_role"))
     ever_instructor: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
-    last_launch_at: Mapped[datetime | None]

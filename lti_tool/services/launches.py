@@ -10,22 +10,20 @@ from sqlalchemy.orm import Session
 
 from lti_tool.lti.errors import InstructorsOnlyError
 from lti_tool.lti.launch import Launch, Message
-from lti_tool.models import (
-    Context,
-    LaunchSession,
-    Membership,
-    Person,
-    Registration,
-    ResourceLink,
-    Role,
+from lti_tool.models import Membership, Person, Registration, Role
+from lti_tool.services.known_rows import (
+    KnownContext,
+    KnownLink,
+    KnownMembership,
+    find_known_rows,
 )
 from lti_tool.services.launch_rows import (
-    find_known_rows,
     keep_context,
     keep_link,
     keep_membership,
     keep_person,
 )
+from lti_tool.services.logins import Registered
 from lti_tool.services.rows import find_row
 from lti_tool.services.score_outbox import rearm_parked_scores
 from lti_tool.services.sessions import open_session
@@ -44,53 +42,44 @@ class Recorded:
 
 
 def record_launch(
-    session: Session, registration: Registration, launch: Launch, now: datetime
+    session: Session, registration: Registered, launch: Launch, now: datetime
 ) -> Recorded:
-    """`registration` may be a copy that was read before.
-
-    Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`.
-    """
+    """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
     known = find_known_rows(session, registration.id, launch)
-    with session.no_autoflush:
-        person = keep_person(session, known, launch)
-        context = keep_context(session, known, launch)
-        role = Role.INSTRUCTOR if launch.is_instructor else Role.LEARNER
-        membership = keep_membership(session, known, context, person, role, now)
-        _check_message(launch, membership)
-        link = keep_link(session, known, context, launch)
-        row = _make_session(person, context, link, launch)
-        row.settings = _settings(session, launch, membership, context, link)
+    person = keep_person(session, known, launch)
+    context = keep_context(session, known, launch)
+    role = Role.INSTRUCTOR if launch.is_instructor else Role.LEARNER
+    membership = keep_membership(session, known, context, person, role)
+    _check_message(launch, membership)
+    link = keep_link(session, known, context, launch)
     _note_product(session, registration, launch)
-    rearmed = _rearm_scores(session, link, now) if known.parked else 0
-    return Recorded(open_session(session, row), rearmed, _course_to_sync(context, membership, now))
-
-
-def _check_message(launch: Launch, membership: Membership) -> None:
-    """Whoever chooses content or looks at a learner's work instructs the course."""
-    if launch.message is not Message.RESOURCE_LINK and membership.role is not Role.INSTRUCTOR:
-        raise InstructorsOnlyError("role", Role.INSTRUCTOR.value, membership.role.value)
-
-
-def _make_session(
-    person: Person, context: Context, link: ResourceLink | None, launch: Launch
-) -> LaunchSession:
-    return LaunchSession(
+    code = open_session(
+        session,
         person_id=person.id,
         context_id=context.id,
         deployment_id=context.deployment_id,
         resource_link_id=link.id if link else None,
         message=launch.message.value,
+        settings=_settings(session, launch, membership, context, link),
         locale=launch.locale,
         return_url=launch.return_url,
     )
+    rearmed = _rearm_scores(session, link, now) if known.parked else 0
+    return Recorded(code, rearmed, _course_to_sync(context, membership, now))
+
+
+def _check_message(launch: Launch, membership: KnownMembership) -> None:
+    """Whoever chooses content or looks at a learner's work instructs the course."""
+    if launch.message is not Message.RESOURCE_LINK and membership.role is not Role.INSTRUCTOR:
+        raise InstructorsOnlyError("role", Role.INSTRUCTOR.value, membership.role.value)
 
 
 def _settings(
     session: Session,
     launch: Launch,
-    membership: Membership,
-    context: Context,
-    link: ResourceLink | None,
+    membership: KnownMembership,
+    context: KnownContext,
+    link: KnownLink | None,
 ) -> dict[str, Any]:
     """What the visit's first page needs; `choose` asks for the practice of a new activity."""
     if launch.deep_linking:
@@ -101,7 +90,7 @@ def _settings(
     return {"choose": True} if unset and membership.role is Role.INSTRUCTOR else {}
 
 
-def _find_reviewed(session: Session, context: Context, subject: str) -> str | None:
+def _find_reviewed(session: Session, context: KnownContext, subject: str) -> str | None:
     """The learner's person id; None where nobody of that id is known in this course."""
     person = find_row(session, Person, registration_id=context.registration_id, subject=subject)
     if person is None:
@@ -110,17 +99,19 @@ def _find_reviewed(session: Session, context: Context, subject: str) -> str | No
     return person.id if member else None
 
 
-def _rearm_scores(session: Session, link: ResourceLink | None, now: datetime) -> int:
+def _rearm_scores(session: Session, link: KnownLink | None, now: datetime) -> int:
     if link is None or link.line_item_id is None:
         return 0
     return rearm_parked_scores(session, link.line_item_id, now)
 
 
-def _note_product(session: Session, registration: Registration, launch: Launch) -> None:
+def _note_product(session: Session, registration: Registered, launch: Launch) -> None:
     if launch.product and not registration.product:
         session.get_one(Registration, registration.id).product = launch.product
 
 
-def _course_to_sync(context: Context, membership: Membership, now: datetime) -> str | None:
+def _course_to_sync(
+    context: KnownContext, membership: KnownMembership, now: datetime
+) -> str | None:
     old = context.synced_at is None or now - context.synced_at > SYNC_AGE
     return context.id if old and membership.role is Role.INSTRUCTOR else None

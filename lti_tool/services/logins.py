@@ -10,9 +10,9 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.errors import (
@@ -27,19 +27,9 @@ from lti_tool.lti.origins import origin
 from lti_tool.lti.state import LOGIN_SECONDS, LoginSecrets, digest, draw_secrets
 from lti_tool.lti.validator import Expected
 from lti_tool.models import LoginState, Registration
+from lti_tool.services.row_parts import columns_of, run, table_of, take_part
 
 MOST_LOGINS = 20_000
-IN_FLIGHT = (
-    select(LoginState, Registration)
-    .join(Registration, Registration.id == LoginState.registration_id)
-    .where(LoginState.state_hash == bindparam("state"), LoginState.expires_at > bindparam("now"))
-)
-_logins = cast(Table, LoginState.__table__)
-CONSUME = (  # on the table, not by the ORM: half the time
-    delete(_logins)
-    .where(_logins.c.state_hash == bindparam("state"))
-    .returning(_logins.c.state_hash)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +42,47 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    state_hash: str
+    nonce_hash: str
+    browser_hash: str
+    lti_deployment_id: str | None
+    target_link_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a launch has to know of the registration that it comes by."""
+
+    id: str
+    issuer: str
+    client_id: str
+    product: str
+    active: bool
+    auth_login_url: str
+    auth_token_url: str
+    jwks_url: str
+    jwks: dict[str, Any] | None
+    jwks_fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
-    state: LoginState
-    registration: Registration
+    login: Login
+    registration: Registered
+
+
+_logins = table_of(LoginState).c
+IN_FLIGHT = (
+    select(*columns_of(LoginState, Login), *columns_of(Registration, Registered))
+    .join(Registration, Registration.id == LoginState.registration_id)
+    .where(LoginState.state_hash == bindparam("state"), LoginState.expires_at > bindparam("now"))
+)
+CONSUME = (
+    delete(table_of(LoginState))
+    .where(_logins.state_hash == bindparam("state"))
+    .returning(_logins.state_hash)
+)
 
 
 def begin_login(session: Session, login: LoginRequest, redirect_uri: str, now: datetime) -> Begun:
@@ -84,10 +112,11 @@ def find_login(session: Session, state: str, now: datetime) -> Pending:
 
     Raises `StateUnknownError`, `RegistrationInactiveError`.
     """
-    found = session.execute(IN_FLIGHT, {"state": digest(state), "now": now}).one_or_none()
+    found = run(session, IN_FLIGHT, {"state": digest(state), "now": now}).one_or_none()
     if found is None:
         raise StateUnknownError("state", "a login in flight", "unknown, used or expired")
-    pending = Pending(*found)
+    values = iter(found)
+    pending = Pending(take_part(Login, values), take_part(Registered, values))
     _require_active(pending.registration)
     return pending
 
@@ -95,7 +124,7 @@ def find_login(session: Session, state: str, now: datetime) -> Pending:
 def check_browser(pending: Pending, secrets: Iterable[str]) -> None:
     """Raises `OtherBrowserError` unless this browser began the login."""
     held = [digest(secret) for secret in secrets]
-    if not any(hmac.compare_digest(one, pending.state.browser_hash) for one in held):
+    if not any(hmac.compare_digest(one, pending.login.browser_hash) for one in held):
         raise OtherBrowserError("browser", "the cookie of this login", f"{len(held)} cookies")
 
 
@@ -104,25 +133,25 @@ def consume_login(session: Session, pending: Pending) -> None:
 
     Raises `StateUnknownError`.
     """
-    gone = session.execute(CONSUME, {"state": pending.state.state_hash}).first()
+    gone = run(session, CONSUME, {"state": pending.login.state_hash}).first()
     if gone is None:
         raise StateUnknownError("state", "a login in flight", "used meanwhile")
 
 
 def expected_of(pending: Pending) -> Expected:
     """What the token of this login must say."""
-    state, registration = pending.state, pending.registration
+    login, registration = pending.login, pending.registration
     return Expected(
         issuer=registration.issuer,
         client_id=registration.client_id,
-        deployment_id=state.lti_deployment_id or "",
-        target_link_uri=state.target_link_uri,
-        nonce_hash=state.nonce_hash,
+        deployment_id=login.lti_deployment_id or "",
+        target_link_uri=login.target_link_uri,
+        nonce_hash=login.nonce_hash,
         platform_origins=platform_origins(registration),
     )
 
 
-def platform_origins(registration: Registration) -> frozenset[str]:
+def platform_origins(registration: Registration | Registered) -> frozenset[str]:
     """Where the platform is, as an admin or the platform's own configuration said it."""
     row = registration
     urls = (row.issuer, row.auth_login_url, row.auth_token_url, row.jwks_url)
@@ -147,7 +176,7 @@ def _find_registration(session: Session, login: LoginRequest) -> Registration:
     return row
 
 
-def _require_active(registration: Registration) -> None:
+def _require_active(registration: Registration | Registered) -> None:
     if not registration.active:
         raise RegistrationInactiveError("registration", "active", registration.id)
 

@@ -7,6 +7,7 @@ transaction may be open meanwhile.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from joserfc.jwk import RSAKey
@@ -15,6 +16,7 @@ from lti_tool.db import Database
 from lti_tool.lti.errors import KeysUnavailableError, TokenInvalidError
 from lti_tool.lti.jwks import fetch_jwks, find_key, list_kids
 from lti_tool.models import Registration
+from lti_tool.services.logins import Registered
 
 FRESH = timedelta(hours=1)  # a key that the platform withdraws is trusted no longer than this...
 USABLE = timedelta(days=1)  # ...or than this while its key set is out of reach
@@ -24,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 def find_platform_key(
-    database: Database, registration: Registration, kid: str, now: datetime
+    database: Database, registration: Registered, kid: str, now: datetime
 ) -> RSAKey:
     """Raises `TokenInvalidError` for a kid that the platform does not have, and
     `KeysUnavailableError`."""
@@ -33,29 +35,27 @@ def find_platform_key(
     if known and age is not None and age < FRESH:
         return known
     if age is not None and age < PAUSE:
-        raise _unknown(kid, registration)
+        raise _unknown(kid, registration.jwks)
     try:
-        key = _refetch(database, registration, kid, now)
+        jwks = _refetch(database, registration, now)
     except KeysUnavailableError as error:
         if known is None or age is None or age > USABLE:
             raise
         log.warning("stale_platform_keys", registration=registration.id, found=error.found)
         return known
+    key = find_key(jwks, kid)
     if key is None:
-        raise _unknown(kid, registration)
+        raise _unknown(kid, jwks)
     return key
 
 
-def _refetch(
-    database: Database, registration: Registration, kid: str, now: datetime
-) -> RSAKey | None:
+def _refetch(database: Database, registration: Registered, now: datetime) -> dict[str, Any]:
     jwks = fetch_jwks(registration.jwks_url)
     with database.write() as session:
         row = session.get_one(Registration, registration.id)
         row.jwks, row.jwks_fetched_at = jwks, now
-    registration.jwks = jwks
-    return find_key(jwks, kid)
+    return jwks
 
 
-def _unknown(kid: str, registration: Registration) -> TokenInvalidError:
-    return TokenInvalidError("header.kid", list_kids(registration.jwks or {"keys": []}), kid)
+def _unknown(kid: str, jwks: dict[str, Any] | None) -> TokenInvalidError:
+    return TokenInvalidError("header.kid", list_kids(jwks) if jwks else [], kid)

@@ -27,10 +27,3 @@ def find_or_add(session: Session, kind: type[Kind], values: dict[str, Any], **ke
     table = inspect(kind).local_table
     session.execute(dialect.insert(table).values(**key, **values).on_conflict_do_nothing())
     return session.scalars(select(kind).filter_by(**key)).one()
-
-
-def renew(row: Row, **values: Any) -> None:
-    """Set what differs. An equal value that is set costs a flush as much as another one."""
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)

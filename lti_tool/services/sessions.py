@@ -12,8 +12,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
@@ -26,9 +27,11 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
 )
+from lti_tool.services.row_parts import run, table_of
 
 ENTER_SECONDS = 120
 TOUCH_SECONDS = 60
+OPEN = insert(table_of(LaunchSession))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,16 @@ def digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def open_session(session: Session, row: LaunchSession) -> str:
-    """Store a launch's new session; returns the one-use code to enter it by."""
+def open_session(session: Session, **visit: Any) -> str:
+    """Store a launch's new session; `visit` are the columns that tell of the launch. Returns the
+    one-use code to enter it by."""
     code = secrets.token_urlsafe(32)
-    row.enter_hash = digest(code)
-    row.secret_hash = digest(secrets.token_urlsafe(32))
-    row.seen_at = utcnow()
-    session.add(row)
-    session.flush()
+    kept = {
+        "enter_hash": digest(code),
+        "secret_hash": digest(secrets.token_urlsafe(32)),
+        "seen_at": utcnow(),
+    }
+    run(session, OPEN, visit | kept)
     return code
 
 

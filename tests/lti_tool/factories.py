@@ -126,7 +126,6 @@ def make_person(
         role=role,
         launch_role=role,
         ever_instructor=role is Role.INSTRUCTOR,
-        last_launch_at=utcnow(),
     )
     store(session, membership)
     return person

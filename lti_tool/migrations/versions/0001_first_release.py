@@ -249,7 +249,6 @@ def upgrade() -> None:
     sa.Column('roster_role', sa.Enum('learner', 'instructor', name='roster_role', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('ever_instructor', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('last_launch_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_membership_context_id_context')),

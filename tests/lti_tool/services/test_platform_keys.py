@@ -13,7 +13,9 @@ from lti_tool.lti import http
 from lti_tool.lti.errors import KeysUnavailableError, TokenInvalidError
 from lti_tool.lti.keys import describe_jwk, make_key_pair
 from lti_tool.models import Registration
+from lti_tool.services.logins import Registered
 from lti_tool.services.platform_keys import find_platform_key
+from lti_tool.services.row_parts import part_of
 from tests.local_server import Handler, serve
 from tests.lti_tool.factories import make_registration
 
@@ -48,7 +50,8 @@ class Site:
     def find(self, kid: str, minutes: float = 0) -> object:
         with self.database.read() as session:
             row = session.get_one(Registration, self.registration_id)
-        return find_platform_key(self.database, row, kid, NOW + timedelta(minutes=minutes))
+            registration = part_of(Registered, row)
+        return find_platform_key(self.database, registration, kid, NOW + timedelta(minutes=minutes))
 
 
 @contextmanager
