@@ -28,6 +28,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": STOP_SECONDS,
             "keepalive": KEEP_ALIVE_SECONDS,
             "proc_name": "coursewright",
+            "control_socket_disable": True,  # one socket in the home, for all servers of a user
         }
         for name, value in (fixed | self.options).items():
             self.cfg.set(name, value)

@@ -96,6 +96,7 @@ def _pings(port: int) -> bool:
 def _start_platform(processes: Processes, places: Places) -> None:
     gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
     bind = ["--bind", f"127.0.0.1:{places.platform_port}", "--log-level", "warning"]
+    bind += ["--no-control-socket"]
     processes.start("platform", [*gunicorn, *bind, "deploy.demo.serve_platform:create()"])
 
 

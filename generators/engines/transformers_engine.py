@@ -16,6 +16,7 @@ import torch
 from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, LogitsProcessorList
 from transformers import StoppingCriteriaList as Criteria
+from transformers.utils.logging import disable_progress_bar
 
 from generators.engines.base import Cancelled, Completion, EngineError, FinishReason, Prompt
 from generators.engines.grammars import GrammarCache, HeldToSchema
@@ -213,6 +214,7 @@ def _load(folder: Path, device: str, dtype: Dtype) -> tuple[Any, Any]:
     # Most CPUs emulate bfloat16: there it was ten times slower than float32.
     wide = dtype == "float32" or (dtype == "auto" and device == "cpu")
     chosen = torch.float32 if wide else torch.bfloat16
+    disable_progress_bar()  # it would be drawn into the worker's log
     try:
         tokenizer = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, padding_side="left"
