@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 from zlib import crc32
 
 from analytics.parameters import DEFAULTS, Parameters
@@ -12,7 +13,6 @@ from analytics.profile import read_mastery
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
 from analytics.wants import Standing, rank_wants
 
-Predict = Callable[[Choice], float]
 PREDICTION_STEP = 0.02  # predictions that are closer than this are as good as equal
 
 
@@ -45,22 +45,22 @@ def recommend(
         return p_correct(profile, choice.skills, choice.difficulty, now, parameters)
 
     def rank(choice: Choice) -> tuple[int, int, str]:
-        """Nearest to the target; among equals, neighbours in a classroom get different ones."""
-        distance = round(abs(predict(choice) - target) / PREDICTION_STEP)
-        return distance, crc32(f"{profile.learner}:{choice.exercise}".encode()), choice.exercise
+        return _rank(profile.learner, choice, abs(predict(choice) - target))
 
     fresh = [choice for choice in choices if not choice.answered]
-    for pool in (fresh, _repeatable(choices, recent)):
-        for want in wants:
-            fitting = [choice for choice in pool if want.skill in choice.skills]
-            if fitting:
-                chosen = min(fitting, key=rank)
-                expected = predict(chosen)
-                return Recommendation(
-                    want.skill, chosen.exercise, expected, want.reason, want.facts
-                )
+    for pool, want in product((fresh, _repeatable(choices, recent)), wants):
+        if fitting := [choice for choice in pool if want.skill in choice.skills]:
+            chosen = min(fitting, key=rank)
+            expected = predict(chosen)
+            return Recommendation(want.skill, chosen.exercise, expected, want.reason, want.facts)
     first = wants[0]
     return Recommendation(first.skill, None, None, first.reason, first.facts)
+
+
+def _rank(learner: str, choice: Choice, distance: float) -> tuple[int, int, str]:
+    """Nearest to the target; among equals, neighbours in a classroom get different ones."""
+    turn = crc32(f"{learner}:{choice.exercise}".encode())
+    return round(distance / PREDICTION_STEP), turn, choice.exercise
 
 
 def _repeatable(choices: Sequence[Choice], recent: Sequence[Evidence]) -> list[Choice]:

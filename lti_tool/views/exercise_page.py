@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from generators.exercise.content import Content
 from generators.exercise.presentation import present, shown_by_authored
-from lti_tool.models import Attempt, Practice, Showing, Skill
+from lti_tool.models import Attempt, ExerciseVersion, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
@@ -59,14 +59,11 @@ def read_exercise_page(
     last = attempts[-1] if attempts else None
     left = window.tries_left(len(attempts))
     over = is_over(showing, attempts, left)
-    version = current_version(session, showing)
-    if last and over:
-        version = find_version(session, showing.exercise_id, last.version)
+    version = _shown_version(session, showing, last if over else None)
     content = show_content(version, showing.seed)
     shown = present(content, showing.seed)
     fields = posted or write_fields(content, showing.seed, last)
     feedback = _read_feedback(session, showing, last, over=over)
-    quotes = list_quotes(session, practice.context_id, content.citations) if attempts else []
     return ExercisePage(
         practice=practice,
         showing=showing,
@@ -87,8 +84,15 @@ def read_exercise_page(
         feedback=feedback,
         hints=content.hints[: showing.hints_used],
         more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
-        places=group_quotes(quotes, feedback.explanation if feedback else ""),
+        places=_list_places(session, practice, content, feedback),
     )
+
+
+def _shown_version(session: Session, showing: Showing, last: Attempt | None) -> ExerciseVersion:
+    """The one that the last answer was graded under, where no other will come."""
+    if last:
+        return find_version(session, showing.exercise_id, last.version)
+    return current_version(session, showing)
 
 
 def _read_feedback(
@@ -98,6 +102,16 @@ def _read_feedback(
         return None
     version = find_version(session, showing.exercise_id, last.version)
     return build_feedback(show_content(version, showing.seed), showing.seed, last, over=over)
+
+
+def _list_places(
+    session: Session, practice: Practice, content: Content, feedback: Feedback | None
+) -> tuple[QuotePlace, ...]:
+    """Where to read on: told with the feedback, not before."""
+    if feedback is None:
+        return ()
+    quotes = list_quotes(session, practice.context_id, content.citations)
+    return group_quotes(quotes, feedback.explanation)
 
 
 def _tried_options(content: Content, attempts: list[Attempt]) -> frozenset[str]:
