@@ -65,7 +65,7 @@ def record_launch(
         return_url=launch.return_url,
     )
     rearmed = _rearm_scores(session, link, now) if known.parked else 0
-    return Recorded(code, rearmed, _course_to_sync(context, membership, now))
+    return Recorded(code, rearmed, _course_to_sync(launch, context, membership, now))
 
 
 def _check_message(launch: Launch, membership: KnownMembership) -> None:
@@ -111,7 +111,11 @@ def _note_product(session: Session, registration: Registered, launch: Launch) ->
 
 
 def _course_to_sync(
-    context: KnownContext, membership: KnownMembership, now: datetime
+    launch: Launch, context: KnownContext, membership: KnownMembership, now: datetime
 ) -> str | None:
+    """Not where content is chosen: Moodle names no roster there, and an empty reading would
+    count for an hour."""
+    if launch.message is Message.DEEP_LINKING or membership.role is not Role.INSTRUCTOR:
+        return None
     old = context.synced_at is None or now - context.synced_at > SYNC_AGE
-    return context.id if old and membership.role is Role.INSTRUCTOR else None
+    return context.id if old else None

@@ -231,3 +231,8 @@ def test_whole_circle_from_choice_to_launch(browser: Browser, database: Database
 
     first = browser.enter(LEARNER, carry)
     assert browser.client.get(first).text.endswith(item["custom"]["practice_id"])
+
+
+def test_choosing_content_rings_for_no_roster(browser: Browser, queue: RecordingQueue) -> None:
+    browser.enter(DEEP_LINKING)
+    assert queue.rung == []
