@@ -48,14 +48,15 @@ POLICIES = {
     ScorePolicy.MASTERY: _l("Mastery: how well each skill is known"),
     ScorePolicy.COMPLETION: _l("Completion: so many exercises answered, right or not"),
 }
+# What most needs to be known comes first.
 SENDING = {
     ScoreState.WAITING: _l("On its way to the gradebook."),
-    ScoreState.CONFIRMED: _l("Sent to the gradebook."),
-    ScoreState.OVERRIDDEN: _l("Your instructor's own grade stands in the gradebook instead."),
-    ScoreState.LOCKED: _l("The gradebook is locked and keeps its grade."),
     ScoreState.PARKED: _l(
         "Kept here: the gradebook did not take it yet, and your instructor can see why."
     ),
+    ScoreState.LOCKED: _l("The gradebook is locked and keeps its grade."),
+    ScoreState.OVERRIDDEN: _l("Your instructor's own grade stands in the gradebook instead."),
+    ScoreState.CONFIRMED: _l("Sent to the gradebook."),
 }
 SOURCES = {
     Source.HERE: _l("Answer here"),
