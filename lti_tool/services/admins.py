@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import InvalidInputError, ToolError
+from lti_tool.lti.state import digest
 from lti_tool.models import Admin, AdminInvite, AdminSession
 from lti_tool.services.audit import note_audit
-from lti_tool.services.sessions import digest
 
 INVITE_AGE = timedelta(hours=24)
 SESSION_AGE = timedelta(hours=12)

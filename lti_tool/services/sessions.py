@@ -11,7 +11,6 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.errors import SessionEndedError
+from lti_tool.lti.state import digest
 from lti_tool.models import (
     Context,
     LaunchSession,
@@ -52,10 +52,6 @@ class Entered:
     role_instructor: bool
     secret: str
     handover: str
-
-
-def digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
 
 
 def open_session(session: Session, **visit: Any) -> str:

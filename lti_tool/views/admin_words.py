@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from lti_tool.models import RequestState, ScoreState, SourceState
-from lti_tool.views import request_words, source_words
+from lti_tool.views import request_words, score_words, source_words
 
 ACTIONS = {
     "admin.enter": _l("signed in"),
@@ -19,13 +19,6 @@ ACTIONS = {
     "web_service.remove": _l("removed a web-service token"),
     "model.choose": _l("chose the drafting model"),
 }
-SCORES = {
-    ScoreState.WAITING: _l("Waiting to be sent"),
-    ScoreState.CONFIRMED: _l("In the gradebook"),
-    ScoreState.OVERRIDDEN: _l("Overridden by an instructor"),
-    ScoreState.LOCKED: _l("Locked in the gradebook"),
-    ScoreState.PARKED: _l("Refused by the platform"),
-}
 
 
 def describe_action(action: str) -> str:
@@ -34,7 +27,7 @@ def describe_action(action: str) -> str:
 
 def describe_state(state: RequestState | SourceState | ScoreState) -> str:
     if isinstance(state, ScoreState):
-        return str(SCORES[state])
+        return str(score_words.STATES[state])
     if isinstance(state, SourceState):
         return str(source_words.STATES[state])
     return str(request_words.STATES[state])

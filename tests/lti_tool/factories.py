@@ -17,6 +17,7 @@ from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Content, Kind, Language, MultipleChoice, Option
 from generators.exercise.family import Family
 from lti_tool.db import Database, Row, utcnow
+from lti_tool.lti.state import digest
 from lti_tool.models import (
     Context,
     Deployment,
@@ -36,7 +37,7 @@ from lti_tool.models import (
     SkillState,
 )
 from lti_tool.queue import JobName, QueueName
-from lti_tool.services import drafts, exercises, sessions
+from lti_tool.services import drafts, exercises
 from lti_tool.services.requests import create_request
 from lti_tool.services.visit_tokens import issue_token
 from lti_tool.views.wiring import EXTENSION, Wiring
@@ -173,7 +174,7 @@ def make_session(
             "resource_link_id": link.id if link else None,
             "message": "resource_link",
             "settings": {},
-            "secret_hash": sessions.digest(secret),
+            "secret_hash": digest(secret),
             "locale": "en",
             "seen_at": utcnow(),
             **values,

@@ -9,8 +9,8 @@ from flask import Flask, g, render_template, request, url_for
 from lti_tool.app import create_app
 from lti_tool.db import Database, utcnow
 from lti_tool.errors import ConflictError
+from lti_tool.lti.state import digest
 from lti_tool.models import LaunchSession, Membership, Person, Registration, Role
-from lti_tool.services import sessions
 from lti_tool.settings import Settings
 from lti_tool.views import blueprints
 from lti_tool.views.notices import add_notice
@@ -138,7 +138,7 @@ def test_forged_token_is_refused(learner: VisitClient, token: str) -> None:
 
 
 def test_token_is_void_once_the_session_has_a_new_secret(app: Flask, learner: VisitClient) -> None:
-    change_row(app, LaunchSession, learner.visit_id, secret_hash=sessions.digest("new"))
+    change_row(app, LaunchSession, learner.visit_id, secret_hash=digest("new"))
     assert learner.post("/change").status_code == 401
 
 
@@ -209,7 +209,7 @@ def test_expired_token_gets_an_answer_in_words(app: Flask, learner: VisitClient)
 
 
 def test_handover_is_good_once(app: Flask, learner: VisitClient) -> None:
-    change_row(app, LaunchSession, learner.visit_id, enter_hash=sessions.digest("code"))
+    change_row(app, LaunchSession, learner.visit_id, enter_hash=digest("code"))
     client, path = app.test_client(), f"/s/{learner.visit_id}/token"
     assert client.post(path, headers={"X-Handover": "other"}).status_code == 401
     answer = client.post(path, headers={"X-Handover": "code"})
