@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from generators.exercise.verdict import Outcome
@@ -22,13 +22,14 @@ FORMER = 30
 class Progress:
     """`position` counts requests before this one; `seconds_left` is None while unknown.
     `refusals` counts drafts by (check, reason) of their first failed check, `missed` the slots
-    that came to nothing by (kind, reason)."""
+    that came to nothing by (kind, reason); `to_review` drafts still wait for an instructor."""
 
     request: GenerationRequest
     total: int
     position: int
     seconds_left: float | None
     working: bool
+    to_review: int
     refusals: list[tuple[tuple[str, str], int]]
     missed: list[tuple[tuple[str, str], int]]
 
@@ -45,6 +46,7 @@ def read_progress(session: Session, request: GenerationRequest, now: datetime) -
         position=queue_position(session, request) if is_open else 0,
         seconds_left=_seconds_left(session, request, now) if is_open else None,
         working=has_worker(session, now) if is_open else True,
+        to_review=count_to_review(session, request.id),
         refusals=[] if is_open else count_refusals(session, request.id),
         missed=Counter((slot["kind"], slot["reason"]) for slot in request.missed).most_common(),
     )
@@ -59,6 +61,11 @@ def _seconds_left(session: Session, request: GenerationRequest, now: datetime) -
         return (now - request.started_at).total_seconds() / request.done * remaining
     speed = seconds_per_exercise(session)
     return None if speed is None else speed * remaining
+
+
+def count_to_review(session: Session, request_id: str) -> int:
+    waiting = (Draft.request_id == request_id, Draft.state == DraftState.IN_REVIEW)
+    return session.scalars(select(func.count()).select_from(Draft).where(*waiting)).one()
 
 
 def count_refusals(session: Session, request_id: str) -> list[tuple[tuple[str, str], int]]:

@@ -90,8 +90,8 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
             _l("Options"),
             (
                 Field("text", _l("Option")),
+                Field("feedback", _l("Feedback when chosen"), Widget.AREA),
                 Field("correct", _l("Right"), Widget.PICK),
-                Field("feedback", _l("Feedback when chosen")),
                 Field("misconception", _l("Misconception behind it"), optional=True),
             ),
             8,

@@ -74,9 +74,9 @@ def draft(draft_id: str) -> ResponseReturnValue:
     with wiring().database.read() as session:
         row = drafts.find_draft(session, context_id, draft_id)
         text = drafts.read_text(row)
-        before, after = desk.find_neighbours(
-            desk.list_drafts(session, context_id, wanted), draft_id
-        )
+        rows = desk.list_drafts(session, context_id, wanted)
+        before, after = desk.find_neighbours(rows, draft_id)
+        place = next((place for place, one in enumerate(rows, 1) if one.id == draft_id), 0)
         decider = session.get(Person, row.decided_by) if row.decided_by else None
         return render_template(
             "desk/draft.html",
@@ -87,6 +87,8 @@ def draft(draft_id: str) -> ResponseReturnValue:
             args=filter_args(wanted),
             before=before,
             after=after,
+            place=place,
+            count=len(rows),
             decider=decider.name if decider else "",
             presets=PRESETS,
             note_length=NOTE_LENGTH,

@@ -50,6 +50,7 @@ def describe_drafter(drafter: str) -> str:
 
 
 def show_gaps(stem: str) -> str:
-    """A cloze's {{1}} as a gap to read, in Markdown as in plain text; other stems stay as they
-    are."""
-    return re.sub(r"\{\{(\d+)\}\}", r"[__\1__]", stem)
+    """A cloze's {{1}} as a gap to read, in Markdown as in plain text (where _ would be emphasis);
+    numbered where there are several. Other stems stay as they are."""
+    several = stem.count("{{") > 1
+    return re.sub(r"\{\{(\d+)\}\}", r"＿\1＿" if several else "＿＿＿", stem)

@@ -128,7 +128,7 @@ def test_page_shows_provenance_key_and_figures(bank: Bank) -> None:
     page = bank.client.get(bank.path).text
     assert "generated" in page
     assert "reviewed by Person" in page
-    assert "2 answers · 50 % right · 12 s on average" in " ".join(page.split())
+    assert "2 answers · 50% right · 12 s on average" in " ".join(page.split())
     assert str(bank.exercise.draft_id) in page
 
 
