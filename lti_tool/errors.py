@@ -59,10 +59,3 @@ class InvalidInputError(ToolError):
 class TooLargeError(ToolError):
     code = "too_large"
     status = 413
-
-
-class UnavailableError(ToolError):
-    """A part that the tool needs does not answer; nothing was lost."""
-
-    code = "unavailable"
-    status = 503

@@ -41,11 +41,3 @@ def schema_differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Registration.metadata))
-
-
-def write_revision(engine: Engine, message: str, revision: str) -> None:
-    """Write the revision that brings a database of the newest one to what the rows say."""
-    config = alembic_config()
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.revision(config, message=message, autogenerate=True, rev_id=revision)

@@ -43,7 +43,3 @@ def skill_name(heading: str) -> str:
     if _GENERIC.match(name) or not re.search(r"[^\W\d_]", name) or len(name) > _LONGEST:
         return ""
     return name
-
-
-def is_generic(heading: str) -> bool:
-    return skill_name(heading) == ""

@@ -27,7 +27,6 @@ NRPS = f"{_NRPS}claim/namesroleservice"
 DEEP_LINKING_SETTINGS = f"{_DL}deep_linking_settings"
 CONTENT_ITEMS = f"{_DL}content_items"
 DEEP_LINKING_DATA = f"{_DL}data"
-DEEP_LINKING_MESSAGE = f"{_DL}msg"
 DEEP_LINKING_ERROR_MESSAGE = f"{_DL}errormsg"
 
 RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
