@@ -6,8 +6,11 @@ request's reference number, and the page shows that number and nothing else of i
 
 from __future__ import annotations
 
+import sqlite3
+
 import structlog
 from flask import Flask, g, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
@@ -18,6 +21,7 @@ from lti_tool.views.visit import UnprovenVisitError
 log = structlog.get_logger(__name__)
 
 Answer = tuple[str, int] | Response
+POSTGRES_DISK_FULL = "53100"
 
 
 class UnexpectedError(ToolError):
@@ -25,6 +29,15 @@ class UnexpectedError(ToolError):
     status = 500
     message = (
         "Something went wrong on our side, and nothing was saved by this step. Please try again."
+    )
+
+
+class DatabaseFullError(ToolError):
+    code = "database_full"
+    status = 507
+    message = (
+        "The tool's storage is full, so nothing was saved by this step. "
+        "Tell the administrator, and try again afterwards."
     )
 
 
@@ -46,6 +59,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(UnprovenVisitError, show_resume_page)
     app.register_error_handler(ToolError, show_tool_error)
     app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(OperationalError, show_database_error)
     app.register_error_handler(Exception, show_unexpected_error)
 
 
@@ -66,6 +80,14 @@ def show_http_error(error: HTTPException) -> Answer:
     refused = RequestRefusedError()
     refused.status = error.code
     return show_tool_error(refused)
+
+
+def show_database_error(error: OperationalError) -> Answer:
+    full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    if full or getattr(error.orig, "sqlstate", None) == POSTGRES_DISK_FULL:
+        log.error("database_full", reference=g.get("reference"))
+        return show_tool_error(DatabaseFullError())
+    return show_unexpected_error(error)
 
 
 def show_unexpected_error(error: Exception) -> Answer:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from lti_tool.db import Database
 from lti_tool.migrate import is_current, migrate_database, schema_differences
 from lti_tool.models import Admin, AdminInvite, Deployment
+from tests.lti_tool.factories import make_course, make_person
 
 
 def test_naive_time_is_refused(database: Database) -> None:
@@ -38,6 +39,18 @@ def test_failed_write_leaves_nothing(database: Database) -> None:
         raise RuntimeError
     with database.read() as session:
         assert session.scalar(select(func.count()).select_from(Admin)) == 0
+
+
+def test_error_of_the_database_tells_no_values(database: Database) -> None:
+    """It ends up in a log."""
+    with database.write() as session:
+        course = make_course(session)
+        make_person(session, course, subject="5")
+    with pytest.raises(IntegrityError) as raised, database.write() as session:
+        make_person(session, course, subject="5", name="Ada Marsh", email="ada@example.invalid")
+    assert "UNIQUE" in str(raised.value).upper()
+    assert "Ada Marsh" not in str(raised.value)
+    assert "ada@" not in str(raised.value)
 
 
 def test_migrated_schema_is_what_the_rows_say(database: Database) -> None:
