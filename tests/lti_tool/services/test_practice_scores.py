@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +14,17 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.models import Allowance, Membership, Person, Score, ScorePolicy, ScoreState
+from lti_tool.models import (
+    Allowance,
+    Membership,
+    Person,
+    Practice,
+    Score,
+    ScorePolicy,
+    ScoreState,
+    Showing,
+)
+from lti_tool.services.attempts import GivenAnswer, record_attempt
 from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.practice_scores import (
     change_and_rescore,
@@ -123,3 +136,29 @@ def test_closing_leaves_out_instructors_and_columns_of_other_practices(database:
         session.flush()
         close_practices(session, NOW)
         assert scores(session)[other.id].activity_progress == "InProgress"
+
+
+def test_answer_that_waits_for_a_change_counts_under_the_new_settings(database: Database) -> None:
+    with database.write() as session:
+        learning = make_learning(session, goal=4)
+        answer(learning, learning.person, rights=1)
+        showing = learning.show(learning.publish_another(9))
+        ids = (learning.context.id, learning.practice.id)
+    changing = Event()
+
+    def change() -> None:
+        with database.write() as session:
+            change_and_rescore(session, *ids, replace(FORM, goal=8), NOW)
+            changing.set()
+            time.sleep(0.5)
+
+    with ThreadPoolExecutor() as pool:
+        changed = pool.submit(change)
+        assert changing.wait(10)
+        with database.write() as session:
+            practice = session.get_one(Practice, ids[1])
+            given = GivenAnswer(token="late", version=1, answer=RIGHT)
+            record_attempt(session, practice, session.get_one(Showing, showing.id), given, NOW)
+        changed.result()
+    with database.read() as session:
+        assert [row.given for row in scores(session).values()] == [25]
