@@ -6,7 +6,6 @@ half of all read-then-write transactions of six processes fail, whatever the bus
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +23,10 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import JSON
 
+BUSY_SECONDS = 30  # that a writer waits for another one
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -89,7 +87,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
-        self._writer = self.engine.execution_options(write=True)
+        self._writer = self.engine
+        if self.engine.dialect.name == "sqlite":
+            self._writer = open_engine(url, begin="BEGIN IMMEDIATE")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -103,15 +103,18 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._writer.dispose()
 
 
-def open_engine(url: str) -> Engine:
-    """Its errors leave out the values: they end up in logs."""
+def open_engine(url: str, *, begin: str = "BEGIN") -> Engine:
+    """`begin` opens a transaction of SQLite. Errors leave out the values: they end up in logs."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": 30}, hide_parameters=True)
-        event.listen(engine, "connect", _set_sqlite_pragmas)
-        event.listen(engine, "begin", _begin_sqlite)
+        engine = create_engine(
+            parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+        )
+        event.listen(engine.pool, "connect", _set_sqlite_pragmas)
+        _begin_by(engine, begin)
         return engine
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -125,11 +128,11 @@ def _set_sqlite_pragmas(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """By the driver: SQLAlchemy would take ten times as long, in every request."""
-    writes = connection.get_execution_options().get("write", False)
-    statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    try:
-        connection.connection.cursor().execute(statement)
-    except sqlite3.Error as error:  # another process writes for longer than the time-out
-        raise OperationalError(statement, None, error) from error
+def _begin_by(engine: Engine, statement: str) -> None:
+    """The driver opens no transaction by itself, since `isolation_level` is None; so the dialect's
+    own hook does. Any listener of the engine would make every statement dearer."""
+
+    def begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(statement)
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]

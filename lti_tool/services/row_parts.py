@@ -8,13 +8,13 @@ What the ORM has not flushed yet is not seen here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Executable, Table, Update, bindparam, update
-from sqlalchemy.orm import Session, class_mapper
+from sqlalchemy.orm import Session
 
 from lti_tool.db import Base, Row
 
@@ -22,14 +22,12 @@ Part = TypeVar("Part", bound=Any)
 
 
 def table_of(kind: type[Base]) -> Table:
-    table = class_mapper(kind).local_table
-    assert isinstance(table, Table)
-    return table
+    return cast(Table, kind.__table__)
 
 
 def columns_of(kind: type[Base], shape: type[Any]) -> list[ColumnElement[Any]]:
     """Those that a part of this shape holds."""
-    return [table_of(kind).c[name] for name in _names(shape)]
+    return [table_of(kind).c[name] for name in shape.__match_args__]
 
 
 def run(
@@ -41,11 +39,13 @@ def run(
 
 def take_part(shape: type[Part], values: Iterator[Any]) -> Part:
     """Of a result that holds the columns of several parts, the next one."""
-    return shape(*islice(values, len(_names(shape))))
+    part: Part = shape(*islice(values, len(shape.__match_args__)))
+    return part
 
 
 def part_of(shape: type[Part], row: Base) -> Part:
-    return shape(*(getattr(row, name) for name in _names(shape)))
+    part: Part = shape(*(getattr(row, name) for name in shape.__match_args__))
+    return part
 
 
 def renew(session: Session, kind: type[Row], part: Part, **values: Any) -> Part:
@@ -55,11 +55,6 @@ def renew(session: Session, kind: type[Row], part: Part, **values: Any) -> Part:
         return part
     run(session, _update(kind), {"part_id": part.id, **changed})
     return replace(part, **changed)
-
-
-@cache
-def _names(shape: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(shape))
 
 
 @cache

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.lti.errors import LaunchError, PlatformRefusedError, StateUnknownError
-from lti_tool.lti.id_token import read_kid, verify_token
+from lti_tool.lti.id_token import read_token, verify_token
 from lti_tool.lti.launch import Launch, Message, read_launch
 from lti_tool.lti.login import read_login
 from lti_tool.models import LaunchSession
@@ -118,9 +118,9 @@ def jwks(registration_id: str) -> ResponseReturnValue:
 
 
 def _verify_launch(pending: logins.Pending, token: str, now: datetime) -> Launch:
-    kid = read_kid(token)
-    key = find_platform_key(wiring().database, pending.registration, kid, now)
-    return read_launch(verify_token(token, key), logins.expected_of(pending), now)
+    signed = read_token(token)
+    key = find_platform_key(wiring().database, pending.registration, signed.kid, now)
+    return read_launch(verify_token(signed, key), logins.expected_of(pending), now)
 
 
 def _ring(recorded: launches.Recorded, registration_id: str) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
+from lti_tool import db
 from lti_tool.db import Database
 from lti_tool.migrate import is_current, migrate_database, schema_differences
 from lti_tool.models import Admin, AdminInvite, Deployment
@@ -30,6 +31,20 @@ def test_unknown_state_is_refused_by_the_database(database: Database) -> None:
             "INSERT INTO tool_key (id, created_at, registration_id, kid, state, public_pem,"
             " private_sealed) VALUES ('1', '2026-01-01', 'r', 'k', 'lost', '', '')"
         )
+
+
+def test_writer_that_waits_in_vain_says_that_the_database_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite:///{tmp_path / 'busy.db'}")
+    with database.write() as first:
+        first.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError, match="locked"), database.write() as second:
+            second.execute(text("SELECT 1"))
+        with database.read() as reader:
+            reader.execute(text("SELECT 1"))
+    database.close()
 
 
 def test_failed_write_leaves_nothing(database: Database) -> None:
