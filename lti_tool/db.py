@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -83,7 +84,11 @@ class Row(Base):
 
 
 class Database:
-    """`read()` and `write()` give a session; `write()` commits at the end or rolls back."""
+    """`read()` and `write()` give a session; `write()` commits at the end or rolls back.
+
+    `read_plainly()` and `write_plainly()` give a connection instead: a launch does without the
+    ORM, see services.row_parts.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
@@ -101,6 +106,16 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def read_plainly(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write_plainly(self) -> Iterator[Connection]:
+        with self._writer.begin() as connection:
+            yield connection
+
     def close(self) -> None:
         self.engine.dispose()
         self._writer.dispose()
@@ -110,9 +125,7 @@ def open_engine(url: str, *, begin: str = "BEGIN") -> Engine:
     """`begin` opens a transaction of SQLite. Errors leave out the values: they end up in logs."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(
-            parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
-        )
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine.pool, "connect", _set_sqlite_pragmas)
         _begin_by(engine, begin)
         return engine

@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, exists, select
 
 from lti_tool.lti.errors import DeploymentUnknownError
 from lti_tool.lti.launch import Launch
@@ -27,8 +26,7 @@ from lti_tool.models import (
     Score,
     ScoreState,
 )
-from lti_tool.services.row_parts import columns_of, part_of, run, take_part
-from lti_tool.services.rows import find_or_add
+from lti_tool.services.row_parts import add_part, columns_of, take_part
 
 log = structlog.get_logger(__name__)
 
@@ -139,10 +137,9 @@ KNOWN = (
 )
 
 
-def find_known_rows(session: Session, registration_id: str, launch: Launch) -> KnownRows:
+def find_known_rows(connection: Connection, registration_id: str, launch: Launch) -> KnownRows:
     """Raises `DeploymentUnknownError`."""
-    found = run(
-        session,
+    found = connection.execute(
         KNOWN,
         {
             "registration": registration_id,
@@ -154,7 +151,7 @@ def find_known_rows(session: Session, registration_id: str, launch: Launch) -> K
         },
     ).one_or_none()
     if found is None:
-        return KnownRows(_learn_deployment(session, registration_id, launch.deployment_id))
+        return KnownRows(_learn_deployment(connection, registration_id, launch.deployment_id))
     values = iter(found)
     return KnownRows(
         take_part(KnownDeployment, values),
@@ -173,12 +170,12 @@ def _take_joined(shape: type[Part], values: Iterator[Any]) -> Part | None:
     return part if part.id is not None else None
 
 
-def _learn_deployment(session: Session, registration_id: str, lti_id: str) -> KnownDeployment:
+def _learn_deployment(connection: Connection, registration_id: str, lti_id: str) -> KnownDeployment:
     """A platform that named no deployment when it registered tells its first one by its first
     launch, whose token it has signed; from then on others are refused."""
     query = select(Deployment.lti_id).where(Deployment.registration_id == registration_id)
-    if known := session.scalars(query).all():
+    if known := connection.scalars(query).all():
         raise DeploymentUnknownError("deployment_id", sorted(known), lti_id)
     log.info("deployment_learned", registration=registration_id, deployment=lti_id)
     key = {"registration_id": registration_id, "lti_id": lti_id}
-    return part_of(KnownDeployment, find_or_add(session, Deployment, {}, **key))
+    return add_part(connection, Deployment, KnownDeployment, key)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import structlog
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from lti_tool.lti.errors import PersonBlockedError
 from lti_tool.lti.launch import Launch
@@ -19,20 +17,18 @@ from lti_tool.services.known_rows import (
     KnownPerson,
     KnownRows,
 )
-from lti_tool.services.practices import open_resource_link
-from lti_tool.services.row_parts import part_of, renew
-from lti_tool.services.rows import find_or_add, find_row
+from lti_tool.services.row_parts import add_part, renew
 
 PRACTICE_PARAMETER = "practice_id"  # deep linking puts it into the activity's custom parameters
 
 log = structlog.get_logger(__name__)
 
 
-def keep_context(session: Session, known: KnownRows, launch: Launch) -> KnownContext:
+def keep_context(connection: Connection, known: KnownRows, launch: Launch) -> KnownContext:
     """The course; its language is guessed once, from the language of the first launch."""
-    found = known.context or _add_context(session, known.deployment, launch)
+    found = known.context or _add_context(connection, known.deployment, launch)
     return renew(
-        session,
+        connection,
         Context,
         found,
         label=launch.context.label or found.label,
@@ -42,29 +38,31 @@ def keep_context(session: Session, known: KnownRows, launch: Launch) -> KnownCon
     )
 
 
-def _add_context(session: Session, deployment: KnownDeployment, launch: Launch) -> KnownContext:
+def _add_context(
+    connection: Connection, deployment: KnownDeployment, launch: Launch
+) -> KnownContext:
     values = {
         "registration_id": deployment.registration_id,
         "language": "zh" if launch.locale.lower().startswith("zh") else "en",
     }
     key = {"deployment_id": deployment.id, "lti_id": launch.context.lti_id}
-    return part_of(KnownContext, find_or_add(session, Context, values, **key))
+    return add_part(connection, Context, KnownContext, key, values)
 
 
-def keep_person(session: Session, known: KnownRows, launch: Launch) -> KnownPerson:
+def keep_person(connection: Connection, known: KnownRows, launch: Launch) -> KnownPerson:
     """Raises `PersonBlockedError`. A platform that sends no names takes none away."""
     found = known.person
     if found is None:
         key = {"registration_id": known.deployment.registration_id, "subject": launch.subject}
-        found = part_of(KnownPerson, find_or_add(session, Person, {}, **key))
+        found = add_part(connection, Person, KnownPerson, key)
     if found.blocked:
         raise PersonBlockedError("person", "not blocked", found.id)
     name, email = launch.name or found.name, launch.email or found.email
-    return renew(session, Person, found, name=name, email=email)
+    return renew(connection, Person, found, name=name, email=email)
 
 
 def keep_membership(
-    session: Session,
+    connection: Connection,
     known: KnownRows,
     context: KnownContext,
     person: KnownPerson,
@@ -75,10 +73,10 @@ def keep_membership(
     found = known.membership
     if found is None:
         key = {"context_id": context.id, "person_id": person.id}
-        found = part_of(KnownMembership, find_or_add(session, Membership, {}, **key))
+        found = add_part(connection, Membership, KnownMembership, key)
     instructs = Role.INSTRUCTOR in (role, found.roster_role)
     return renew(
-        session,
+        connection,
         Membership,
         found,
         launch_role=role,
@@ -89,7 +87,7 @@ def keep_membership(
 
 
 def keep_link(
-    session: Session, known: KnownRows, context: KnownContext, launch: Launch
+    connection: Connection, known: KnownRows, context: KnownContext, launch: Launch
 ) -> KnownLink | None:
     """The activity, with its gradebook column and its practice as far as the launch names them."""
     if launch.link is None:
@@ -97,15 +95,37 @@ def keep_link(
     found = known.link
     if found is None:
         key = {"context_id": context.id, "lti_id": launch.link.lti_id}
-        found = part_of(KnownLink, find_or_add(session, ResourceLink, {}, **key))
-    found = _open_named_practice(session, found, launch.custom.get(PRACTICE_PARAMETER, ""))
-    item_id = _keep_line_item(session, known, found, launch) or found.line_item_id
-    title = launch.link.title or found.title
-    return renew(session, ResourceLink, found, title=title, line_item_id=item_id)
+        found = add_part(connection, ResourceLink, KnownLink, key)
+    practice_id = _find_practice(connection, found, launch.custom.get(PRACTICE_PARAMETER, ""))
+    item_id = _keep_line_item(connection, known, context, launch, practice_id)
+    return renew(
+        connection,
+        ResourceLink,
+        found,
+        title=launch.link.title or found.title,
+        practice_id=practice_id,
+        line_item_id=item_id or found.line_item_id,
+    )
+
+
+def _find_practice(connection: Connection, link: KnownLink, named: str) -> str | None:
+    """The named one, of this very course: a copied activity still names the practice of the course
+    that it was copied from, and an instructor has to settle what it opens."""
+    if not named or named == link.practice_id:
+        return link.practice_id
+    query = select(Practice.id).filter_by(id=named, context_id=link.context_id)
+    if connection.scalar(query):
+        return named
+    log.info("practice_elsewhere", context=link.context_id)
+    return link.practice_id
 
 
 def _keep_line_item(
-    session: Session, known: KnownRows, link: KnownLink, launch: Launch
+    connection: Connection,
+    known: KnownRows,
+    context: KnownContext,
+    launch: Launch,
+    practice_id: str | None,
 ) -> str | None:
     """Its id; None where the launch names no column."""
     url = launch.services.line_item
@@ -113,20 +133,7 @@ def _keep_line_item(
         return None
     found = known.line_item
     if found is None:
-        key = {"context_id": link.context_id, "url": url}
-        found = part_of(KnownLineItem, find_or_add(session, LineItem, {}, **key))
-    return renew(
-        session, LineItem, found, resource_id=found.resource_id or link.practice_id or ""
-    ).id
-
-
-def _open_named_practice(session: Session, link: KnownLink, practice_id: str) -> KnownLink:
-    """Of this very course: a copied activity still names the practice of the course that it was
-    copied from, and an instructor has to settle what it opens."""
-    if not practice_id or practice_id == link.practice_id:
-        return link
-    if not find_row(session, Practice, id=practice_id, context_id=link.context_id):
-        log.info("practice_elsewhere", context=link.context_id)
-        return link
-    open_resource_link(session, session.get_one(ResourceLink, link.id), practice_id)
-    return replace(link, practice_id=practice_id)
+        key = {"context_id": context.id, "url": url}
+        found = add_part(connection, LineItem, KnownLineItem, key)
+    resource_id = found.resource_id or practice_id or ""
+    return renew(connection, LineItem, found, resource_id=resource_id).id

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from lti_tool.lti.errors import InstructorsOnlyError
 from lti_tool.lti.launch import Launch, Message
@@ -24,7 +24,7 @@ from lti_tool.services.launch_rows import (
     keep_person,
 )
 from lti_tool.services.logins import Registered
-from lti_tool.services.rows import find_row
+from lti_tool.services.row_parts import open_orm, renew
 from lti_tool.services.score_outbox import rearm_parked_scores
 from lti_tool.services.sessions import open_session
 
@@ -42,29 +42,29 @@ class Recorded:
 
 
 def record_launch(
-    session: Session, registration: Registered, launch: Launch, now: datetime
+    connection: Connection, registration: Registered, launch: Launch, now: datetime
 ) -> Recorded:
     """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
-    known = find_known_rows(session, registration.id, launch)
-    person = keep_person(session, known, launch)
-    context = keep_context(session, known, launch)
+    known = find_known_rows(connection, registration.id, launch)
+    person = keep_person(connection, known, launch)
+    context = keep_context(connection, known, launch)
     role = Role.INSTRUCTOR if launch.is_instructor else Role.LEARNER
-    membership = keep_membership(session, known, context, person, role)
+    membership = keep_membership(connection, known, context, person, role)
     _check_message(launch, membership)
-    link = keep_link(session, known, context, launch)
-    _note_product(session, registration, launch)
+    link = keep_link(connection, known, context, launch)
+    renew(connection, Registration, registration, product=registration.product or launch.product)
     code = open_session(
-        session,
+        connection,
         person_id=person.id,
         context_id=context.id,
         deployment_id=context.deployment_id,
         resource_link_id=link.id if link else None,
         message=launch.message.value,
-        settings=_settings(session, launch, membership, context, link),
+        settings=_settings(connection, launch, membership, context, link),
         locale=launch.locale,
         return_url=launch.return_url,
     )
-    rearmed = _rearm_scores(session, link, now) if known.parked else 0
+    rearmed = _rearm_scores(connection, link, now) if known.parked else 0
     return Recorded(code, rearmed, _course_to_sync(launch, context, membership, now))
 
 
@@ -75,7 +75,7 @@ def _check_message(launch: Launch, membership: KnownMembership) -> None:
 
 
 def _settings(
-    session: Session,
+    connection: Connection,
     launch: Launch,
     membership: KnownMembership,
     context: KnownContext,
@@ -85,29 +85,27 @@ def _settings(
     if launch.deep_linking:
         return {"deep_linking": asdict(launch.deep_linking)}
     if launch.message is Message.SUBMISSION_REVIEW:
-        return {"reviewed": _find_reviewed(session, context, launch.reviewed)}
+        return {"reviewed": _find_reviewed(connection, context, launch.reviewed)}
     unset = link is not None and link.practice_id is None
     return {"choose": True} if unset and membership.role is Role.INSTRUCTOR else {}
 
 
-def _find_reviewed(session: Session, context: KnownContext, subject: str) -> str | None:
+def _find_reviewed(connection: Connection, context: KnownContext, subject: str) -> str | None:
     """The learner's person id; None where nobody of that id is known in this course."""
-    person = find_row(session, Person, registration_id=context.registration_id, subject=subject)
-    if person is None:
-        return None
-    member = find_row(session, Membership, context_id=context.id, person_id=person.id)
-    return person.id if member else None
+    query = (
+        select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Person.registration_id == context.registration_id, Person.subject == subject)
+        .where(Membership.context_id == context.id)
+    )
+    return connection.scalar(query)
 
 
-def _rearm_scores(session: Session, link: KnownLink | None, now: datetime) -> int:
+def _rearm_scores(connection: Connection, link: KnownLink | None, now: datetime) -> int:
     if link is None or link.line_item_id is None:
         return 0
-    return rearm_parked_scores(session, link.line_item_id, now)
-
-
-def _note_product(session: Session, registration: Registered, launch: Launch) -> None:
-    if launch.product and not registration.product:
-        session.get_one(Registration, registration.id).product = launch.product
+    with open_orm(connection) as session:
+        return rearm_parked_scores(session, link.line_item_id, now)
 
 
 def _course_to_sync(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.errors import (
@@ -27,7 +27,7 @@ from lti_tool.lti.origins import origin
 from lti_tool.lti.state import LOGIN_SECONDS, LoginSecrets, digest, draw_secrets
 from lti_tool.lti.validator import Expected
 from lti_tool.models import LoginState, Registration
-from lti_tool.services.row_parts import columns_of, run, table_of, take_part
+from lti_tool.services.row_parts import columns_of, table_of, take_part
 
 MOST_LOGINS = 20_000
 
@@ -107,12 +107,12 @@ def begin_login(session: Session, login: LoginRequest, redirect_uri: str, now: d
     return Begun(url, secrets, registration)
 
 
-def find_login(session: Session, state: str, now: datetime) -> Pending:
+def find_login(connection: Connection, state: str, now: datetime) -> Pending:
     """The login that `state` belongs to; it stays until the token has been verified.
 
     Raises `StateUnknownError`, `RegistrationInactiveError`.
     """
-    found = run(session, IN_FLIGHT, {"state": digest(state), "now": now}).one_or_none()
+    found = connection.execute(IN_FLIGHT, {"state": digest(state), "now": now}).one_or_none()
     if found is None:
         raise StateUnknownError("state", "a login in flight", "unknown, used or expired")
     values = iter(found)
@@ -128,12 +128,12 @@ def check_browser(pending: Pending, secrets: Iterable[str]) -> None:
         raise OtherBrowserError("browser", "the cookie of this login", f"{len(held)} cookies")
 
 
-def consume_login(session: Session, pending: Pending) -> None:
+def consume_login(connection: Connection, pending: Pending) -> None:
     """After the signature: of two launches with one state, whichever deletes the row goes on.
 
     Raises `StateUnknownError`.
     """
-    gone = run(session, CONSUME, {"state": pending.login.state_hash}).first()
+    gone = connection.execute(CONSUME, {"state": pending.login.state_hash}).first()
     if gone is None:
         raise StateUnknownError("state", "a login in flight", "used meanwhile")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.db import Row
+from lti_tool.services.row_parts import add_missing
 
 Kind = TypeVar("Kind", bound=Row)
 
@@ -23,7 +23,5 @@ def find_or_add(session: Session, kind: type[Kind], values: dict[str, Any], **ke
     row = find_row(session, kind, **key)
     if row is not None:
         return row
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    table = inspect(kind).local_table
-    session.execute(dialect.insert(table).values(**key, **values).on_conflict_do_nothing())
+    add_missing(session.connection(), kind, key | values)
     return session.scalars(select(kind).filter_by(**key)).one()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
@@ -27,7 +27,7 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
 )
-from lti_tool.services.row_parts import run, table_of
+from lti_tool.services.row_parts import table_of
 
 ENTER_SECONDS = 120
 TOUCH_SECONDS = 60
@@ -54,7 +54,7 @@ class Entered:
     handover: str
 
 
-def open_session(session: Session, **visit: Any) -> str:
+def open_session(connection: Connection, **visit: Any) -> str:
     """Store a launch's new session; `visit` are the columns that tell of the launch. Returns the
     one-use code to enter it by."""
     code = secrets.token_urlsafe(32)
@@ -63,7 +63,7 @@ def open_session(session: Session, **visit: Any) -> str:
         "secret_hash": digest(secrets.token_urlsafe(32)),
         "seen_at": utcnow(),
     }
-    run(session, OPEN, visit | kept)
+    connection.execute(OPEN, visit | kept)
     return code
 
 

@@ -82,14 +82,14 @@ def launch() -> ResponseReturnValue:
     if reason := request.form.get("error"):
         raise PlatformRefusedError("platform.error", "an id_token", reason, reason=_code(reason))
     state, now = request.form.get("state", ""), utcnow()
-    with wiring().database.read() as session:
-        pending = logins.find_login(session, state, now)
+    with wiring().database.read_plainly() as connection:
+        pending = logins.find_login(connection, state, now)
     g.framed_by = pending.registration
     logins.check_browser(pending, read_browser(state))
     found = _verify_launch(pending, request.form.get("id_token", ""), now)
-    with wiring().database.write() as session:
-        logins.consume_login(session, pending)
-        recorded = launches.record_launch(session, pending.registration, found, now)
+    with wiring().database.write_plainly() as connection:
+        logins.consume_login(connection, pending)
+        recorded = launches.record_launch(connection, pending.registration, found, now)
     _ring(recorded, pending.registration.id)
     response = make_response(redirect(url_for(".enter", code=recorded.code), 303))
     unbind_browser(response, state)

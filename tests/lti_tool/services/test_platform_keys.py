@@ -15,7 +15,6 @@ from lti_tool.lti.keys import describe_jwk, make_key_pair
 from lti_tool.models import Registration
 from lti_tool.services.logins import Registered
 from lti_tool.services.platform_keys import find_platform_key
-from lti_tool.services.row_parts import part_of
 from tests.local_server import Handler, serve
 from tests.lti_tool.factories import make_registration
 
@@ -50,7 +49,8 @@ class Site:
     def find(self, kid: str, minutes: float = 0) -> object:
         with self.database.read() as session:
             row = session.get_one(Registration, self.registration_id)
-            registration = part_of(Registered, row)
+            names = Registered.__match_args__
+            registration = Registered(*(getattr(row, name) for name in names))
         return find_platform_key(self.database, registration, kid, NOW + timedelta(minutes=minutes))
 
 
