@@ -33,11 +33,6 @@ GOOD = {
 }
 
 
-@pytest.fixture
-def teacher(app: Flask) -> VisitClient:
-    return visit_client(app, Role.INSTRUCTOR)
-
-
 def rows(database: Database, kind: type[Any]) -> list[Any]:
     with database.read() as session:
         return list(session.scalars(select(kind)))

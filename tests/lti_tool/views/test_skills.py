@@ -4,16 +4,11 @@ import pytest
 from flask import Flask
 
 from lti_tool.db import Database
-from lti_tool.models import Context, Role, Skill, SkillState, SourceState
+from lti_tool.models import Context, Skill, SkillState, SourceState
 from lti_tool.services.skill_prerequisites import list_prerequisites, set_prerequisites
 from lti_tool.services.skills import list_skills
 from tests.lti_tool.factories import VisitClient, make_course, make_skill, visit_client
 from tests.lti_tool.source_factories import make_source
-
-
-@pytest.fixture
-def teacher(app: Flask) -> VisitClient:
-    return visit_client(app, Role.INSTRUCTOR)
 
 
 def in_course(database: Database, client: VisitClient, name: str, **values: object) -> Skill:
