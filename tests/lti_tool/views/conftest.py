@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from lti_tool.db import Database
 from lti_tool.models import Role
-from tests.lti_tool.factories import VisitClient, visit_client
+from tests.lti_tool.factories import RecordingQueue, VisitClient, visit_client
+from tests.lti_tool.views.classroom import Classroom, make_classroom
 
 
 @pytest.fixture
 def teacher(app: Flask) -> VisitClient:
     return visit_client(app, Role.INSTRUCTOR)
+
+
+@pytest.fixture
+def room(app: Flask, database: Database, queue: RecordingQueue) -> Classroom:
+    return make_classroom(app, database, queue)

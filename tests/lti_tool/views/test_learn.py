@@ -2,35 +2,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from generators.exercise.content import Kind
-from lti_tool.db import Database, utcnow
+from lti_tool.db import utcnow
 from lti_tool.models import Attempt, Membership, ResourceLink, Score, Wish
 from tests.lti_tool.contents import ALL
-from tests.lti_tool.factories import (
-    RecordingQueue,
-    make_course,
-    make_practice,
-    visit_client,
-)
+from tests.lti_tool.factories import make_course, make_practice, visit_client
 from tests.lti_tool.views.classroom import (
     RIGHT,
     RIGHT_ANSWERS,
     WRONG,
     Classroom,
     instructor,
-    make_classroom,
     path_of,
     second_learner,
 )
-
-
-@pytest.fixture
-def room(app: Flask, database: Database, queue: RecordingQueue) -> Classroom:
-    return make_classroom(app, database, queue)
 
 
 def test_activity_without_practice(room: Classroom) -> None:
