@@ -1,4 +1,4 @@
-"""Browsers inside a course that several pages are tested with."""
+"""Browsers that several pages are tested with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import Flask
 from lti_tool.db import Database
 from lti_tool.models import Role
 from tests.lti_tool.factories import RecordingQueue, VisitClient, visit_client
+from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.views.classroom import Classroom, make_classroom
 
 
@@ -19,3 +20,8 @@ def teacher(app: Flask) -> VisitClient:
 @pytest.fixture
 def room(app: Flask, database: Database, queue: RecordingQueue) -> Classroom:
     return make_classroom(app, database, queue)
+
+
+@pytest.fixture
+def admin(app: Flask, database: Database) -> AdminClient:
+    return AdminClient(app, database)
