@@ -41,7 +41,10 @@ def register(token: str) -> ResponseReturnValue:
         now,
     )
     return render_template(
-        "register/done.html", registration=g.framed_by, platform=origin(asked.configuration_url)
+        "register/done.html",
+        registration=g.framed_by,
+        platform=origin(asked.configuration_url),
+        is_update=g.framed_by.created_at < now,
     )
 
 

@@ -241,10 +241,12 @@ def test_deployment_may_be_told_later(moodle: Moodle, database: Database) -> Non
 
 
 def test_update_keeps_the_registration(moodle: Moodle, database: Database) -> None:
-    moodle.register(moodle.invite())
+    first = moodle.register(moodle.invite())
+    assert "press Activate" in first.text
     (before,) = registrations(database)
     answer = moodle.register(moodle.invite(), token=make_token(sub="1", scope="reg-update"))
     assert answer.status_code == 200
+    assert "press Activate" not in answer.text
     (after,) = registrations(database)
     assert (after.id, after.name) == (before.id, before.name)
     assert moodle.posted[1]["jwks_uri"] == moodle.posted[0]["jwks_uri"]
