@@ -10,6 +10,7 @@ from lti_tool.models import Role
 from tests.lti_tool.factories import RecordingQueue, VisitClient, visit_client
 from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.views.classroom import Classroom, make_classroom
+from tests.lti_tool.views.review_desk import Desk
 
 
 @pytest.fixture
@@ -25,3 +26,8 @@ def room(app: Flask, database: Database, queue: RecordingQueue) -> Classroom:
 @pytest.fixture
 def admin(app: Flask, database: Database) -> AdminClient:
     return AdminClient(app, database)
+
+
+@pytest.fixture
+def desk(app: Flask, database: Database) -> Desk:
+    return Desk(app, database)

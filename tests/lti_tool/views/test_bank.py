@@ -28,7 +28,7 @@ from tests.lti_tool.factories import (
     visit_client,
 )
 from tests.lti_tool.services.test_exercises import make_attempt
-from tests.lti_tool.views.test_desk import form_of
+from tests.lti_tool.views.review_desk import form_of
 
 
 class Bank:
