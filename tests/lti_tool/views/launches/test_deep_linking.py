@@ -35,19 +35,8 @@ from tests.lti_tool.platform_signer import (
     Platform,
     register_platform,
 )
-from tests.lti_tool.views.launch_pages import create_launch_app
 
 NEW = {"title": "Speed", "policy": "points", "goal": "5", "tries": "2"}
-
-
-@pytest.fixture
-def app(
-    settings: Settings,
-    database: Database,
-    queue: RecordingQueue,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Flask:
-    return create_launch_app(settings, database, queue, monkeypatch)
 
 
 @pytest.fixture
@@ -56,11 +45,6 @@ def platform(database: Database, settings: Settings) -> Platform:
     with database.write() as session:
         ensure_key(session, Vault(settings.secret_key), platform.registration_id)
     return platform
-
-
-@pytest.fixture
-def browser(app: Flask, platform: Platform) -> Browser:
-    return Browser(app, platform)
 
 
 def choosing(browser: Browser, database: Database, change: Change | None = None) -> VisitClient:

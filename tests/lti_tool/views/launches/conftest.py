@@ -1,0 +1,32 @@
+"""A browser between a platform and the tool, whose first pages are stand-ins."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from lti_tool.db import Database
+from lti_tool.settings import Settings
+from tests.lti_tool.factories import RecordingQueue
+from tests.lti_tool.platform_signer import Browser, Platform, register_platform
+from tests.lti_tool.views.launches.first_pages import create_launch_app
+
+
+@pytest.fixture
+def app(
+    settings: Settings,
+    database: Database,
+    queue: RecordingQueue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Flask:
+    return create_launch_app(settings, database, queue, monkeypatch)
+
+
+@pytest.fixture
+def platform(database: Database) -> Platform:
+    return register_platform(database)
+
+
+@pytest.fixture
+def browser(app: Flask, platform: Platform) -> Browser:
+    return Browser(app, platform)
