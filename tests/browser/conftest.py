@@ -16,7 +16,8 @@ from werkzeug.serving import make_server
 from lti_tool.app import create_app
 from lti_tool.db import Database
 from lti_tool.settings import Settings
-from tests.lti_tool.factories import RecordingQueue, VisitClient
+from tests.lti_tool.factories import RecordingQueue
+from tests.lti_tool.visits import VisitClient
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [

@@ -15,15 +15,8 @@ from sqlalchemy.orm import Session
 from lti_tool.db import Database, utcnow
 from lti_tool.models import Context, OutsideEvidence, Practice, Role, ScoreState, Skill, Wish
 from tests.browser.conftest import Live
-from tests.lti_tool.factories import (
-    VisitClient,
-    make_exercise,
-    make_person,
-    make_score,
-    make_skill,
-    store,
-    visit_client,
-)
+from tests.lti_tool.factories import make_exercise, make_person, make_score, make_skill, store
+from tests.lti_tool.visits import VisitClient, visit_client
 
 pytestmark = pytest.mark.browser
 

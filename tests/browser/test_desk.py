@@ -20,15 +20,8 @@ from lti_tool.models import (
 )
 from lti_tool.services import drafts, requests
 from tests.browser.conftest import Live
-from tests.lti_tool.factories import (
-    VisitClient,
-    make_choice,
-    make_course,
-    make_draft,
-    make_request,
-    store,
-    visit_client,
-)
+from tests.lti_tool.factories import make_choice, make_course, make_draft, make_request, store
+from tests.lti_tool.visits import VisitClient, visit_client
 
 pytestmark = pytest.mark.browser
 FLAG = Verdict(check="option_length", outcome=Outcome.FLAG, reason="key_is_longest")

@@ -22,7 +22,7 @@ from lti_tool.views.markdown import render_markdown
 from tests.browser.conftest import Live
 from tests.browser.hostile_course import ALL, HostileCourse, make_hostile_course
 from tests.browser.hostile_payloads import HTML, PAYLOADS
-from tests.lti_tool.factories import VisitClient, visit_client
+from tests.lti_tool.visits import VisitClient, visit_client
 
 pytestmark = pytest.mark.browser
 

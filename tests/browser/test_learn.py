@@ -13,14 +13,13 @@ from lti_tool.models import Attempt, Context, LaunchSession, Person, Practice, S
 from tests.browser.conftest import Live
 from tests.lti_tool.contents import ALL, ORDERING
 from tests.lti_tool.factories import (
-    VisitClient,
     make_course,
     make_exercise,
     make_person,
     make_practice,
     make_skill,
-    visit_client,
 )
+from tests.lti_tool.visits import VisitClient, visit_client
 
 pytestmark = pytest.mark.browser
 

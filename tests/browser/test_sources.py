@@ -16,7 +16,7 @@ from lti_tool.models import Role
 from lti_tool.queue import JobName
 from lti_tool.views.wiring import EXTENSION
 from tests.browser.conftest import Live
-from tests.lti_tool.factories import VisitClient, visit_client
+from tests.lti_tool.visits import VisitClient, visit_client
 
 pytestmark = pytest.mark.browser
 

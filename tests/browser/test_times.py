@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from lti_tool.models import Practice, Role
 from tests.browser.conftest import Live
-from tests.lti_tool.factories import make_course, make_person, make_practice, visit_client
+from tests.lti_tool.factories import make_course, make_person, make_practice
+from tests.lti_tool.visits import visit_client
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,8 @@ from lti_tool.models import LaunchSession, Role
 from lti_tool.services.visit_tokens import issue_token
 from lti_tool.settings import Settings
 from tests.jobs.embedded import free_port, wait_for
-from tests.lti_tool.factories import make_course, make_person, make_session
+from tests.lti_tool.factories import make_course, make_person
+from tests.lti_tool.visits import make_session
 
 NO_QUEUE = "redis://127.0.0.1:1/0"
 

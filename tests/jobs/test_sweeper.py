@@ -23,9 +23,9 @@ from tests.lti_tool.factories import (
     make_person,
     make_registration,
     make_request,
-    make_session,
 )
 from tests.lti_tool.source_factories import make_source
+from tests.lti_tool.visits import make_session
 
 
 @dataclass

@@ -19,13 +19,12 @@ from lti_tool.models import Context, Practice, Role, Skill
 from tests.lti_tool.contents import CHOICE, ORDERING
 from tests.lti_tool.factories import (
     RecordingQueue,
-    VisitClient,
     make_course,
     make_exercise,
     make_practice,
     make_skill,
-    visit_client,
 )
+from tests.lti_tool.visits import VisitClient, visit_client
 
 RIGHT = {"option": shown_id("option", "24 km/h")}
 WRONG = {"option": shown_id("option", "6 km/h")}

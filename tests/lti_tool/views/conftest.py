@@ -7,10 +7,11 @@ from flask import Flask
 
 from lti_tool.db import Database
 from lti_tool.models import Role
-from tests.lti_tool.factories import RecordingQueue, VisitClient, visit_client
+from tests.lti_tool.factories import RecordingQueue
 from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.views.classroom import Classroom, make_classroom
 from tests.lti_tool.views.review_desk import Desk
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from lti_tool.db import Database
 from lti_tool.models import Context, Source
 from lti_tool.settings import Settings
-from tests.lti_tool.factories import VisitClient
 from tests.lti_tool.source_factories import make_source
+from tests.lti_tool.visits import VisitClient
 
 
 def post_files(

@@ -22,7 +22,6 @@ from generators.exercise.verdict import Outcome, Verdict
 from lti_tool.db import Database
 from lti_tool.models import Draft, Exercise, GenerationRequest, Passage, Role, Source, SourceState
 from tests.lti_tool.factories import (
-    VisitClient,
     make_blueprint,
     make_choice,
     make_course,
@@ -30,8 +29,8 @@ from tests.lti_tool.factories import (
     make_request,
     make_skill,
     store,
-    visit_client,
 )
+from tests.lti_tool.visits import VisitClient, visit_client
 
 FAIL = Verdict(
     check="quote_in_passage", outcome=Outcome.FAIL, reason="no_such_code", evidence="<b>seen</b>"

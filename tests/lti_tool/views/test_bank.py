@@ -25,10 +25,10 @@ from tests.lti_tool.factories import (
     make_exercise,
     make_person,
     make_resource_link,
-    visit_client,
 )
 from tests.lti_tool.services.test_exercises import make_attempt
 from tests.lti_tool.views.review_desk import form_of
+from tests.lti_tool.visits import visit_client
 
 
 class Bank:

@@ -24,15 +24,14 @@ from lti_tool.models import (
 from lti_tool.queue import JobName
 from tests.lti_tool.factories import (
     RecordingQueue,
-    VisitClient,
     make_course,
     make_exercise,
     make_person,
     make_score,
     make_skill,
     store,
-    visit_client,
 )
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from tests.lti_tool.factories import (
     make_course,
     make_draft,
     make_request,
-    visit_client,
 )
 from tests.lti_tool.services.test_drafts import make_family
 from tests.lti_tool.views.review_desk import CONTENTS, FAIL, FLAG, Desk
+from tests.lti_tool.visits import visit_client
 
 
 def test_learners_have_no_desk(app: Flask) -> None:

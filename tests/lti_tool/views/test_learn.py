@@ -9,7 +9,7 @@ from generators.exercise.content import Kind
 from lti_tool.db import utcnow
 from lti_tool.models import Attempt, Membership, ResourceLink, Score, Wish
 from tests.lti_tool.contents import ALL
-from tests.lti_tool.factories import make_course, make_practice, visit_client
+from tests.lti_tool.factories import make_course, make_practice
 from tests.lti_tool.views.classroom import (
     RIGHT,
     RIGHT_ANSWERS,
@@ -19,6 +19,7 @@ from tests.lti_tool.views.classroom import (
     path_of,
     second_learner,
 )
+from tests.lti_tool.visits import visit_client
 
 
 def test_activity_without_practice(room: Classroom) -> None:

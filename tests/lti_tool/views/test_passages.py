@@ -7,9 +7,9 @@ from lti_tool.db import Database
 from lti_tool.models import Context, Role, Source, SourceState
 from lti_tool.services.passages import list_passages_of
 from lti_tool.views.passage_text import find_quote, show_text
-from tests.lti_tool.factories import VisitClient, visit_client
 from tests.lti_tool.source_factories import make_passage
 from tests.lti_tool.views.course_sources import in_course
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 def test_passage_of_another_course_is_not_shown(

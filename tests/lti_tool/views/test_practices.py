@@ -12,15 +12,14 @@ from lti_tool.models import Allowance, Practice, ResourceLink, Role, Score, Scor
 from lti_tool.queue import JobName
 from tests.lti_tool.factories import (
     RecordingQueue,
-    VisitClient,
     make_course,
     make_exercise,
     make_person,
     make_practice,
     make_skill,
-    visit_client,
 )
 from tests.lti_tool.services.learning import RIGHT, make_learning
+from tests.lti_tool.visits import VisitClient, visit_client
 
 GOOD = {
     "title": "Motion",

@@ -24,14 +24,13 @@ from lti_tool.queue import JobName
 from lti_tool.services import requests
 from tests.lti_tool.factories import (
     RecordingQueue,
-    VisitClient,
     make_course,
     make_draft,
     make_request,
     make_skill,
     store,
-    visit_client,
 )
+from tests.lti_tool.visits import VisitClient, visit_client
 
 FORM = {
     "spread": "evenly",

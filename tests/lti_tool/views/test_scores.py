@@ -12,13 +12,12 @@ from lti_tool.queue import JobName
 from lti_tool.views.score_words import REASONS
 from tests.lti_tool.factories import (
     RecordingQueue,
-    VisitClient,
     make_course,
     make_person,
     make_practice,
     make_score,
-    visit_client,
 )
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from lti_tool.db import Database
 from lti_tool.models import Context, Skill, SkillState, SourceState
 from lti_tool.services.skill_prerequisites import list_prerequisites, set_prerequisites
 from lti_tool.services.skills import list_skills
-from tests.lti_tool.factories import VisitClient, make_course, make_skill, visit_client
+from tests.lti_tool.factories import make_course, make_skill
 from tests.lti_tool.source_factories import make_source
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 def in_course(database: Database, client: VisitClient, name: str, **values: object) -> Skill:

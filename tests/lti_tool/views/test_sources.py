@@ -10,9 +10,10 @@ from lti_tool.models import Source, SourceState
 from lti_tool.queue import JobName
 from lti_tool.services.passages import list_passages_of
 from lti_tool.settings import Settings
-from tests.lti_tool.factories import RecordingQueue, VisitClient, make_course, visit_client
+from tests.lti_tool.factories import RecordingQueue, make_course
 from tests.lti_tool.source_factories import make_source
 from tests.lti_tool.views.course_sources import all_sources, in_course, post_files, stored_files
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 @pytest.mark.parametrize("action", ["delete", "retry", "replace", "download"])

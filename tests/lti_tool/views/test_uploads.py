@@ -11,8 +11,9 @@ from lti_tool.queue import JobName
 from lti_tool.services import uploads
 from lti_tool.services.uploads import source_path
 from lti_tool.settings import Settings
-from tests.lti_tool.factories import RecordingQueue, VisitClient, visit_client
+from tests.lti_tool.factories import RecordingQueue
 from tests.lti_tool.views.course_sources import all_sources, in_course, post_files, stored_files
+from tests.lti_tool.visits import VisitClient, visit_client
 
 
 def test_learner_may_not_upload(app: Flask, database: Database, settings: Settings) -> None:

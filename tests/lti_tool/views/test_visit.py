@@ -16,14 +16,8 @@ from lti_tool.views import blueprints
 from lti_tool.views.notices import add_notice
 from lti_tool.views.visit import accepts_upload, instructors_only, visit_blueprint, visit_fields
 from lti_tool.views.wiring import wiring
-from tests.lti_tool.factories import (
-    RecordingQueue,
-    VisitClient,
-    make_course,
-    make_person,
-    make_session,
-    visit_client,
-)
+from tests.lti_tool.factories import RecordingQueue, make_course, make_person
+from tests.lti_tool.visits import VisitClient, make_session, visit_client
 
 pages = visit_blueprint("pages", __name__)
 learn = visit_blueprint("learn", __name__)

@@ -17,14 +17,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, LaunchSession, Practice, ResourceLink, Role
 from lti_tool.services.keys import ensure_key
 from lti_tool.settings import Settings
-from tests.lti_tool.factories import (
-    RecordingQueue,
-    VisitClient,
-    enter_visit,
-    make_course,
-    make_practice,
-    visit_client,
-)
+from tests.lti_tool.factories import RecordingQueue, make_course, make_practice
 from tests.lti_tool.platform_signer import (
     DEEP_LINKING,
     INSTRUCTOR,
@@ -35,6 +28,7 @@ from tests.lti_tool.platform_signer import (
     Platform,
     register_platform,
 )
+from tests.lti_tool.visits import VisitClient, enter_visit, visit_client
 
 NEW = {"title": "Speed", "policy": "points", "goal": "5", "tries": "2"}
 
