@@ -1,3 +1,4 @@
+import "./address.js";
 import { reportHeight } from "./frame.js";
 import { focusProblem } from "./problems.js";
 import { localiseFields, localiseTimes } from "./times.js";
