@@ -214,7 +214,7 @@ def _load(folder: Path, device: str, dtype: Dtype) -> tuple[Any, Any]:
     # Most CPUs emulate bfloat16: there it was ten times slower than float32.
     wide = dtype == "float32" or (dtype == "auto" and device == "cpu")
     chosen = torch.float32 if wide else torch.bfloat16
-    disable_progress_bar()  # it would be drawn into the worker's log
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn into the log
     try:
         tokenizer = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, padding_side="left"
