@@ -3,7 +3,8 @@ from __future__ import annotations
 import click
 
 from deploy.cli.parts import open_database
-from lti_tool.migrate import is_current, migrate_database
+from lti_tool.migrate import migrate_database
+from lti_tool.revision import is_current
 from lti_tool.settings import Settings
 
 

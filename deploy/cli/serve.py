@@ -5,7 +5,7 @@ import socket
 import click
 
 from deploy.cli.errors import CommandError
-from deploy.cli.parts import require_current_database
+from deploy.cli.parts import import_what_stays, require_current_database
 from lti_tool.settings import Settings
 
 
@@ -22,7 +22,8 @@ def serve(bind: str, workers: int, threads: int) -> None:
     require_current_database(Settings.from_env())
     if not bind.startswith("unix:"):
         _require_address(bind)
-    from deploy.serving import WebServer
+    with import_what_stays():
+        from deploy.serving import WebServer
 
     WebServer(bind=bind, workers=workers, threads=threads).run()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import click
 
-from deploy.cli.parts import require_current_database
+from deploy.cli.parts import import_what_stays, require_current_database
 from lti_tool.settings import Settings
 
 
@@ -13,6 +13,7 @@ def sweeper() -> None:
     Until stopped it rings again, now and then, for rows that still wait.
     """
     require_current_database(Settings.from_env())
-    from jobs.sweeper import run_sweeper
+    with import_what_stays():
+        from jobs.sweeper import run_sweeper
 
     run_sweeper()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import click
 
-from deploy.cli.parts import require_current_database
+from deploy.cli.parts import import_what_stays, require_current_database
 from lti_tool.queue import QueueName
 from lti_tool.settings import Settings
 
@@ -20,6 +20,7 @@ def worker(queue: str) -> None:
     Start at least one worker for each queue; only the one for `model` loads a model.
     """
     require_current_database(Settings.from_env())
-    from jobs.worker import run_worker
+    with import_what_stays():
+        from jobs.worker import run_worker
 
     run_worker(QueueName(queue))

@@ -5,17 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
 from random import Random
-from typing import Any
-
-import sympy
 
 from generators.exercise.content import Language, Numerical
 from generators.exercise.family import Family, Variable
-from generators.exercise.formulas import FormulaError, compute_formula, parse_formula
+from generators.exercise.formulas import FormulaError, parse_formula
 
 TRIES = 60
 MAX_SIZE = 1e15
@@ -46,12 +43,6 @@ def _draw_values(family: Family, random: Random) -> Values:
     return {v.name: _value_at(v, random.randint(0, _count_steps(v))) for v in family.variables}
 
 
-def _round_exact(value: Any, decimals: int) -> Decimal:
-    """Half up, from 40 significant digits of the exact value."""
-    digits = Decimal(str(sympy.N(value, 40)))
-    return digits.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
 def _may_be_negative(family: Family) -> bool:
     return family.unit in _MAY_BE_NEGATIVE or any(v.low < 0 for v in family.variables)
 
@@ -60,12 +51,14 @@ def _compute_key(family: Family, tree: ast.expr, values: Values) -> tuple[Decima
     """The rounded key and its absolute tolerance; None where the numbers make no good exercise:
     no finite value, nothing or a negative amount, or too few digits left by the rounding.
     """
+    from generators.exercise.exact import compute_formula, round_exact  # here, as it loads sympy
+
     value = compute_formula(tree, values)
     if value is None or value == 0 or abs(value) > MAX_SIZE:
         return None
     if value < 0 and not _may_be_negative(family):
         return None
-    key = _round_exact(value, family.decimals)
+    key = round_exact(value, family.decimals)
     lost = abs(float(value) - float(key))
     if lost > abs(float(value)) * max(family.tolerance, 0.005):
         return None

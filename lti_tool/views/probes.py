@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from lti_tool.migrate import is_current
 from lti_tool.queue import QueueName
+from lti_tool.revision import is_current
 from lti_tool.views.wiring import wiring
 
 blueprint = Blueprint("probes", __name__)

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from lti_tool import db
 from lti_tool.db import Database
-from lti_tool.migrate import is_current, migrate_database, schema_differences
+from lti_tool.migrate import migrate_database, newest_revisions, schema_differences
 from lti_tool.models import Admin, AdminInvite, Deployment
+from lti_tool.revision import HEAD, is_current
 from tests.lti_tool.factories import make_course, make_person
 
 
@@ -76,6 +77,19 @@ def test_migrated_schema_is_what_the_rows_say(database: Database) -> None:
 def test_migration_runs_twice(database: Database) -> None:
     migrate_database(database.engine)
     assert is_current(database.engine)
+
+
+def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
+    assert newest_revisions() == [HEAD]
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET version_num = '0000'"])
+def test_database_of_another_release_is_not_current(new_sqlite: str, change: str) -> None:
+    database = Database(new_sqlite)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(change.format("alembic_version"))
+    assert not is_current(database.engine)
+    database.close()
 
 
 def test_empty_database_is_not_current(tmp_path: Path) -> None:

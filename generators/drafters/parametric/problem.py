@@ -10,8 +10,9 @@ from random import Random
 from generators.drafters.extractive.wording import cite, says
 from generators.exercise.content import Language
 from generators.exercise.draw import FamilyError, check_family
+from generators.exercise.exact import compute_formula
 from generators.exercise.family import Family, Variable
-from generators.exercise.formulas import compute_formula, parse_formula
+from generators.exercise.formulas import parse_formula
 from generators.exercise.passage import Passage
 
 _SAMPLES = 30
