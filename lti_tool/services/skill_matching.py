@@ -23,10 +23,24 @@ class SkillWords:
 def propose_skills(title: str, skills: Iterable[SkillWords]) -> list[str]:
     """Ids of the skills whose name stands in the title; else of those with a term there."""
     text, skills = fold_text(title), list(skills)
-    by_name = [skill.id for skill in skills if _speaks_of(text, skill.name)]
+    names = [fold_text(skill.name) for skill in skills]
+    by_name = [
+        skill.id
+        for skill in skills
+        if _speaks_of(_without_longer(text, skill.name, names), skill.name)
+    ]
     if by_name:
         return by_name
     return [skill.id for skill in skills if any(_speaks_of(text, term) for term in skill.terms)]
+
+
+def _without_longer(text: str, name: str, names: Iterable[str]) -> str:
+    """The text without the names that hold this one: 加速度 does not speak of 速度."""
+    own = fold_text(name)
+    for other in names:
+        if own != other and own in other:
+            text = text.replace(other, "\n")
+    return text
 
 
 def _speaks_of(text: str, words: str) -> bool:

@@ -34,3 +34,16 @@ def test_proposal(title: str, expected: list[str]) -> None:
 
 def test_skill_without_words_matches_nothing() -> None:
     assert propose_skills("anything", [SkillWords("x", "", ("", " "))]) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("测验2：加速度初步；质量和密度", ["gain"]),
+        ("测验1：测量；速度", ["speed"]),
+        ("速度与加速度初步", ["speed", "gain"]),
+    ],
+)
+def test_name_within_a_longer_name_is_not_spoken_of(title: str, expected: list[str]) -> None:
+    skills = [SkillWords("speed", "速度"), SkillWords("gain", "加速度初步")]
+    assert propose_skills(title, skills) == expected
