@@ -85,7 +85,7 @@ def _want_open(mastery: Mastery, gate: float) -> Want:
     facts = {"mastery": mastery.mean, "gate": gate}
     if not mastery.answers:
         return Want(mastery.skill, Reason.START, facts)
-    return Want(mastery.skill, Reason.BELOW_GATE, {**facts, "answers": mastery.answers})
+    return Want(mastery.skill, Reason.BELOW_GATE, {**facts, "enough": float(mastery.enough)})
 
 
 def _list_mastered(standing: Standing) -> list[Want]:

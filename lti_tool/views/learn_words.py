@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask_babel import format_percent
 from flask_babel import lazy_gettext as _l
 
-from analytics.parameters import DEFAULTS
 from analytics.types import Mastery, Reason, Source
 from generators.exercise.content import Kind
 from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
@@ -89,7 +88,7 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
             )
         case Reason.REVIEW:
             return gettext("You have not practised this for a while: bring it back to mind.")
-        case Reason.BELOW_GATE if facts.get("answers", 0) < DEFAULTS.enough_answers:
+        case Reason.BELOW_GATE if not facts.get("enough"):
             return gettext("A few more answers will show how well you know this skill.")
         case Reason.BELOW_GATE if known:
             return gettext(

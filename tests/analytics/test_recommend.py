@@ -75,7 +75,7 @@ def test_course_order_holds_until_the_gate() -> None:
     some = fold_profile("ada", answers([1.0, 0.0, 1.0]))
     step = recommend(some, [SPEED, FORCE], choices)
     assert (step.skill, step.reason) == ("speed", Reason.BELOW_GATE)
-    assert step.facts == {"mastery": some.mastery["speed"].mean, "gate": 0.8, "answers": 3}
+    assert step.facts == {"mastery": some.mastery["speed"].mean, "gate": 0.8, "enough": 0.0}
     much = fold_profile("ada", answers([1.0] * 12))
     step = recommend(much, [SPEED, FORCE], choices)
     assert (step.skill, step.reason) == ("force", Reason.START)
