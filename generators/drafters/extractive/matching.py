@@ -111,14 +111,15 @@ def _match_terms(task: Task, own: list[Definition]) -> Matching:
         language=task.language,
         pairs=pairs,
         distractors=extra,
-        explanation=_explain(pairs),
+        explanation=_explain(task, pairs),
         hints=_hints(task, pairs),
         citations=tuple(Citation(passage=p, quote=q) for p, q in sentences),
     )
 
 
-def _explain(pairs: tuple[Pair, ...]) -> str:
-    return "\n".join(f"- **{escape(pair.left)}**: {escape(pair.right)}" for pair in pairs)
+def _explain(task: Task, pairs: tuple[Pair, ...]) -> str:
+    colon = "：" if task.language is Language.ZH else ": "
+    return "\n".join(f"- **{escape(pair.left)}**{colon}{escape(pair.right)}" for pair in pairs)
 
 
 def _hints(task: Task, pairs: tuple[Pair, ...]) -> tuple[str, str]:
@@ -189,7 +190,7 @@ def _match_rows(task: Task, grid: Grid, column: int, rows: list[int]) -> Matchin
         language=task.language,
         pairs=pairs,
         distractors=extra,
-        explanation=_explain(pairs),
+        explanation=_explain(task, pairs),
         hints=_hints(task, pairs),
         citations=tuple(Citation(passage=grid.passage.id, quote=grid.line(i)) for i in kept),
     )
