@@ -1,7 +1,7 @@
 """The sweeper: rings again for rows that wait and whose job was lost. SQL is the truth.
 
-It never floods: it rings for a row only when the row still waits at the next sweep, at most once
-per lease, and only as long as the queue holds fewer jobs than rows wait for it.
+It never floods: it rings for a row only when the row still waits at the next sweep, again only
+after a while, and only as long as the queue holds fewer jobs than rows wait for it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 3.0
 RING_AGAIN_SECONDS = 60.0
+LEASED_AGAIN_SECONDS = 5.0
+# While somebody works on one of these it holds a lease, and so does not wait.
+LEASED = frozenset({JobName.SEND_SCORES, JobName.READ_SOURCE, JobName.GENERATE})
 HOUSE_SECONDS = 300.0
 
 Waiting = Callable[[Session, datetime], Iterable[str]]
@@ -68,7 +71,8 @@ class Sweeper:
         return sum(self._ring(queue, due, waiting) for queue in QueueName)
 
     def _is_due(self, ring: Ring) -> bool:
-        return self.clock() - self.rung.get(ring, -RING_AGAIN_SECONDS) >= RING_AGAIN_SECONDS
+        patience = LEASED_AGAIN_SECONDS if ring[0] in LEASED else RING_AGAIN_SECONDS
+        return ring not in self.rung or self.clock() - self.rung[ring] >= patience
 
     def _ring(self, queue: QueueName, due: list[Ring], waiting: list[Ring]) -> int:
         depth = self.parts.queue.depth(queue)

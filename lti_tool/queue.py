@@ -74,5 +74,8 @@ class RedisQueue:
 
 
 def connect_queue(url: str) -> RedisQueue:
-    """A queue on the Redis-compatible server at `url`; the connection is made at first use."""
-    return RedisQueue(Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5))
+    """A queue on the Redis-compatible server at `url`; the connection is made at first use.
+
+    A person waits behind a ring, and the sweeper makes up for one that gets lost.
+    """
+    return RedisQueue(Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2))

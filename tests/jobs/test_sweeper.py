@@ -9,9 +9,9 @@ import pytest
 
 from generators.exercise.content import Kind
 from jobs.parts import Parts
-from jobs.sweeper import RING_AGAIN_SECONDS, Sweeper
+from jobs.sweeper import LEASED_AGAIN_SECONDS, RING_AGAIN_SECONDS, Sweeper
 from lti_tool.db import utcnow
-from lti_tool.models import LoginState, RequestState, SourceState
+from lti_tool.models import GenerationRequest, LoginState, RequestState, SourceState
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
 from lti_tool.services.drafts import DraftText, change_text
 from lti_tool.services.housekeeping import purge_expired
@@ -108,15 +108,25 @@ def test_flushed_queue_loses_nothing(sweeper: Sweeper, queue: HeldQueue, course:
     assert {row for _, row in queue.held} == set(asked)
 
 
-def test_lost_again_is_rung_again_after_a_lease(
+def test_lost_again_is_rung_again_sooner_where_work_shows(
     sweeper: Sweeper, queue: HeldQueue, course: Course, clock: Clock
 ) -> None:
-    course.ask(Kind.CLOZE)
-    assert sweep_twice(sweeper) == 1
+    """A draft that is checked looks like one that waits; a request that is drafted does not."""
+    asked = course.ask(Kind.CLOZE)
+    with course.parts.database.write() as session:
+        draft = make_draft(session, make_request(session, course.context))
+        change_text(session, draft, DraftText.of(make_choice("Edited?"), None))
+        session.get_one(GenerationRequest, draft.request_id).state = RequestState.DONE
+    rings = [(JobName.CHECK_DRAFT, draft.id), (JobName.GENERATE, asked)]
+    for now, again in ((0, rings), (1, []), (LEASED_AGAIN_SECONDS, rings[1:])):
+        queue.held.clear()
+        clock.now = now
+        sweep_twice(sweeper)
+        assert queue.held == again
     queue.held.clear()
-    assert sweeper.sweep() == 0
     clock.now = RING_AGAIN_SECONDS
-    assert sweeper.sweep() == 1
+    sweep_twice(sweeper)
+    assert queue.held == rings
 
 
 def test_long_queue_is_not_flooded(
