@@ -34,6 +34,10 @@ from lti_tool.services.drafts import list_bank_contents, read_text, store_draft
 log = structlog.get_logger(__name__)
 
 _SEED_STEP = 104_729
+LEFT_OUT = (
+    "Two workers died over this request, so it was finished without the language model. "
+    "See their logs; a smaller model may be needed."
+)
 DraftByModel = Callable[..., ModelDrafts]
 
 
@@ -73,7 +77,7 @@ class _Work:
         material = Material.of(tuple(passages))
         slots = list(self._slots())
         self._tell_stage("drafting" if SHELF.loaded else "loading")
-        written = self.by_model(self.parts, slots, material, self._must_end)
+        written = self._ask_model(slots, material)
         self._note(written.trouble)
         drafters: tuple[Drafter, ...] = (ParametricDrafter(), ExtractiveDrafter())
         for slot in slots:
@@ -87,6 +91,12 @@ class _Work:
                 return
             bank += _contents(result)
         self._finish()
+
+    def _ask_model(self, slots: list[Slot], material: Material) -> ModelDrafts:
+        """The last try does without: perhaps it is the model that ends one worker after another."""
+        if self.request.interruptions == requests.INTERRUPTIONS - 1:
+            return ModelDrafts({}, LEFT_OUT)
+        return self.by_model(self.parts, slots, material, self._must_end)
 
     def _read_bank(self, session: Session) -> list[Content]:
         """What may not be repeated; the draft that is to be written anew is part of it."""

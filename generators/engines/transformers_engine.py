@@ -87,8 +87,19 @@ class TransformersEngine:
         with self._lock:
             items = [self._item(place, prompt) for place, prompt in enumerate(requests)]
             for batch in _batches(items, self._settings.batch):
-                found.update(self._run(batch, interruption))
+                found.update(self._run_or_say_why(batch, interruption))
         return [found[place] for place in range(len(requests))]
+
+    def _run_or_say_why(
+        self, batch: list[_Item], interruption: Interruption
+    ) -> dict[int, Completion]:
+        try:
+            return self._run(batch, interruption)
+        except EngineError:
+            raise
+        except RuntimeError as error:  # torch's, whatever went wrong below it
+            first_line = str(error).partition("\n")[0]
+            raise EngineError(f"The model {self._name} broke down: {first_line}") from error
 
     def _item(self, place: int, prompt: Prompt) -> _Item:
         messages = [message.model_dump() for message in prompt.messages]

@@ -194,6 +194,21 @@ def test_three_interruptions_end_it(course: Course, monkeypatch: pytest.MonkeyPa
     assert course.request(asked).reason == "interrupted"
 
 
+def test_model_that_ends_its_workers_is_left_out_at_last(course: Course) -> None:
+    def die(*_: Any) -> ModelDrafts:
+        raise Killed
+
+    asked = course.ask(*CHOICES)
+    for _ in range(2):
+        with pytest.raises(Killed):
+            generate_drafts(course.parts, asked, die)
+        course.change(asked, lease_until=utcnow() - timedelta(seconds=1))
+    generate_drafts(course.parts, asked, die)
+    request = course.request(asked)
+    assert (request.state, request.accepted) == (RequestState.DONE, len(CHOICES))
+    assert "without the language model" in request.detail
+
+
 def test_cancel_ends_it_at_the_next_slot_and_keeps_what_came(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

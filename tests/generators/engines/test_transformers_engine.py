@@ -60,6 +60,17 @@ def test_model_without_chat_template(tmp_path: Path) -> None:
         TransformersEngine(tmp_path, "tiny", "r")
 
 
+def test_model_that_breaks_down_says_so(
+    engine: TransformersEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(**_: Any) -> None:
+        raise RuntimeError("CUDA error: an illegal memory access\nCompile with ...")
+
+    monkeypatch.setattr(engine._model, "generate", break_down)
+    with pytest.raises(EngineError, match=r"broke down: CUDA error: an illegal memory access$"):
+        engine.generate([prompt()])
+
+
 def test_prompt_too_long_fails_alone(engine: TransformersEngine) -> None:
     long, short = engine.generate([prompt("x" * 5000), prompt()])
     assert long.finish_reason == "failed"
