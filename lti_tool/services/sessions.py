@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.db import utcnow
+from lti_tool.db import new_id, utcnow
 from lti_tool.errors import SessionEndedError
 from lti_tool.lti.state import digest
 from lti_tool.models import (
@@ -58,10 +58,13 @@ def open_session(connection: Connection, **visit: Any) -> str:
     """Store a launch's new session; `visit` are the columns that tell of the launch. Returns the
     one-use code to enter it by."""
     code = secrets.token_urlsafe(32)
+    now = utcnow()
     kept = {
+        "id": new_id(),
+        "created_at": now,
+        "seen_at": now,
         "enter_hash": digest(code),
         "secret_hash": digest(secrets.token_urlsafe(32)),
-        "seen_at": utcnow(),
     }
     connection.execute(OPEN, visit | kept)
     return code

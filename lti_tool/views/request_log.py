@@ -29,6 +29,7 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
+        logger_factory=structlog.WriteLoggerFactory(),  # a line by one write, where print needs two
         cache_logger_on_first_use=False,
     )
 
