@@ -132,7 +132,7 @@ class TransformerDrafter:
             revision=self.revision,
             seed=one.seed,
             content=read_written(completion, one.blueprint, one.target, one.seed),
-            raw=completion.text,
+            raw=completion.text.replace("\0", "\ufffd"),  # which no database takes in a text
         )
 
 

@@ -10,7 +10,7 @@ import sqlite3
 
 import structlog
 from flask import Flask, g, render_template, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
@@ -60,6 +60,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(ToolError, show_tool_error)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(OperationalError, show_database_error)
+    app.register_error_handler(DataError, show_data_error)
     app.register_error_handler(Exception, show_unexpected_error)
 
 
@@ -87,6 +88,13 @@ def show_database_error(error: OperationalError) -> Answer:
     if full or getattr(error.orig, "sqlstate", None) == POSTGRES_DISK_FULL:
         log.error("database_full", reference=g.get("reference"))
         return show_tool_error(DatabaseFullError())
+    return show_unexpected_error(error)
+
+
+def show_data_error(error: DataError) -> Answer:
+    """PostgreSQL takes no NUL in a text, and no keyboard types one."""
+    if "NUL" in str(error.orig):
+        return show_tool_error(RequestRefusedError())
     return show_unexpected_error(error)
 
 

@@ -2,10 +2,26 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from generators.exercise.content import Citation, Kind
-from lti_tool.models import Attempt, ExerciseReport, Passage, Showing, Skill, Source, SourceState
+from lti_tool.models import (
+    Attempt,
+    Context,
+    ExerciseReport,
+    Membership,
+    Passage,
+    Person,
+    Registration,
+    Role,
+    Showing,
+    Skill,
+    Source,
+    SourceState,
+)
 from tests.lti_tool.contents import ALL, CHOICE, FAMILY
-from tests.lti_tool.factories import store
+from tests.lti_tool.factories import make_course, make_person, store
 from tests.lti_tool.views.classroom import (
     RIGHT,
     WRONG,
@@ -14,6 +30,7 @@ from tests.lti_tool.views.classroom import (
     path_of,
     second_learner,
 )
+from tests.lti_tool.visits import visit_client
 
 
 def strip_tokens(page: str) -> str:
@@ -36,6 +53,33 @@ def test_someone_elses_showing_is_not_there(room: Classroom) -> None:
     ):
         assert answer.status_code == 404
     assert room.rows(Attempt) == []
+
+
+def test_showing_stays_in_its_course_even_for_its_own_learner(room: Classroom) -> None:
+    room.publish()
+    path = room.start().rpartition("/")[2]
+    with room.database.write() as session:
+        learner = session.get_one(Person, room.visit.person_id)
+        registration = session.get_one(Registration, learner.registration_id)
+        next_door = make_course(session, registration)
+        elsewhere = make_course(session)
+        twin = make_person(session, elsewhere, subject=learner.subject)
+    for context, person in ((next_door, learner), (elsewhere, twin)):
+        with room.database.write() as session:
+            join(session, context, person)
+        visit = visit_client(room.app, context=context, person=person)
+        form = {**RIGHT, "token": "t", "version": "1"}
+        assert visit.get(f"/learn/{path}").status_code == 404
+        assert visit.post(f"/learn/{path}/answer", form).status_code == 404
+        assert visit.post(f"/learn/{path}/report", {"note": "x"}).status_code == 404
+    assert room.rows(Attempt) == room.rows(ExerciseReport) == []
+
+
+def join(session: Session, context: Context, person: Person) -> None:
+    """As a learner, where they are not one yet."""
+    own = (Membership.context_id == context.id, Membership.person_id == person.id)
+    if session.scalar(select(Membership.id).where(*own)) is None:
+        store(session, Membership(context_id=context.id, person_id=person.id, role=Role.LEARNER))
 
 
 def test_hint_and_solution_wait_for_the_first_try(room: Classroom) -> None:
