@@ -47,10 +47,6 @@ class Demo:
             process.wait()
             assert wait_until_gone(self.data), processes_of(self.data)
 
-    def logs(self) -> dict[str, str]:
-        found = sorted((self.data / "logs").glob("*.log"))
-        return {path.name: path.read_text("utf-8", "replace") for path in found}
-
 
 def processes_of(data: Path) -> list[str]:
     """Command lines of all processes that were started with this folder in their environment."""

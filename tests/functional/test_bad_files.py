@@ -100,6 +100,7 @@ def test_page_says_why_and_what_to_do(
 
 
 def test_every_error_of_the_reader_has_a_sentence() -> None:
-    codes = {kind.code for kind in [SourceError, *SourceError.__subclasses__()]}
+    kinds: list[type[SourceError]] = [SourceError, *SourceError.__subclasses__()]
+    codes = {kind.code for kind in kinds}
     assert len(codes) > 10
     assert codes <= ERRORS.keys()

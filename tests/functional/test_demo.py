@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from deploy.demo.browsing import Browser
 from deploy.demo.report import STEPS
 from generators.exercise.content import Kind
 from tests.functional.demo_process import Demo, processes_of, wait_until_gone
+from tests.functional.private_words import find_private, read_logs
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -82,41 +82,8 @@ def test_every_learner_has_moved_and_knows_the_next_step(walked: Walked) -> None
 
 
 def test_logs_name_nobody_and_hold_no_secret(walked: Walked) -> None:
-    logs = walked.demo.logs()
-    assert "worker-work.log" in logs
-    assert "request" in logs["web.log"]
-    private = [*read_people(walked.demo.data), *read_answers(walked.demo.data)]
-    private += [*read_secrets(walked.demo.data), "@example.invalid", "eyJ", "/s/", "Bearer"]
-    private += ["id_token", "visit_token", "/admin/enter/", "/lti/register/", "/lti/enter/"]
-    assert len(private) > 60
-    for name, text in logs.items():
-        assert [word for word in private if word in text] == [], name
-        assert "Traceback" not in text, name
-
-
-def read_rows(database: Path, query: str) -> list[Any]:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        return [row[0] for row in connection.execute(query)]
-
-
-def read_people(data: Path) -> list[str]:
-    names = read_rows(data / "tool" / "coursewright.db", "SELECT name FROM person")
-    assert len(names) > 30
-    usernames = read_rows(data / "platform" / "platform.db", "SELECT username FROM user")
-    return [name for name in names + usernames if name and name != "admin"]
-
-
-def read_answers(data: Path) -> list[str]:
-    """What was typed, where it is long enough to be told from a word of the log."""
-    answers = read_rows(data / "tool" / "coursewright.db", "SELECT answer FROM attempt")
-    texts = [text for answer in answers for text in json.loads(answer).values()]
-    return [text for text in texts if isinstance(text, str) and len(text) > 8]
-
-
-def read_secrets(data: Path) -> list[str]:
-    settings = "SELECT value FROM setting WHERE name IN ('webservice_token', 'cookie_secret')"
-    tokens = read_rows(data / "platform" / "platform.db", settings)
-    return [*tokens, (data / "tool" / "secret.key").read_text().strip()]
+    assert find_private(walked.demo.data) == []
+    assert [n for n, text in read_logs(walked.demo.data).items() if "Traceback" in text] == []
 
 
 def test_walk_is_refused_where_something_is(walked: Walked) -> None:

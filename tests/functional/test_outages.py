@@ -21,6 +21,7 @@ from lti_tool.models import (
     SourceState,
 )
 from tests.functional.course_site import CourseSite, Learner
+from tests.functional.private_words import find_private
 from tests.jobs.embedded import wait_for
 
 pytestmark = pytest.mark.timeout(600)
@@ -137,3 +138,7 @@ def test_platform_away_then_back(site: CourseSite) -> None:
     site.start_again("platform")
     wait_for(lambda: arrives(site, learner), SOON)
     assert {status for status, _ in site.posts(learner)} == {200}
+
+
+def test_logs_of_all_this_name_nobody(site: CourseSite) -> None:
+    assert find_private(site.running.places.data) == []
