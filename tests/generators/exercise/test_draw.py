@@ -3,8 +3,10 @@ import time
 import pytest
 
 from generators.exercise.content import Language
+from generators.exercise import exact
 from generators.exercise.draw import FamilyError, check_family, draw_variant
 from generators.exercise.family import Family, Variable
+from generators.exercise.formulas import ARITIES, CONSTANTS
 from generators.exercise.grading import grade_answer
 
 S = Variable(name="s", low=60, high=240, step=12, unit="m")
@@ -139,3 +141,8 @@ def test_temperatures_may_be_negative() -> None:
         family(stem="{s}", formula="s - 5", variables=(cold,), unit="°C", solution="", hints=()), 2
     )
     assert drawn.value < 0
+
+
+def test_whatever_may_stand_in_a_formula_can_be_computed() -> None:
+    assert exact.FUNCTIONS.keys() == ARITIES.keys()
+    assert exact.VALUES.keys() == CONSTANTS
