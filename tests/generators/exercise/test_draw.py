@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from generators.exercise.content import Language
 from generators.exercise import exact
+from generators.exercise.content import Language
 from generators.exercise.draw import FamilyError, check_family, draw_variant
 from generators.exercise.family import Family, Variable
 from generators.exercise.formulas import ARITIES, CONSTANTS
