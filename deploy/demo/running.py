@@ -24,7 +24,6 @@ from lti_tool.queue import QueueName
 from lti_tool.settings import Settings
 
 START_SECONDS = 60.0
-QUEUE_PORT = 8690
 
 
 class StartError(RuntimeError):
@@ -59,7 +58,7 @@ def start_demo(places: Places, environment: Mapping[str, str]) -> Iterator[Runni
 
     `environment` is that of the caller: a model or cache that it names stays in force.
     """
-    queue_port = find_free_port(QUEUE_PORT)
+    queue_port = find_free_port(places.tool_port + 1)
     env = {**environment, **tool_environment(places, queue_port)}
     settings = Settings.from_env(env)
     database = Database(settings.database_url)

@@ -17,7 +17,7 @@ from rich.console import Console
 from sqlalchemy import select
 
 from deploy.demo.browsing import Browser, Page
-from deploy.demo.places import open_places
+from deploy.demo.places import Places, open_places
 from deploy.demo.platform.rows import Grade, GradeItem, ScorePost
 from deploy.demo.platform.site import DATABASE_FILE
 from deploy.demo.report import Narrator, Report
@@ -30,6 +30,7 @@ from generators.exercise.content import Kind, Language, TrueFalse
 from lti_tool.db import Database, utcnow
 from lti_tool.models import Context, Person, Practice, RequestState, Score, ScoreState
 from lti_tool.services.exercises import publish_draft
+from tests.jobs.embedded import free_port
 from tests.lti_tool.factories import make_blueprint, make_draft, make_request, make_skill
 
 EXERCISES = 12
@@ -135,7 +136,7 @@ class CourseSite:
 @contextmanager
 def run_course_site(folder: Path) -> Iterator[CourseSite]:
     environment = {**os.environ, "COURSEWRIGHT_DRAFTER_MODEL": "none"}
-    with start_demo(open_places(folder / "data"), environment) as running:
+    with start_demo(choose_places(folder / "data"), environment) as running:
         narrator = Narrator(Report(), Console(quiet=True))
         setting = Setting.open(running, narrator, Size(), folder / "walk.json")
         register(setting)
@@ -145,6 +146,14 @@ def run_course_site(folder: Path) -> Iterator[CourseSite]:
         gradebook = Database(f"sqlite:///{folder / 'data' / 'platform' / DATABASE_FILE}")
         yield CourseSite(running, setting, setting.places[0], gradebook)
         gradebook.close()
+
+
+def choose_places(data: Path) -> Places:
+    """Far from those of a demo that starts at the same moment."""
+    data.mkdir()
+    ports = sorted((free_port(), free_port()))
+    (data / "demo.json").write_text(json.dumps({"platform": ports[0], "tool": ports[1]}))
+    return open_places(data)
 
 
 def publish_exercises(database: Database) -> None:
