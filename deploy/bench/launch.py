@@ -1,4 +1,4 @@
-"""`bench launch`: what a full launch costs the processor, against an empty page.
+"""What a full launch costs the processor, against an empty page.
 
 A launch is the POST of the id_token up to the redirect: signature, claims, the one-use state,
 the rows of person, course, activity and session, on SQLite in WAL mode. The empty page is

@@ -1,5 +1,9 @@
-"""The benches by name. A bench is a module with `measure() -> Mapping` of figures for JSON and
-`describe(figures) -> list of lines` for people."""
+"""The benches by name.
+
+A bench is a module with `measure(...) -> Mapping` of figures for JSON, `describe(figures) -> list
+of lines` for people, a docstring whose first line says what is measured and, where it has any,
+`OPTIONS`: the click options that `measure` takes as keywords.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+import click
+
 BENCHES = {
     "launch": "deploy.bench.launch",
 }
@@ -15,11 +21,14 @@ BENCHES = {
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    measure: Callable[[], Mapping[str, Any]]
+    measure: Callable[..., Mapping[str, Any]]
     describe: Callable[[Mapping[str, Any]], Sequence[str]]
+    options: Sequence[click.Option]
+    help: str
 
 
 def load_bench(name: str) -> Bench:
     """Raises KeyError for a name that is not registered."""
     module = import_module(BENCHES[name])
-    return Bench(module.measure, module.describe)
+    options = getattr(module, "OPTIONS", ())
+    return Bench(module.measure, module.describe, options, module.__doc__ or "")
