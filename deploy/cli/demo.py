@@ -10,7 +10,7 @@ from deploy.cli.output import json_option
 @click.command()
 @click.option("--once", is_flag=True, help="Walk the main job unattended, then stop.")
 @click.option("--exercises", type=click.IntRange(1), default=35, help="Asked for in each course.")
-@click.option("--answers", type=click.IntRange(1), default=6, help="Given by each learner.")
+@click.option("--answers", type=click.IntRange(1), default=12, help="Given by each learner.")
 @json_option
 def demo(once: bool, exercises: int, answers: int, json_file: Path | None) -> None:
     """Walk the main job on a demo platform.

@@ -26,6 +26,11 @@ def import_sources(setting: Setting) -> None:
         setting.report.sources["files"] += len(place.course.files)
         setting.report.sources["passages"] += passages
         setting.narrator.tell(f"{len(place.course.files)} files, {passages} passages")
+        setting.wait_for(
+            f"Proposing skills of {place.course.title}",
+            lambda browser=browser, home=home: _all_proposed(menu_page(browser, home, "/skills")),  # type: ignore[misc]
+            READ_SECONDS,
+        )
         _choose_skills(browser, home, place)
         _read_grades(setting, browser, home, place)
 
@@ -45,6 +50,10 @@ def _read_all(page: Page) -> Page | None:
 
 def _count_passages(page: Page) -> int:
     return sum(int(str(row["data-passages"])) for row in page.soup.select("li[data-passages]"))
+
+
+def _all_proposed(page: Page) -> Page | None:
+    return None if page.has("#skills[data-awaits-proposals]") else page
 
 
 def _choose_skills(browser: Browser, home: Page, place: Place) -> None:

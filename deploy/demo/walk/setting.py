@@ -27,7 +27,7 @@ class Size:
     """How much is made: exercises to ask for in each course, answers of each learner."""
 
     exercises: int = 35
-    answers: int = 6
+    answers: int = 12
 
 
 class WalkError(RuntimeError):
