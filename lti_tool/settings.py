@@ -15,6 +15,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from lti_tool.lti.origins import read_host
+
 
 class SettingsError(ValueError):
     """A setting is missing or unusable; the message names the variable and what it takes."""
@@ -34,6 +36,7 @@ class Settings:
     log_level: str = "INFO"
     drafter_model: str = "smollm2-135m"
     allow_http: bool = False  # plain http is for loopback only
+    permitted_hosts: frozenset[str] = frozenset()  # platforms in a private network
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -59,6 +62,7 @@ class Settings:
             log_level=get("LOG_LEVEL", "INFO"),
             drafter_model=get("DRAFTER_MODEL", "smollm2-135m"),
             allow_http=_is_loopback(base_url),
+            permitted_hosts=_hosts(get("PERMITTED_HOSTS")),
         )
 
     @property
@@ -70,6 +74,16 @@ def _whole(name: str, text: str) -> int:
     if not text.isdecimal():
         raise SettingsError(f"COURSEWRIGHT_{name} takes a whole number, not {text!r}.")
     return int(text)
+
+
+def _hosts(text: str) -> frozenset[str]:
+    found = {entry: read_host(entry) for entry in text.replace(",", " ").split()}
+    for entry, host in found.items():
+        if not host:
+            raise SettingsError(
+                f"COURSEWRIGHT_PERMITTED_HOSTS takes hosts, as in moodle.school.lan, not {entry!r}."
+            )
+    return frozenset(found.values())
 
 
 def _is_loopback(base_url: str) -> bool:

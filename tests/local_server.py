@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,8 +28,25 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+def drip(request: Handler, head: bytes) -> None:
+    """One byte after another, each far within the time-out of a read, until the reader goes."""
+    request.connection.settimeout(5)
+    request.wfile.write(head)
+    try:
+        while True:
+            request.wfile.write(b"x")
+            request.connection.settimeout(0.02)
+            try:
+                if not request.connection.recv(1):
+                    return
+            except TimeoutError:
+                continue
+    except OSError:
+        return
+
+
 @contextmanager
-def serve(handle: Callable[[Handler], None]) -> Iterator[str]:
+def serve(handle: Callable[[Handler], None], tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Yields the server's origin."""
 
     class Bound(Handler):
@@ -41,10 +59,12 @@ def serve(handle: Callable[[Handler], None]) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bound)
     server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()

@@ -1,23 +1,18 @@
-"""Keep a request that a stranger's URL causes out of the private network.
+"""Which addresses a request that a stranger's URL causes may go to: public ones.
 
-The name is resolved and checked before anything is stored, and the address that a connection
-really reached is checked again, so that neither a redirect nor a name that resolves differently
-the second time leads inside.
+`lti_tool.lti.sockets` connects to the very address that was checked here, so that neither a
+redirect nor a name that resolves differently the second time leads inside.
 """
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Container
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import cast
-
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from lti_tool.errors import ToolError
+
+NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 
 
 class PrivateAddressError(ToolError):
@@ -25,7 +20,7 @@ class PrivateAddressError(ToolError):
     status = 403
     message = (
         "The address %(host)s belongs to a private network. If your platform really is there, ask "
-        "the tool's administrator for an invitation that names this host."
+        "the tool's administrator to permit this host, or for an invitation that names it."
     )
 
 
@@ -34,46 +29,31 @@ class NameUnknownError(ToolError):
     message = "The address %(host)s does not exist, as seen from the tool. Check its spelling."
 
 
-def check_host(host: str, permitted: Container[str]) -> None:
-    """Raises `NameUnknownError`, or `PrivateAddressError` unless `permitted` has the host."""
+def find_addresses(host: str, permitted: Container[str]) -> list[str]:
+    """Where the host really is. One private address among them is enough to refuse it.
+
+    Raises `NameUnknownError`, or `PrivateAddressError` unless `permitted` has the host.
+    """
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise NameUnknownError(host=host) from None
-    if host not in permitted and not all(_is_public(entry[4][0]) for entry in found):
+    found = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
+    if host not in permitted and not all(_is_public(address) for address in found):
         raise PrivateAddressError(host=host)
+    return found
 
 
-def guard_session(session: requests.Session, permitted: Container[str]) -> requests.Session:
-    """Let the session reach public addresses only, and the hosts named in `permitted`."""
-
-    class Plain(HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            _check_peer(self, permitted)
-
-    class Secure(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            _check_peer(self, permitted)
-
-    plain = type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
-    secure = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Secure})
-    for adapter in session.adapters.values():
-        manager = cast(HTTPAdapter, adapter).poolmanager
-        manager.pool_classes_by_scheme = {"http": plain, "https": secure}
-    session.trust_env = False  # a proxy would be the peer, whatever it connects to
-    return session
+def _is_public(text: str) -> bool:
+    found = _unwrap(ip_address(text.partition("%")[0]))
+    inside = found.is_multicast or found.is_reserved or getattr(found, "is_site_local", False)
+    return found.is_global and not inside
 
 
-def _check_peer(connection: HTTPConnection, permitted: Container[str]) -> None:
-    peer = connection.sock.getpeername()[0] if connection.sock else ""
-    if connection.host not in permitted and not _is_public(peer):
-        connection.close()
-        raise PrivateAddressError(host=connection.host)
-
-
-def _is_public(text: str | int) -> bool:
-    found: IPv4Address | IPv6Address = ip_address(str(text).partition("%")[0])
-    inner = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return (inner or found).is_global
+def _unwrap(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address that an IPv6 address stands for, if it does."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address

@@ -8,8 +8,7 @@ about is tried again for any method, one that broke off only for GET.
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -18,9 +17,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from lti_tool.lti.sockets import Deadline, pool_classes
+
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
-WHOLE_SECONDS = 30.0  # of one answer, however slowly it drips
+WHOLE_SECONDS = 30.0  # of one exchange, however slowly it drips
 LARGEST_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 LONGEST_RETRY_AFTER = 24 * 3600.0
@@ -75,11 +76,17 @@ class StatusError(HttpError):
         self.retry = status in {408, 425, 429} or status >= 500
 
 
-def make_session(largest_bytes: int = LARGEST_BYTES) -> requests.Session:
-    """Its requests raise `HttpError`; an answer of any status is returned, not raised."""
+def make_session(
+    largest_bytes: int = LARGEST_BYTES, permitted: Container[str] | None = None
+) -> requests.Session:
+    """Its requests raise `HttpError`; an answer of any status is returned, not raised. With
+    `permitted` it reaches public addresses only, and the hosts that are named there: then it
+    raises `PrivateAddressError` and `NameUnknownError` too."""
     session = _Session()
+    session.trust_env = permitted is None  # a proxy would be the peer, whatever it connects to
     session.auth = _keep_header  # else a .netrc of the machine would replace our token
     adapter = _BoundedAdapter(largest_bytes)
+    adapter.poolmanager.pool_classes_by_scheme = pool_classes(permitted)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
@@ -97,7 +104,7 @@ def read_json(response: requests.Response) -> Any:
     require_success(response)
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BrokenAnswerError(detail="the answer is not JSON", response=response) from None
 
 
@@ -142,37 +149,40 @@ class _BoundedAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         kwargs |= {"stream": True, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
-        try:
-            response = super().send(request, *args, **kwargs)
-            self._read_whole(response)
-        except HttpError:
-            raise
-        except requests.ConnectTimeout:
-            raise UnreachableError from None
-        except requests.Timeout:
-            raise TimedOutError from None
-        except (
-            requests.exceptions.ChunkedEncodingError,
-            requests.exceptions.ContentDecodingError,
-        ):
-            raise BrokenAnswerError from None
-        except requests.ConnectionError as error:
-            raise _read_connection_error(error) from None
+        with Deadline(WHOLE_SECONDS) as deadline:
+            try:
+                response = super().send(request, *args, **kwargs)
+                self._read_whole(response)
+            except requests.RequestException as error:
+                raise TimedOutError if deadline.passed else _translate(error) from None
+        if deadline.passed:  # a body without a length looks whole when it is cut off
+            raise TimedOutError
         return response
 
     def _read_whole(self, response: requests.Response) -> None:
         """`requests` keeps the whole body in `_content` and has no public way to bound it."""
-        body, end = bytearray(), time.monotonic() + WHOLE_SECONDS
+        body = bytearray()
         with response:
             for chunk in response.iter_content(CHUNK_BYTES):
                 body += chunk
                 if len(body) > self.largest_bytes:
                     raise AnswerTooLargeError
-                if time.monotonic() > end:
-                    raise TimedOutError
         response._content = bytes(body)
 
 
-def _read_connection_error(error: requests.ConnectionError) -> HttpError:
+def _translate(error: requests.RequestException) -> requests.RequestException:
     """A time-out while the body is read arrives as a connection error."""
-    return TimedOutError() if "timed out" in str(error).lower() else UnreachableError()
+    match error:
+        case requests.ConnectTimeout():
+            return UnreachableError()
+        case requests.Timeout():
+            return TimedOutError()
+        case (
+            requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError()
+        ):
+            return BrokenAnswerError()
+        case requests.ConnectionError():
+            timed_out = "timed out" in str(error).lower()
+            return TimedOutError() if timed_out else UnreachableError()
+        case _:
+            return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -29,6 +30,16 @@ def origin(url: str) -> str:
 def host_of(url: str) -> str:
     """Host without port, in lower case; empty where there is none."""
     return (urlsplit(url).hostname or "") if origin(url) else ""
+
+
+def read_host(text: str) -> str:
+    """The host of what a person typed: a URL, host:port, a host or an address; empty where it is
+    none of these."""
+    text = text.strip()
+    if "://" in text:
+        return host_of(text)
+    alone = f"[{text}]" if text.count(":") > 1 and not text.startswith("[") else text
+    return host_of(f"https://{alone}") if re.fullmatch(r"[\w.:\-\[\]]{1,255}", text) else ""
 
 
 def is_loopback(host: str) -> bool:

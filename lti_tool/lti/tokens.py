@@ -108,7 +108,7 @@ def _read_token(response: requests.Response, scopes: str) -> Token:
 def _read_object(response: requests.Response) -> dict[str, Any]:
     try:
         body = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 

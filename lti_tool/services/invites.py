@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
 from lti_tool.errors import NotFoundError
-from lti_tool.lti.addresses import check_host
+from lti_tool.lti.addresses import find_addresses
 from lti_tool.lti.origins import host_of
 from lti_tool.lti.registration import (
     Granted,
@@ -72,10 +72,10 @@ def fetch_invited(
 ) -> PlatformConfiguration:
     """The platform's configuration, all its addresses checked. Raises `ConfigurationError`,
     `PrivateAddressError`, `NameUnknownError`, `PlatformSilentError`, `PlatformDeclinedError`."""
-    check_host(check_address(asked.configuration_url, allow_loopback), permitted)
+    find_addresses(check_address(asked.configuration_url, allow_loopback), permitted)
     found = fetch_configuration(http, asked.configuration_url, asked.token, allow_loopback)
     for url in (found.auth_login_url, found.auth_token_url, found.jwks_url):
-        check_host(host_of(url), permitted)
+        find_addresses(host_of(url), permitted)
     return found
 
 
@@ -100,7 +100,7 @@ def register_invited(
         registration_id = known.id if known else invite.id
         ensure_key(session, vault, registration_id)
     own = replace(addresses, jwks_url=f"{addresses.jwks_url}/{registration_id}")
-    tool = describe_tool(own, NAME, DESCRIPTION)
+    tool = describe_tool(own, NAME, DESCRIPTION, platform.offered)
     granted = post_registration(http, platform, asked.token, tool)
     with database.write() as session:
         _consume(session, invite, now)

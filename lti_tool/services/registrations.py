@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_tool.lti.origins import is_secure
+from lti_tool.lti.origins import is_secure, read_host
 from lti_tool.lti.state import digest
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, Deployment, Registration, RegistrationInvite
@@ -104,13 +104,16 @@ def list_deployments(session: Session, registration_id: str) -> list[str]:
 
 def invite_registration(session: Session, now: datetime, allowed_host: str = "") -> str:
     """A token for /lti/register/<token>, good once and for a week. `allowed_host` may have an
-    address in a private network."""
+    address in a private network. Raises `InvalidInputError`."""
+    host = read_host(allowed_host)
+    if allowed_host.strip() and not host:
+        raise InvalidInputError("Give the host alone, as in moodle.example.org.")
     token = secrets.token_urlsafe(32)
     session.add(
         RegistrationInvite(
             token_hash=digest(token),
             expires_at=now + timedelta(days=INVITE_DAYS),
-            allowed_host=allowed_host.strip().lower()[:LONGEST],
+            allowed_host=host[:LONGEST],
         )
     )
     session.flush()

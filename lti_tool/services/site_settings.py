@@ -3,37 +3,77 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import InvalidInputError
+from lti_tool.lti.origins import read_host
 from lti_tool.models import SiteSetting
 
 DRAFTER_MODEL = "drafter_model"
+PERMITTED_HOSTS = "permitted_hosts"
+MOST_HOSTS = 100
 _MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}")
 
 
 def read_drafter_model(session: Session, default: str) -> str:
     """The model that drafts; `default` (the environment's) while nobody chose one."""
-    row = _find(session)
+    row = _find(session, DRAFTER_MODEL)
     return str(row.value["name"]) if row else default
 
 
 def choose_drafter_model(session: Session, name: str) -> None:
     """An empty name returns to the environment's. Raises `InvalidInputError`."""
-    name, row = name.strip(), _find(session)
+    name = name.strip()
     if name and not _MODEL_NAME.fullmatch(name):
         raise InvalidInputError(
             "This is not a model's name. Choose one that `coursewright models list` shows."
         )
-    if row is None and name:
-        session.add(SiteSetting(name=DRAFTER_MODEL, value={"name": name}))
-    elif row is not None and name:
-        row.value = {"name": name}
-    elif row is not None:
+    _keep(session, DRAFTER_MODEL, {"name": name} if name else None)
+
+
+def read_permitted_hosts(session: Session, default: frozenset[str]) -> frozenset[str]:
+    """Hosts of platforms that may have private addresses; the environment's among them."""
+    return default | frozenset(list_permitted_hosts(session))
+
+
+def list_permitted_hosts(session: Session) -> list[str]:
+    """Those that an admin named."""
+    row = _find(session, PERMITTED_HOSTS)
+    return list(row.value["hosts"]) if row else []
+
+
+def permit_hosts(session: Session, text: str) -> list[str]:
+    """All of them, separated by blanks, commas or line ends; returns them as they are kept.
+
+    Raises `InvalidInputError`.
+    """
+    hosts: dict[str, None] = {}
+    for entry in text.replace(",", " ").split():
+        host = read_host(entry)
+        if not host or len(hosts) == MOST_HOSTS:
+            raise InvalidInputError(
+                "%(entry)s cannot be kept: give hosts alone, as in moodle.school.lan, at most "
+                "%(most)s of them.",
+                entry=entry[:100],
+                most=MOST_HOSTS,
+            )
+        hosts[host] = None
+    _keep(session, PERMITTED_HOSTS, {"hosts": list(hosts)} if hosts else None)
+    return list(hosts)
+
+
+def _keep(session: Session, name: str, value: dict[str, Any] | None) -> None:
+    row = _find(session, name)
+    if value is None and row is not None:
         session.delete(row)
+    elif value is not None and row is None:
+        session.add(SiteSetting(name=name, value=value))
+    elif value is not None and row is not None:
+        row.value = value
 
 
-def _find(session: Session) -> SiteSetting | None:
-    return session.scalar(select(SiteSetting).where(SiteSetting.name == DRAFTER_MODEL))
+def _find(session: Session, name: str) -> SiteSetting | None:
+    return session.scalar(select(SiteSetting).where(SiteSetting.name == name))

@@ -14,6 +14,7 @@ from lti_tool.models import Registration
 from lti_tool.services import registrations
 from lti_tool.services.audit import note_audit
 from lti_tool.services.registrations import RegistrationForm
+from lti_tool.services.site_settings import list_permitted_hosts, permit_hosts
 from lti_tool.services.web_services import remove_web_service, set_web_service
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.error_text import tell_error
@@ -24,8 +25,6 @@ from lti_tool.views.registration_form import (
     read_registration_form,
 )
 from lti_tool.views.wiring import wiring
-
-HOST = re.compile(r"[A-Za-z0-9.:\-\[\]]{0,255}")
 
 blueprint = admin_blueprint("admin_registrations", __name__)
 
@@ -38,13 +37,24 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/registrations/invite")
 def invite() -> ResponseReturnValue:
     """The answer itself shows the link: only a hash of it is stored."""
-    host = request.form.get("allowed_host", "").strip()
-    if not HOST.fullmatch(host):
-        raise InvalidInputError("Give the host alone, as in moodle.example.org.")
+    host = request.form.get("allowed_host", "")
     with wiring().database.write() as session:
         token = registrations.invite_registration(session, utcnow(), host)
         note_audit(session, g.admin.id, "registration.invite", host)
     return _show_index(f"{wiring().settings.base_url}/lti/register/{token}")
+
+
+@blueprint.post("/registrations/hosts")
+def permit() -> ResponseReturnValue:
+    """Platforms in a private network that may register by a link."""
+    text = request.form.get("hosts", "")
+    try:
+        with wiring().database.write() as session:
+            hosts = permit_hosts(session, text)
+            note_audit(session, g.admin.id, "registration.permit_hosts", " ".join(hosts))
+    except InvalidInputError as error:
+        return _show_index(hosts=text, error=error), error.status
+    return redirect(url_for("admin_registrations.index", saved=1, _anchor="hosts-part"), 303)
 
 
 @blueprint.get("/registrations/new")
@@ -138,10 +148,19 @@ def _check_new(registration_id: str) -> None:
             raise ConflictError("This registration was saved already. Look at it in the list.")
 
 
-def _show_index(link: str = "") -> str:
+def _show_index(link: str = "", hosts: str | None = None, error: ToolError | None = None) -> str:
     with wiring().database.read() as session:
         rows = registrations.list_registrations(session)
-    return render_template("admin/registrations.html", rows=rows, link=link)
+        kept = list_permitted_hosts(session)
+    return render_template(
+        "admin/registrations.html",
+        rows=rows,
+        link=link,
+        hosts="\n".join(kept) if hosts is None else hosts,
+        fixed_hosts=sorted(wiring().settings.permitted_hosts),
+        error=tell_error(error) if error else "",
+        saved="saved" in request.args,
+    )
 
 
 def _show_new(

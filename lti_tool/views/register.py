@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.lti.addresses import guard_session
 from lti_tool.lti.http import make_session
 from lti_tool.lti.origins import host_of, is_loopback, origin
-from lti_tool.lti.registration import ToolAddresses
 from lti_tool.lti.vault import Vault
 from lti_tool.services import invites
-from lti_tool.views.tool_urls import jwks_url, launch_url, login_url
+from lti_tool.services.site_settings import read_permitted_hosts
+from lti_tool.views.tool_urls import list_tool_addresses
 from lti_tool.views.wiring import wiring
 
 LARGEST_BYTES = 256 * 1024
@@ -26,9 +25,10 @@ def register(token: str) -> ResponseReturnValue:
     settings, database, now = wiring().settings, wiring().database, utcnow()
     with database.read() as session:
         invite = invites.find_invite(session, token, now)
+        hosts = read_permitted_hosts(session, settings.permitted_hosts) | {invite.allowed_host}
     asked = _read_asked()
-    permitted = _permitted(invite.allowed_host, asked.configuration_url)
-    http = guard_session(make_session(LARGEST_BYTES), permitted)
+    permitted = _permitted(hosts, asked.configuration_url)
+    http = make_session(LARGEST_BYTES, permitted)
     platform = invites.fetch_invited(http, asked, permitted, settings.allow_http)
     g.framed_by = invites.register_invited(
         database,
@@ -37,7 +37,7 @@ def register(token: str) -> ResponseReturnValue:
         invite,
         platform,
         asked,
-        ToolAddresses(settings.base_url, login_url(), launch_url(), jwks_url("").rstrip("/")),
+        list_tool_addresses(),
         now,
     )
     return render_template(
@@ -58,8 +58,9 @@ def _read_asked() -> invites.Asked:
     return invites.Asked(url, request.args.get("registration_token", ""))
 
 
-def _permitted(allowed_host: str, url: str) -> frozenset[str]:
-    """Hosts that may be private: the invitation's and, for a tool on this machine, this machine."""
+def _permitted(hosts: frozenset[str], url: str) -> frozenset[str]:
+    """Hosts that may be private: the site's, the invitation's and, for a tool on this machine, this
+    machine."""
     host = host_of(url)
     here = wiring().settings.allow_http and is_loopback(host)
-    return frozenset(filter(None, (allowed_host, host if here else "")))
+    return frozenset({*hosts, host if here else ""}) - {""}

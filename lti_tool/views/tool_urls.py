@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lti_tool.lti.registration import ToolAddresses
 from lti_tool.views.wiring import wiring
 
 
@@ -16,3 +17,13 @@ def login_url() -> str:
 
 def jwks_url(registration_id: str) -> str:
     return f"{wiring().settings.base_url}/lti/jwks/{registration_id}"
+
+
+def logo_url() -> str:
+    return f"{wiring().settings.base_url}/static/favicon.svg"
+
+
+def list_tool_addresses() -> ToolAddresses:
+    """`jwks_url` is the stem to which a registration's id is added."""
+    base = wiring().settings.base_url
+    return ToolAddresses(base, login_url(), launch_url(), jwks_url("").rstrip("/"), logo_url())

@@ -50,7 +50,6 @@ def test_silent_platform_times_out_and_a_post_is_sent_once(
 
 def test_dripping_answer_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "WHOLE_SECONDS", 0.3)
-    monkeypatch.setattr(http, "CHUNK_BYTES", 1)
 
     def handle(request: Handler) -> None:
         request.send_response(200)

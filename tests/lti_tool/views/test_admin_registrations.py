@@ -8,6 +8,7 @@ from sqlalchemy import select
 from lti_tool.db import Database
 from lti_tool.lti.vault import Vault
 from lti_tool.models import AuditEntry, Registration
+from lti_tool.services.site_settings import list_permitted_hosts
 from lti_tool.settings import Settings
 from tests.lti_tool.factories import make_registration
 from tests.lti_tool.views.admin_client import AdminClient, actions
@@ -89,11 +90,31 @@ def test_registration_is_changed_and_switched(database: Database, admin: AdminCl
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("host", ["http://x", "a b", "x" * 256])
+@pytest.mark.parametrize("host", ["ftp://x", "a b", "x" * 256])
 def test_bad_host_makes_no_link(admin: AdminClient, database: Database, host: str) -> None:
     answer = admin.post("/admin/registrations/invite", allowed_host=host)
     assert answer.status_code == 422
     assert "registration.invite" not in actions(database)
+
+
+@pytest.mark.parametrize("text", ["a/b", "javascript:alert(1)//", "x y@z", "x" * 256])
+def test_bad_hosts_are_given_back(admin: AdminClient, database: Database, text: str) -> None:
+    answer = admin.post("/admin/registrations/hosts", hosts=f"moodle.school.lan\n{text}")
+    assert answer.status_code == 422
+    assert "give hosts alone" in answer.text
+    assert "moodle.school.lan\n" in answer.text
+    with database.read() as session:
+        assert list_permitted_hosts(session) == []
+
+
+def test_hosts_are_permitted_and_taken_back(admin: AdminClient, database: Database) -> None:
+    answer = admin.post("/admin/registrations/hosts", hosts="Moodle.School.LAN:8080, 10.0.0.7")
+    assert answer.status_code == 303
+    assert "moodle.school.lan\n10.0.0.7</textarea>" in admin.get(answer.location).text
+    assert actions(database)[-1] == "registration.permit_hosts"
+    admin.post("/admin/registrations/hosts", hosts=" ")
+    with database.read() as session:
+        assert list_permitted_hosts(session) == []
 
 
 def test_registration_link_is_shown_once(admin: AdminClient) -> None:

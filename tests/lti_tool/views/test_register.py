@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,15 +16,19 @@ from werkzeug.test import TestResponse
 
 from lti_tool.db import Database, utcnow
 from lti_tool.lti import claims as names
-from lti_tool.lti.addresses import PrivateAddressError, check_host, guard_session
-from lti_tool.lti.http import make_session
+from lti_tool.lti import http
 from lti_tool.models import Deployment, Registration, RegistrationInvite
 from lti_tool.services.registrations import invite_registration
-from tests.local_server import Handler, serve
+from lti_tool.services.site_settings import permit_hosts
+from tests.local_server import Handler, drip, serve
+from tests.lti_tool.lti.name_server import answer_names
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "moodle"
 RECORDED = json.loads((FIXTURES / "dynamic-registration.json").read_text())
 CONFIGURATION = json.loads((FIXTURES / "openid-configuration.json").read_text())
+
+
+SENTENCES = ("lacks", "speaks for", "not an https address", "does not offer")
 
 
 def make_token(**claims: Any) -> str:
@@ -44,6 +48,9 @@ class Moodle:
     posted: list[dict[str, Any]] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
     granted: dict[str, Any] = field(default_factory=dict)
+    hostile: Callable[[Handler], None] | None = None
+    status: int = 200
+    held: dict[str, Any] | None = None
 
     def open(self, origin: str) -> None:
         self.origin = origin
@@ -53,23 +60,28 @@ class Moodle:
 
     def handle(self, request: Handler) -> None:
         self.tokens.append(request.headers.get("Authorization"))
-        if request.path.endswith("openid-configuration.php"):
+        if self.hostile:
+            self.hostile(request)
+        elif request.path.endswith("openid-configuration.php"):
             request.answer(200, json.dumps(self.configuration).encode())
         elif self.refusal:
             request.answer(*self.refusal, Content_Type="text/html; charset=utf-8")
+        elif request.command == "GET" and self.status == 201:
+            status, body = (200, self.held) if self.held else (405, {"error": "no"})
+            request.answer(status, json.dumps(body).encode())
         else:
             if request.body:
                 self.posted.append(json.loads(request.body))
-            request.answer(200, json.dumps(self.granted).encode())
+            request.answer(self.status, json.dumps(self.granted).encode())
 
     def invite(self, **values: str) -> str:
         with self.database.write() as session:
             return invite_registration(session, utcnow(), **values)
 
-    def register(self, invite: str, token: str = "", url: str = "") -> TestResponse:
+    def register(self, invite: str, token: str | None = None, url: str = "") -> TestResponse:
         query = {
             "openid_configuration": url or f"{self.origin}/mod/lti/openid-configuration.php",
-            "registration_token": token or make_token(sub="x", scope="reg"),
+            "registration_token": make_token(sub="x", scope="reg") if token is None else token,
         }
         return self.app.test_client().get(f"/lti/register/{invite}?{urlencode(query)}")
 
@@ -132,18 +144,75 @@ def test_private_addresses_are_not_asked(moodle: Moodle, host: str) -> None:
     assert "private network" in answer.text
 
 
-def test_invitation_may_name_a_private_host() -> None:
-    with pytest.raises(PrivateAddressError):
-        check_host("10.0.0.1", frozenset())
-    check_host("10.0.0.1", frozenset({"10.0.0.1"}))
+@pytest.mark.parametrize("host", ["127.0.0.1", "169.254.169.254", "[::1]", "metadata.internal"])
+def test_redirect_is_not_followed_inside(moodle: Moodle, database: Database, host: str) -> None:
+    location = f"http://{host}/latest/meta-data/"
+    moodle.hostile = lambda request: request.answer(302, Location=location)
+    answer = moodle.register(moodle.invite())
+    assert answer.status_code == 502
+    assert "it redirects elsewhere" in answer.text
+    assert host not in answer.text
+    assert len(moodle.tokens) == 1
+    assert registrations(database) == []
 
 
-def test_connection_that_ends_up_inside_is_cut(moodle: Moodle) -> None:
-    """A name that resolved to a public address when it was checked, and to ours afterwards."""
-    http = guard_session(make_session(), frozenset({"elsewhere.example"}))
-    with pytest.raises(PrivateAddressError):
-        http.get(f"{moodle.origin}/mod/lti/openid-configuration.php")
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"<html><script>alert(1)</script>", "the answer is not JSON"),
+        (b"[]", "not a JSON object"),
+        (b'"issuer"', "not a JSON object"),
+        (b"[" * 100_000, "the answer is not JSON"),
+        (b'{"issuer": "' + b"x" * 300_000 + b'"}', "answer_too_large"),
+        (b"\xff\xfe", "the answer is not JSON"),
+    ],
+)
+def test_configuration_that_is_none(
+    moodle: Moodle, database: Database, body: bytes, reason: str
+) -> None:
+    moodle.hostile = lambda request: request.answer(200, body, Content_Type="text/html")
+    answer = moodle.register(moodle.invite())
+    assert answer.status_code == 502
+    assert reason in answer.text
+    assert "<script>alert" not in answer.text
+    assert registrations(database) == []
+
+
+def test_configuration_that_drips(moodle: Moodle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WHOLE_SECONDS", 0.3)
+    moodle.hostile = lambda request: drip(request, b"HTTP/1.1 200 OK\r\n\r\n")
+    answer = moodle.register(moodle.invite())
+    assert answer.status_code == 502
+    assert "timed_out" in answer.text
+
+
+def test_name_that_changes_between_check_and_connection(
+    moodle: Moodle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer_names(monkeypatch, moodle_example=["93.184.216.34", "127.0.0.1"])
+    port = moodle.origin.rpartition(":")[2]
+    answer = moodle.register(moodle.invite(), url=f"https://moodle.example:{port}/conf.php")
+    assert answer.status_code == 403
+    assert "private network" in answer.text
+    assert len(asked) == 2
     assert moodle.tokens == []
+
+
+def test_site_may_permit_a_private_host(
+    moodle: Moodle, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked then: over https, which this server does not speak."""
+    answer_names(monkeypatch, moodle_school_lan=["127.0.0.1"])
+    port = moodle.origin.rpartition(":")[2]
+    url = f"https://moodle.school.lan:{port}/conf.php"
+    assert moodle.register(moodle.invite(), url=url).status_code == 403
+    assert (
+        moodle.register(moodle.invite(allowed_host="Moodle.School.LAN:81"), url=url).status_code
+        == 502
+    )
+    with database.write() as session:
+        permit_hosts(session, "moodle.school.lan")
+    assert moodle.register(moodle.invite(), url=url).status_code == 502
 
 
 def test_platform_out_of_reach(moodle: Moodle) -> None:
@@ -162,13 +231,17 @@ def test_platform_out_of_reach(moodle: Moodle) -> None:
         {"registration_endpoint": "https://other.example/register"},
         {"token_endpoint": 5},
         {"authorization_endpoint": "javascript:alert(1)"},
+        {"registration_endpoint": "javascript:alert(1)"},
+        {"jwks_uri": "https://moodle.example@169.254.169.254/certs"},
+        {"id_token_signing_alg_values_supported": ["HS256", "none"]},
+        {"token_endpoint_auth_methods_supported": "client_secret_post"},
     ],
 )
 def test_configuration_that_cannot_be_used(moodle: Moodle, changes: dict[str, Any]) -> None:
     moodle.configuration |= changes
     answer = moodle.register(moodle.invite())
     assert answer.status_code == 400
-    assert any(words in answer.text for words in ("lacks", "speaks for", "not an https address"))
+    assert any(words in answer.text for words in SENTENCES)
     assert moodle.posted == []
 
 
@@ -178,6 +251,14 @@ def test_configuration_that_cannot_be_used(moodle: Moodle, changes: dict[str, An
         (401, b"token_already_used", "token_already_used"),
         (400, b"domain_targetlinkuri_mismatch", "domain_targetlinkuri_mismatch"),
         (404, b"<html><script>alert(1)</script></html>", "status 404"),
+        (400, b'{"error": "invalid_redirect_uri"}', "invalid_redirect_uri"),
+        (
+            400,
+            b'{"error": "invalid_client_metadata", "error_description": "no such scope"}',
+            "invalid_client_metadata no such scope",
+        ),
+        (400, b'{"error": "<script>alert(1)</script>"}', "status 400"),
+        (400, b'{"error": {"code": 5}}', "status 400"),
     ],
 )
 def test_refusal_is_told_and_the_invitation_stays(
@@ -222,12 +303,15 @@ def test_what_the_tool_tells_of_itself(moodle: Moodle, database: Database) -> No
     (row,) = registrations(database)
     recorded = RECORDED["request"]["body"]
     assert told.keys() <= recorded.keys()
+    assert told["logo_uri"] == "http://localhost/static/favicon.svg"
+    assert moodle.app.test_client().get("/static/favicon.svg").mimetype == "image/svg+xml"
     for name in ("application_type", "response_types", "grant_types"):
         assert told[name] == recorded[name]
     assert told["redirect_uris"] == ["http://localhost/lti/launch"]
     configuration = told[names.TOOL_CONFIGURATION]
     assert configuration["domain"] == "localhost"
     assert configuration["custom_parameters"] == {"context_id_history": "$Context.id.history"}
+    assert "email" not in configuration["claims"]
     jwks = moodle.app.test_client().get(told["jwks_uri"].removeprefix("http://localhost"))
     assert jwks.status_code == 200
     assert told["jwks_uri"].endswith(row.id)
@@ -257,3 +341,40 @@ def test_same_client_twice_without_an_update(moodle: Moodle, database: Database)
     answer = moodle.register(moodle.invite())
     assert answer.status_code == 409
     assert len(registrations(database)) == 1
+
+
+@pytest.fixture
+def plain(moodle: Moodle) -> Moodle:
+    """A platform that is not Moodle: it says less of itself, has other scopes, answers 201."""
+    del moodle.configuration[names.PLATFORM_CONFIGURATION]
+    del moodle.configuration["claims_supported"]
+    moodle.configuration["scopes_supported"] = ["openid", names.SCOPE_SCORE, "https://x/y"]
+    moodle.granted = {"client_id": "plain-1", "scope": names.SCOPE_SCORE}
+    moodle.status = 201
+    return moodle
+
+
+@pytest.mark.parametrize("token", ["", "opaque", "a.b.c", make_token(scope=["x"])])
+def test_plain_platform(plain: Moodle, database: Database, token: str) -> None:
+    answer = plain.register(plain.invite(), token)
+    assert answer.status_code == 200
+    (told,) = plain.posted
+    assert told["scope"] == names.SCOPE_SCORE
+    messages = told[names.TOOL_CONFIGURATION]["messages"]
+    assert names.DEEP_LINKING_REQUEST in [message["type"] for message in messages]
+    (row,) = registrations(database)
+    assert (row.client_id, row.product) == ("plain-1", "")
+    assert row.scopes == [names.SCOPE_SCORE]
+    assert set(plain.tokens) == {f"Bearer {token}" if token else None}
+
+
+def test_plain_platform_updates_what_it_holds(plain: Moodle, database: Database) -> None:
+    plain.register(plain.invite(), "opaque")
+    (before,) = registrations(database)
+    plain.held = plain.granted
+    plain.granted = plain.granted | {"scope": ""}
+    answer = plain.register(plain.invite(), "opaque-too")
+    assert "press Activate" not in answer.text
+    (after,) = registrations(database)
+    assert (after.id, after.client_id, after.scopes) == (before.id, before.client_id, [])
+    assert plain.posted[1]["jwks_uri"] == plain.posted[0]["jwks_uri"]
