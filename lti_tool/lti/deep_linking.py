@@ -14,6 +14,7 @@ from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.lineitem import LineItem
 
 from lti_tool.lti import claims as names
+from lti_tool.lti.custom import PLACEMENT, PRACTICE
 from lti_tool.lti.keys import KeyPair
 
 RESOURCE_LINK = "ltiResourceLink"
@@ -60,7 +61,8 @@ def describe_item(title: str, launch_url: str, practice_id: str) -> dict[str, An
     column = LineItem()
     column.set_score_maximum(SCORE_MAXIMUM).set_label(title).set_resource_id(practice_id)
     item = DeepLinkResource().set_title(title).set_url(launch_url).set_lineitem(column)
-    return item.set_custom_params({"practice_id": practice_id}).to_dict()
+    custom = {PRACTICE: practice_id, PLACEMENT: secrets.token_hex(16)}
+    return item.set_custom_params(custom).to_dict()
 
 
 def sign_answer(

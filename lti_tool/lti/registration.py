@@ -14,12 +14,12 @@ import requests
 
 from lti_tool.errors import ToolError
 from lti_tool.lti import claims as names
+from lti_tool.lti.custom import TOOL_PARAMETERS
 from lti_tool.lti.http import BrokenAnswerError, StatusError, read_json
 from lti_tool.lti.origins import host_of, is_secure, origin
 
 ALWAYS_CLAIMS = ["iss", "sub"]
 NAME_CLAIMS = ["name", "given_name", "family_name"]  # no e-mail: nothing here is sent to people
-CUSTOM_PARAMETERS = {"context_id_history": "$Context.id.history"}  # Moodle cuts values at "="
 LONGEST = 255
 NEW, UPDATE = "reg", "reg-update"  # scopes of Moodle's registration tokens
 REQUIRED = {
@@ -178,7 +178,7 @@ def describe_tool(
             "domain": urlsplit(target).netloc,
             "description": description,
             "target_link_uri": target,
-            "custom_parameters": CUSTOM_PARAMETERS,
+            "custom_parameters": TOOL_PARAMETERS,
             "claims": [*ALWAYS_CLAIMS, *Offered.keep(NAME_CLAIMS, offered.claims)],
             "messages": _list_messages(target, name, offered),
         },

@@ -11,7 +11,8 @@ from lti_tool.models.states import enum_type, state_column
 
 
 class Context(Row):
-    """A course of one deployment."""
+    """A course of one deployment. `history`: the platform's ids of the courses that it was copied
+    from, nearest first, separated by commas (`Context.id.history`)."""
 
     __tablename__ = "context"
     __table_args__ = (UniqueConstraint("deployment_id", "lti_id"),)
@@ -26,6 +27,7 @@ class Context(Row):
     lineitems_url: Mapped[str | None] = mapped_column(Text)
     synced_at: Mapped[datetime | None]
     sync_note: Mapped[str] = mapped_column(String(64), default="")
+    history: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Role(StrEnum):

@@ -20,6 +20,8 @@ class Practice(Row):
     """A set of exercises (all published ones of its skills; no skills: the course's) and a policy.
 
     `goal` is N of the points and completion policies; `tries` per exercise shown, 0 = unlimited.
+    `root_id` is the practice, perhaps of another course, that copied activities name when they mean
+    this copy of it (no foreign key: a copy outlives its original).
     """
 
     __tablename__ = "practice"
@@ -33,6 +35,7 @@ class Practice(Row):
     tries: Mapped[int] = mapped_column(default=2)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    root_id: Mapped[str | None] = mapped_column(String(32))
 
 
 class Allowance(Row):

@@ -19,7 +19,12 @@ class LineItem(Row):
 
 
 class ResourceLink(Row):
-    """An activity on the course page; it opens one practice."""
+    """An activity on the course page; it opens one practice.
+
+    `named_practice` is the practice that its custom parameters named at the last launch, and
+    `placement` says by which deep linking answer it came: two activities of one course with the
+    same one are an original and its duplicate.
+    """
 
     __tablename__ = "resource_link"
     __table_args__ = (UniqueConstraint("context_id", "lti_id"),)
@@ -29,3 +34,5 @@ class ResourceLink(Row):
     title: Mapped[str] = mapped_column(Text, default="")
     practice_id: Mapped[str | None] = mapped_column(ForeignKey("practice.id"), index=True)
     line_item_id: Mapped[str | None] = mapped_column(ForeignKey("line_item.id"))
+    named_practice: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    placement: Mapped[str] = mapped_column(String(64), default="", server_default="")

@@ -57,6 +57,7 @@ class KnownContext:
     memberships_url: str | None
     lineitems_url: str | None
     synced_at: datetime | None
+    history: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class KnownLink:
     title: str
     practice_id: str | None
     line_item_id: str | None
+    named_practice: str
+    placement: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
+from lti_tool.lti.custom import HISTORY, PLACEMENT, PRACTICE
 from lti_tool.lti.errors import PersonBlockedError
 from lti_tool.lti.launch import Launch
 from lti_tool.models import Context, LineItem, Membership, Person, Practice, ResourceLink, Role
@@ -19,7 +20,7 @@ from lti_tool.services.known_rows import (
 )
 from lti_tool.services.row_parts import add_part, renew
 
-PRACTICE_PARAMETER = "practice_id"  # deep linking puts it into the activity's custom parameters
+LONGEST_ID = 64
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ def keep_context(connection: Connection, known: KnownRows, launch: Launch) -> Kn
         title=launch.context.title or found.title,
         memberships_url=launch.services.memberships or found.memberships_url,
         lineitems_url=launch.services.line_items or found.lineitems_url,
+        history=_read_custom(launch, HISTORY) or found.history,
     )
 
 
@@ -96,28 +98,52 @@ def keep_link(
     if found is None:
         key = {"context_id": context.id, "lti_id": launch.link.lti_id}
         found = add_part(connection, ResourceLink, KnownLink, key)
-    practice_id = _find_practice(connection, found, launch.custom.get(PRACTICE_PARAMETER, ""))
-    item_id = _keep_line_item(connection, known, context, launch, practice_id)
-    return renew(
+    named, placement = (_read_custom(launch, name)[:LONGEST_ID] for name in (PRACTICE, PLACEMENT))
+    found = renew(
         connection,
         ResourceLink,
         found,
         title=launch.link.title or found.title,
-        practice_id=practice_id,
-        line_item_id=item_id or found.line_item_id,
+        practice_id=_find_practice(connection, found, named, placement),
+        named_practice=named or found.named_practice,
+        placement=placement or found.placement,
     )
+    item_id = _keep_line_item(connection, known, context, launch, found.practice_id)
+    return renew(connection, ResourceLink, found, line_item_id=item_id or found.line_item_id)
 
 
-def _find_practice(connection: Connection, link: KnownLink, named: str) -> str | None:
-    """The named one, of this very course: a copied activity still names the practice of the course
-    that it was copied from, and an instructor has to settle what it opens."""
-    if not named or named == link.practice_id:
+def _read_custom(launch: Launch, name: str) -> str:
+    """A variable that the platform does not know comes as it was written."""
+    value = launch.custom.get(name, "").strip()
+    return "" if value.startswith("$") else value
+
+
+def _find_practice(
+    connection: Connection, link: KnownLink, named: str, placement: str
+) -> str | None:
+    """The named practice of this very course, or the course's copy of it. What an instructor has
+    settled since stays. None where one has to settle it: the activity is a duplicate, or still
+    names a practice of the course that this one was copied from."""
+    if not named or (link.practice_id and named == link.named_practice):
         return link.practice_id
-    query = select(Practice.id).filter_by(id=named, context_id=link.context_id)
-    if connection.scalar(query):
-        return named
-    log.info("practice_elsewhere", context=link.context_id)
+    meant = or_(Practice.id == named, Practice.root_id == named)
+    query = select(Practice.id).where(Practice.context_id == link.context_id, meant)
+    practice_id = connection.scalar(query)
+    if practice_id and not _is_duplicate(connection, link, placement):
+        return practice_id
+    log.info("practice_unsettled", context=link.context_id, duplicate=practice_id is not None)
     return link.practice_id
+
+
+def _is_duplicate(connection: Connection, link: KnownLink, placement: str) -> bool:
+    if not placement:
+        return False
+    same = select(ResourceLink.id).where(
+        ResourceLink.context_id == link.context_id,
+        ResourceLink.placement == placement,
+        ResourceLink.id != link.id,
+    )
+    return connection.scalar(same.limit(1)) is not None
 
 
 def _keep_line_item(
