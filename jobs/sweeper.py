@@ -21,6 +21,7 @@ from jobs.parts import Parts, open_parts
 from jobs.stopping import STOP
 from lti_tool.db import utcnow
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
+from lti_tool.services.attempt_rounds import contexts_with_attempts
 from lti_tool.services.course_sync import contexts_to_sync
 from lti_tool.services.drafts import drafts_to_ring
 from lti_tool.services.housekeeping import keep_house
@@ -46,6 +47,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.READ_SOURCE: sources_to_ring,
     JobName.PROPOSE_SKILLS: lambda session, _now: contexts_to_ring(session),
     JobName.SYNC_COURSE: lambda session, _now: contexts_to_sync(session),
+    JobName.READ_ATTEMPTS: lambda session, _now: contexts_with_attempts(session),
     JobName.GENERATE: requests_to_ring,
 }
 Ring = tuple[JobName, str]

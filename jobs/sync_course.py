@@ -10,6 +10,7 @@ from jobs.parts import Parts, current_parts
 from lti_tool.db import utcnow
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.http import make_session
+from lti_tool.queue import JobName
 from lti_tool.services.connections import connect_platform
 from lti_tool.services.course_reading import Reading, read_course
 from lti_tool.services.course_sync import NOTHING_TO_READ, apply_reading, plan_sync
@@ -33,6 +34,8 @@ def sync_course(parts: Parts, context_id: str) -> Reading:
         grades=len(reading.gradebook.grades) if reading.gradebook else 0,
         problems=list(reading.problems),
     )
+    if reading.gradebook is not None:
+        parts.queue.ring(JobName.READ_ATTEMPTS, context_id)
     return reading
 
 

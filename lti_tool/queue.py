@@ -30,6 +30,7 @@ class JobName(StrEnum):
     CHECK_DRAFT = "jobs.check_draft.run"  # draft id
     SEND_SCORES = "jobs.send_scores.run"  # registration id
     SYNC_COURSE = "jobs.sync_course.run"  # context id
+    READ_ATTEMPTS = "jobs.read_attempts.run"  # context id
     GENERATE = "jobs.generate.run"  # generation request id
 
 
@@ -39,6 +40,7 @@ QUEUE_OF = {
     JobName.CHECK_DRAFT: QueueName.WORK,
     JobName.SEND_SCORES: QueueName.WORK,
     JobName.SYNC_COURSE: QueueName.WORK,
+    JobName.READ_ATTEMPTS: QueueName.WORK,
     JobName.GENERATE: QueueName.MODEL,
 }
 

@@ -211,6 +211,8 @@ class FakePlatform:
         form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
         self.web_calls.append(form)
         body = self.web_service.get(form.get("wsfunction", ""), {"exception": "none"})
+        if callable(body):
+            body = body(form)
         return request.answer(200, json.dumps(body).encode(), Content_Type="application/json")
 
 

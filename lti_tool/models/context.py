@@ -12,7 +12,12 @@ from lti_tool.models.states import enum_type, state_column
 
 class Context(Row):
     """A course of one deployment. `history`: the platform's ids of the courses that it was copied
-    from, nearest first, separated by commas (`Context.id.history`)."""
+    from, nearest first, separated by commas (`Context.id.history`).
+
+    Quiz attempts are read in their own rounds: `attempts_waiting` holds the platform's ids of
+    those still to be read, of `attempts_total` in this round, which began at `attempts_begun`. All
+    that changed before `attempts_since` has been read. `attempts_note`: why the last ended early.
+    """
 
     __tablename__ = "context"
     __table_args__ = (UniqueConstraint("deployment_id", "lti_id"),)
@@ -28,6 +33,11 @@ class Context(Row):
     synced_at: Mapped[datetime | None]
     sync_note: Mapped[str] = mapped_column(String(64), default="")
     history: Mapped[str] = mapped_column(Text, default="", server_default="")
+    attempts_since: Mapped[datetime | None]
+    attempts_begun: Mapped[datetime | None]
+    attempts_waiting: Mapped[list[str]] = mapped_column(default=list)
+    attempts_total: Mapped[int] = mapped_column(default=0)
+    attempts_note: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Role(StrEnum):

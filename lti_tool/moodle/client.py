@@ -8,6 +8,8 @@ from typing import Any
 
 import requests
 
+from lti_tool.moodle.pace import Pace
+
 PATH = "/webservice/rest/server.php"
 
 
@@ -26,6 +28,7 @@ class MoodleClient:
     http: requests.Session
     site_url: str
     token: str = field(repr=False)
+    pace: Pace = field(default_factory=Pace, repr=False)
 
     def call(self, function: str, **parameters: str | int) -> Any:
         """The parsed answer. Raises `MoodleError`."""
@@ -35,6 +38,7 @@ class MoodleClient:
             "moodlewsrestformat": "json",
             **parameters,
         }
+        self.pace.wait()
         try:
             response = self.http.post(self._address, data=form)
         except requests.RequestException:
@@ -69,4 +73,7 @@ _CODES = {
     "nopermissions": "ws_rights_missing",
     "nopermissiontoviewgrades": "ws_rights_missing",
     "requireloginerror": "ws_rights_missing",
+    "attemptclosed": "ws_attempt_open",
+    "noreview": "ws_attempt_open",
+    "noreviewattempt": "ws_attempt_open",
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from lti_tool.moodle.client import MoodleClient, MoodleError
+from lti_tool.moodle.values import take_number, take_time
 
 FUNCTION = "gradereport_user_get_grade_items"
 TOTALS = ("course", "category")  # sums of what is listed anyway
@@ -72,32 +72,14 @@ def _take_grade(subject: str, item: dict[str, Any], share: float) -> Grade:
         instance=str(item.get("iteminstance") or ""),
         subject=subject,
         share=share,
-        graded_at=_take_time(item.get("gradedategraded")),
+        graded_at=take_time(item.get("gradedategraded")),
     )
 
 
 def _take_share(item: dict[str, Any]) -> float | None:
     value, low, high = (
-        _take_number(item.get(name)) for name in ("graderaw", "grademin", "grademax")
+        take_number(item.get(name)) for name in ("graderaw", "grademin", "grademax")
     )
     if value is None or low is None or high is None or high <= low:
         return None
     return min(max((value - low) / (high - low), 0.0), 1.0)
-
-
-def _take_number(value: object) -> float | None:
-    """Moodle mixes "89.80000" and 89.8."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _take_time(value: object) -> datetime | None:
-    seconds = _take_number(value)
-    if not seconds or not 0 < seconds < 253_402_300_800:  # the year 10000
-        return None
-    return datetime.fromtimestamp(seconds, UTC)

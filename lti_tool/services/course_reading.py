@@ -74,6 +74,13 @@ def read_course(connect: Callable[[], Connector], http: requests.Session, plan: 
     return Reading(members, results, gradebook, tuple(dict.fromkeys(problems)))
 
 
+def open_web_service(http: requests.Session, plan: Plan) -> MoodleClient:
+    """Raises `MoodleError` where the stored token cannot be read."""
+    if plan.web_service_token is None:
+        raise MoodleError(code="ws_token_unreadable")
+    return MoodleClient(http, plan.web_service_url or "", plan.web_service_token)
+
+
 def _read_results(connector: Connector, line_items: dict[str, str]) -> dict[str, list[ags.Result]]:
     return {key: _read_line_item(connector, url) for key, url in line_items.items()}
 
@@ -90,10 +97,7 @@ def _read_line_item(connector: Connector, url: str) -> list[ags.Result]:
 def _read_gradebook(
     connect: Callable[[], Connector], http: requests.Session, plan: Plan
 ) -> Gradebook:
-    if plan.web_service_token is None:
-        raise MoodleError(code="ws_token_unreadable")
-    client = MoodleClient(http, plan.web_service_url or "", plan.web_service_token)
-    book = read_gradebook(client, plan.course_id)
+    book = read_gradebook(open_web_service(http, plan), plan.course_id)
     items = _find_own_items(connect, plan)
     foreign = tuple(grade for grade in book.grades if not _is_own(grade, plan, items))
     return Gradebook(book.subjects, foreign)

@@ -101,6 +101,7 @@ def _take_grade(grade: Grade) -> OutsideGrade:
         title=grade.title,
         share=grade.share,
         seen_at=grade.graded_at,
+        activity=f"{grade.module}:{grade.instance}" if grade.module else "",
     )
 
 

@@ -62,8 +62,12 @@ def _read_outside(session: Session, context_id: str, person_id: str | None) -> I
     query = select(OutsideEvidence).where(OutsideEvidence.context_id == context_id)
     if person_id:
         query = query.where(OutsideEvidence.person_id == person_id)
-    for row in session.scalars(query):
-        if row.skill_ids:  # a grade that is tied to no skill says nothing of one
+    rows = [row for row in session.scalars(query) if row.skill_ids]  # others say nothing of a skill
+    answered = {
+        (row.person_id, row.activity) for row in rows if row.source == Source.QUIZ_ATTEMPT.value
+    }
+    for row in rows:
+        if row.source == Source.QUIZ_ATTEMPT.value or (row.person_id, row.activity) not in answered:
             yield _read_grade(row)
 
 
@@ -75,6 +79,7 @@ def _read_grade(row: OutsideEvidence) -> Evidence:
         skills=tuple(row.skill_ids),
         score=row.score,
         time=row.seen_at,
+        exercise=row.external_id if source is Source.QUIZ_ATTEMPT else None,
         source=source,
         weight=WEIGHTS[source] / len(row.skill_ids),
     )

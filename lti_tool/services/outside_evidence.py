@@ -18,7 +18,10 @@ from lti_tool.services.skills import list_kept_skills
 
 @dataclass(frozen=True, slots=True)
 class OutsideGrade:
-    """`share` in [0, 1]; `skill_ids` where they are known, else the title proposes them."""
+    """`share` in [0, 1]; `skill_ids` where they are known, else the title proposes them.
+
+    `activity` is "module:instance" where the platform names one.
+    """
 
     external_id: str
     subject: str
@@ -26,6 +29,7 @@ class OutsideGrade:
     share: float
     seen_at: datetime | None
     skill_ids: tuple[str, ...] | None = None
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ def keep_grades(
 
     Whoever is not known here is left out: a person enters by launch or roster only.
     """
-    people = _find_people(session, context_id, covered)
-    skills = _Skills(session, context_id, source)
+    people = find_people(session, context_id, covered)
+    skills = SkillChoice(session, context_id, source)
     rows = _find_rows(session, context_id, source, people.values())
     for grade in grades:
         person_id = people.get(grade.subject)
@@ -71,15 +75,15 @@ def keep_grades(
             row.seen_at = grade.seen_at or now
         elif row.score != grade.share:
             row.seen_at = grade.seen_at or now
-        row.title, row.score = grade.title, grade.share
-        row.skill_ids, row.mapped = skills.choose(grade)
+        row.title, row.score, row.activity = grade.title, grade.share, grade.activity
+        row.skill_ids, row.mapped = _choose_skills(skills, grade)
     session.execute(
         delete(OutsideEvidence).where(OutsideEvidence.id.in_([row.id for row in rows.values()]))
     )
     session.flush()
 
 
-def _find_people(session: Session, context_id: str, subjects: Collection[str]) -> dict[str, str]:
+def find_people(session: Session, context_id: str, subjects: Collection[str]) -> dict[str, str]:
     query = (
         select(Person.subject, Person.id)
         .join(Membership, Membership.person_id == Person.id)
@@ -100,7 +104,7 @@ def _find_rows(
     return {(row.external_id, row.person_id): row for row in rows}
 
 
-class _Skills:
+class SkillChoice:
     """An instructor's choice for an activity goes before what its grade or title says."""
 
     def __init__(self, session: Session, context_id: str, source: Source) -> None:
@@ -112,12 +116,18 @@ class _Skills:
         )
         self.chosen = {row.external_id: list(row.skill_ids) for row in session.execute(query)}
 
-    def choose(self, grade: OutsideGrade) -> tuple[list[str], bool]:
-        if grade.external_id in self.chosen:
-            return self.chosen[grade.external_id], True
-        if grade.skill_ids is not None:
-            return list(grade.skill_ids), False
-        return propose_skills(grade.title, self.words), False
+    def choose(self, external_id: str, *titles: str) -> tuple[list[str], bool]:
+        """The skills and whether somebody chose them; the first title that proposes any counts."""
+        if external_id in self.chosen:
+            return self.chosen[external_id], True
+        proposals = (propose_skills(title, self.words) for title in titles)
+        return next(filter(None, proposals), []), False
+
+
+def _choose_skills(skills: SkillChoice, grade: OutsideGrade) -> tuple[list[str], bool]:
+    if grade.skill_ids is not None and grade.external_id not in skills.chosen:
+        return list(grade.skill_ids), False
+    return skills.choose(grade.external_id, grade.title)
 
 
 def list_skill_words(session: Session, context_id: str) -> list[SkillWords]:
@@ -139,7 +149,7 @@ def list_activities(session: Session, context_id: str) -> list[Activity]:
         found.setdefault((row.source, row.external_id), []).append(row)
     activities = [
         Activity(source, external_id, rows[-1].title, tuple(rows[-1].skill_ids),
-                 rows[-1].mapped, len(rows))
+                 rows[-1].mapped, len({row.person_id for row in rows}))
         for (source, external_id), rows in found.items()
     ]  # fmt: skip
     return sorted(activities, key=lambda one: (bool(one.skill_ids) or one.mapped, one.title))

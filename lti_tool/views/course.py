@@ -81,7 +81,11 @@ def _sync_state() -> dict[str, Any]:
     with wiring().database.read() as session:
         context = session.get_one(Context, g.visit.context.id)
     waiting = context.sync_note == course_sync.WAITING
+    unread = len(context.attempts_waiting)
     return {
+        "attempts_done": context.attempts_total - unread,
+        "attempts_total": context.attempts_total if unread else 0,
+        "attempts_problem": explain_problem(context.attempts_note) if context.attempts_note else "",
         "synced_at": context.synced_at,
         "sync_waiting": waiting,
         "sync_problem": explain_problem(context.sync_note)

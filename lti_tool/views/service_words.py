@@ -66,12 +66,17 @@ PROBLEMS = {
         "The stored web-service token cannot be read. Ask the administrator to enter it again."
     ),
     "ws_function_missing": _l(
-        "The web service lacks the function that reads grades. Ask the administrator to add it."
+        "The web service lacks a function that this needs. Ask the administrator to add those that "
+        "the manual names."
     ),
     "ws_course_unknown": _l("The platform's web services do not know this course."),
     "ws_group_rights_missing": _RIGHTS,
     "ws_rights_missing": _RIGHTS,
     "ws_empty": _RIGHTS,
+    "ws_attempts_hidden": _l(
+        "The web-service account may not see them. Ask the administrator to give its role the "
+        "right mod/quiz:viewreports."
+    ),
 }
 
 

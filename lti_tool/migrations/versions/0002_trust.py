@@ -13,6 +13,8 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
+UNIQUE = 'uq_outside_evidence_context_id_source_external_id_person_id'
+
 
 def upgrade() -> None:
     # Copies of courses and activities: where they come from.
@@ -28,8 +30,37 @@ def upgrade() -> None:
     )
     # End of copies.
 
+    # Quiz attempts of the platform, question by question.
+    with op.batch_alter_table('context', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('attempts_since', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('attempts_begun', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('attempts_waiting', sa.JSON(), nullable=False, server_default='[]'))
+        batch_op.add_column(sa.Column('attempts_total', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('attempts_note', sa.String(length=64), nullable=False, server_default=''))
+    with op.batch_alter_table('outside_evidence', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('occasion', sa.String(length=64), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('activity', sa.String(length=64), nullable=False, server_default=''))
+        batch_op.drop_constraint(op.f(UNIQUE), type_='unique')
+        batch_op.create_unique_constraint('uq_outside_evidence_occasion', ['context_id', 'source', 'external_id', 'occasion', 'person_id'])
+    # End of quiz attempts.
+
 
 def downgrade() -> None:
+    # Quiz attempts.
+    op.execute("DELETE FROM outside_evidence WHERE occasion <> ''")
+    with op.batch_alter_table('outside_evidence', schema=None) as batch_op:
+        batch_op.drop_constraint('uq_outside_evidence_occasion', type_='unique')
+        batch_op.create_unique_constraint(op.f(UNIQUE), ['context_id', 'source', 'external_id', 'person_id'])
+        batch_op.drop_column('activity')
+        batch_op.drop_column('occasion')
+    with op.batch_alter_table('context', schema=None) as batch_op:
+        batch_op.drop_column('attempts_note')
+        batch_op.drop_column('attempts_total')
+        batch_op.drop_column('attempts_waiting')
+        batch_op.drop_column('attempts_begun')
+        batch_op.drop_column('attempts_since')
+    # End of quiz attempts.
+
     # Copies.
     for table, column in (
         ('resource_link', 'placement'),
