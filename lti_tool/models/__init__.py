@@ -24,6 +24,7 @@ from lti_tool.models.launch_session import LaunchSession
 from lti_tool.models.login_state import LoginState
 from lti_tool.models.person import Person
 from lti_tool.models.practice import Allowance, Practice, ScorePolicy, Wish
+from lti_tool.models.refusal import Refusal
 from lti_tool.models.registration import Deployment, Registration, RegistrationInvite
 from lti_tool.models.resource_link import LineItem, ResourceLink
 from lti_tool.models.score import Breaker, Score, ScoreState
@@ -37,7 +38,7 @@ __all__ = [
     "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseVersion", "GenerationRequest", "KeyState", "LaunchSession",
     "LineItem", "LoginState", "Membership", "OutsideEvidence", "Passage", "Person", "Practice",
-    "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role", "Score",
-    "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",
+    "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
+    "Score", "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",
     "SkillState", "Source", "SourceState", "ToolKey", "Wish", "WorkerBeat",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import AdminSession, LaunchSession, LoginState
 from lti_tool.services.practice_scores import close_practices
+from lti_tool.services.refusals import purge_refusals
 from lti_tool.services.worker_beats import forget_old_beats
 
 VISITS_KEPT = timedelta(days=30)  # after the last request, for tracing what went wrong
@@ -24,4 +25,5 @@ def purge_expired(session: Session, now: datetime) -> None:
     session.execute(delete(LoginState).where(LoginState.expires_at < now))
     session.execute(delete(AdminSession).where(AdminSession.expires_at < now))
     session.execute(delete(LaunchSession).where(LaunchSession.seen_at < now - VISITS_KEPT))
+    purge_refusals(session, now)
     forget_old_beats(session, now)

@@ -48,6 +48,7 @@ class MenuEntry(NamedTuple):
 MENU = [
     MenuEntry("overview", "admin.overview", _l("Overview")),
     MenuEntry("registrations", "admin_registrations.index", _l("Registrations")),
+    MenuEntry("refusals", "admin_refusals.index", _l("Refused launches")),
     MenuEntry("models", "admin_models.index", _l("Models")),
     MenuEntry("queues", "admin_queues.index", _l("Queues")),
 ]

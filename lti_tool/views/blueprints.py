@@ -9,6 +9,7 @@ from lti_tool.views import (
     admin_enter,
     admin_models,
     admin_queues,
+    admin_refusals,
     admin_registrations,
     bank,
     bank_edit,
@@ -55,4 +56,5 @@ BLUEPRINTS: list[Blueprint] = [
     admin_registrations.blueprint,
     admin_models.blueprint,
     admin_queues.blueprint,
+    admin_refusals.blueprint,
 ]

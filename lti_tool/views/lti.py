@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-import structlog
 from flask import (
     Blueprint,
     g,
     jsonify,
     make_response,
     redirect,
-    render_template,
     request,
     url_for,
 )
@@ -30,37 +28,20 @@ from lti_tool.queue import JobName
 from lti_tool.services import keys, launches, logins
 from lti_tool.services.platform_keys import find_platform_key
 from lti_tool.services.sessions import Entered, enter_session
-from lti_tool.views.error_text import tell_error
 from lti_tool.views.first_page import first_page_url
 from lti_tool.views.locales import choose_locale
 from lti_tool.views.login_cookies import bind_browser, read_browser, unbind_browser
+from lti_tool.views.refusals import show_refusal
 from lti_tool.views.tool_urls import launch_url
 from lti_tool.views.visit_cookies import set_secret
 from lti_tool.views.wiring import wiring
 
 JWKS_SECONDS = 300  # platforms may keep the key set for so long
-LONGEST_LOGGED = 200  # characters of a value in the log
 
-log = structlog.get_logger(__name__)
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 
 
-@blueprint.errorhandler(LaunchError)
-def show_refusal(error: LaunchError) -> ResponseReturnValue:
-    """A sentence and a reference for the person; the failed check and both values for the log."""
-    g.error_code = error.code
-    registration = g.get("framed_by")
-    log.warning(
-        "launch_refused",
-        reference=g.reference,
-        code=error.code,
-        check=error.check,
-        expected=str(error.expected)[:LONGEST_LOGGED],
-        found=str(error.found)[:LONGEST_LOGGED],
-        registration=registration.id if registration else None,
-    )
-    page = render_template("lti/refused.html", text=tell_error(error), error=error)
-    return page, error.status
+blueprint.register_error_handler(LaunchError, show_refusal)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])

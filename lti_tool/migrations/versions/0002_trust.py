@@ -44,8 +44,35 @@ def upgrade() -> None:
         batch_op.create_unique_constraint('uq_outside_evidence_occasion', ['context_id', 'source', 'external_id', 'occasion', 'person_id'])
     # End of quiz attempts.
 
+    # Refused launches, the keys' rate, services on other hosts.
+    op.create_table('refusal',
+    sa.Column('reference', sa.String(length=16), nullable=False),
+    sa.Column('registration_id', sa.String(length=32), nullable=True),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('check', sa.String(length=128), nullable=False),
+    sa.Column('expected', sa.Text(), nullable=False),
+    sa.Column('found', sa.Text(), nullable=False),
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_refusal_registration_id_registration')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_refusal'))
+    )
+    with op.batch_alter_table('refusal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_refusal_reference'), ['reference'], unique=False)
+        batch_op.create_index('ix_refusal_registration_id_created_at', ['registration_id', 'created_at'], unique=False)
+    op.add_column('registration', sa.Column('jwks_asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('registration', sa.Column('service_hosts', sa.JSON(), nullable=False, server_default='[]'))
+    # End of refused launches.
+
 
 def downgrade() -> None:
+    # Refused launches.
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_column('service_hosts')
+        batch_op.drop_column('jwks_asked_at')
+    op.drop_table('refusal')
+    # End of refused launches.
+
     # Quiz attempts.
     op.execute("DELETE FROM outside_evidence WHERE occasion <> ''")
     with op.batch_alter_table('outside_evidence', schema=None) as batch_op:

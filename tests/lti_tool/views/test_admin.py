@@ -21,7 +21,7 @@ from tests.lti_tool.factories import (
 )
 from tests.lti_tool.views.admin_client import AdminClient, actions, invite
 
-PAGES = ("/admin/", "/admin/registrations", "/admin/models", "/admin/queues")
+PAGES = ("/admin/", "/admin/registrations", "/admin/models", "/admin/queues", "/admin/refusals")
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/admin/registrations/new", "/admin/registrations/x"])
@@ -102,12 +102,12 @@ def test_pages_of_an_empty_installation_say_what_to_do(admin: AdminClient) -> No
     assert "No platform is registered yet" in admin.get("/admin/").text
     assert "Make a registration link" in admin.get("/admin/registrations").text
     assert "coursewright models install smollm2-135m" in admin.get("/admin/models").text
-    assert "No worker was seen yet" in admin.get("/admin/queues").text
+    assert "No worker was seen yet" in admin.get("/admin/queues", "/admin/refusals").text
 
 
 def test_queue_server_that_is_away_is_told(admin: AdminClient, queue: RecordingQueue) -> None:
     queue.reachable = False
-    assert "cannot be reached" in admin.get("/admin/queues").text
+    assert "cannot be reached" in admin.get("/admin/queues", "/admin/refusals").text
     assert "queue server cannot be reached" in admin.get("/admin/").text
 
 
@@ -153,7 +153,7 @@ def test_queues_page_shows_what_is_stuck(database: Database, admin: AdminClient)
             WorkerBeat(name="w1", queue="work", seen_at=now),
             WorkerBeat(name="w2", queue="model", model="smollm2", seen_at=now - timedelta(hours=1)),
         )
-    page = admin.get("/admin/queues").text
+    page = admin.get("/admin/queues", "/admin/refusals").text
     assert "failed 7 times in a row" in page
     assert re.search(r"Refused by the platform</th><td class=\"text-end\">1<", page)
     assert page.count("silent") == 1
