@@ -20,6 +20,10 @@ QUESTIONS = 5  # of each skill in a quiz
 MAXIMUM = 10.0
 ABSENT_EVERY = 11  # so many quizzes per one that its learner missed
 TITLES = {"en": "Quiz {number}: {skills}", "zh": "测验{number}：{skills}"}
+QUESTION_TEXTS = {
+    "en": ("What does “{term}” mean?", "Which of these is an example of “{term}”?"),
+    "zh": ("“{term}”指的是什么？", "下列哪一项是“{term}”的例子？"),
+}
 JOINTS = {"en": "; ", "zh": "；"}
 EXTRA_ATTEMPT = 1000  # quiz answers are drawn apart from those in the tool
 
@@ -55,22 +59,34 @@ class DemoLearners:
         title = TITLES[course.language].format(
             number=index + 1, skills=JOINTS[course.language].join(skill.name for skill in skills)
         )
-        grades = tuple(
-            (learner_username(number), self._grade_quiz(number, skills))
+        answers = tuple(
+            (learner_username(number), self._take_quiz(number, skills))
             for number in range(1, LEARNER_COUNT + 1)
             if (number + 4 * index) % ABSENT_EVERY
         )
-        return QuizPlan(title, 1 + index % len(course.files), MAXIMUM, grades)
+        return QuizPlan(
+            name=title,
+            section=1 + index % len(course.files),
+            maximum=MAXIMUM,
+            grades=tuple((name, MAXIMUM * sum(right) / len(right)) for name, right in answers),
+            questions=tuple(text for skill in skills for text in _ask(skill, course.language)),
+            answers=answers,
+        )
 
-    def _grade_quiz(self, learner: int, skills: Sequence[CourseSkill]) -> float:
-        answers = [
+    def _take_quiz(self, learner: int, skills: Sequence[CourseSkill]) -> tuple[bool, ...]:
+        return tuple(
             self._answer_quiz(learner, skill.name, question)
             for skill in skills
             for question in range(QUESTIONS)
-        ]
-        return MAXIMUM * sum(answers) / len(answers)
+        )
 
     def _answer_quiz(self, learner: int, skill: str, question: int) -> bool:
         ability = self.ability(learner, skill, 0)
         name = learner_username(learner)
         return self.world.answer(name, skill, ability, 0.0, EXTRA_ATTEMPT + question).correct
+
+
+def _ask(skill: CourseSkill, language: str) -> list[str]:
+    """As many questions as a quiz has of each skill: about each term, then about it once more."""
+    texts = [text.format(term=term) for text in QUESTION_TEXTS[language] for term in skill.terms]
+    return texts[:QUESTIONS]

@@ -23,7 +23,16 @@ COURSE = CoursePlan(
     label="DP101",
     language="en",
     sections=(SectionPlan("General"),),
-    quizzes=(QuizPlan("Entry quiz", 0, 10, (("learner01", 7.5),)),),
+    quizzes=(
+        QuizPlan(
+            "Entry quiz",
+            0,
+            10,
+            (("learner01", 5.0),),
+            ("Is speed a vector?", "What is the unit of force?"),
+            (("learner01", (True, False)),),
+        ),
+    ),
     learners=3,
 )
 

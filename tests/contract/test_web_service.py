@@ -108,3 +108,39 @@ def test_the_contents_of_the_course(platform: Platform) -> None:
     sections = call(platform, "core_course_get_contents", courseid=platform.site.course_id)
     assert sections
     assert sections[0].keys() >= {"id", "name", "visible", "summary", "section", "modules"}
+
+
+def test_quizzes_and_what_changed_in_them(platform: Platform) -> None:
+    course = platform.site.course_id
+    quizzes = call(platform, "mod_quiz_get_quizzes_by_courses", **{"courseids[0]": course})
+    assert quizzes.keys() == {"quizzes", "warnings"}
+    for quiz in quizzes["quizzes"]:
+        assert quiz.keys() >= {"id", "coursemodule", "course", "name"}
+    changes = call(platform, "core_course_get_updates_since", courseid=course, since=1)
+    assert changes.keys() == {"instances", "warnings"}
+    for instance in changes["instances"]:
+        assert instance.keys() == {"contextlevel", "id", "updates"}
+        assert all(update["name"] for update in instance["updates"])
+
+
+def test_attempt_that_does_not_exist(platform: Platform) -> None:
+    answer = call(platform, "mod_quiz_get_attempt_review", attemptid=987654, page=-1)
+    assert answer["errorcode"] == "invalidrecord"
+
+
+def test_attempts_question_by_question(platform: Platform) -> None:
+    course = platform.site.course_id
+    changes = call(platform, "core_course_get_updates_since", courseid=course, since=1)
+    updates = [update for one in changes["instances"] for update in one["updates"]]
+    attempts = [
+        one for update in updates if update["name"] == "userattempts" for one in update["itemids"]
+    ]
+    if not attempts:
+        pytest.skip("NO QUIZ ATTEMPT IS COMPARED: the course of this platform has none")
+    review = call(platform, "mod_quiz_get_attempt_review", attemptid=attempts[0], page=-1)
+    assert review.keys() >= {"grade", "attempt", "additionaldata", "questions"}
+    assert review["attempt"].keys() >= {"id", "quiz", "userid", "state", "preview", "timefinish"}
+    for question in review["questions"]:
+        assert question.keys() >= {"slot", "type", "html", "state", "mark", "maxmark"}
+        assert 'class="qtext"' in question["html"]
+        assert float(question["mark"]) <= question["maxmark"]

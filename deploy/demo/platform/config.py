@@ -21,12 +21,15 @@ class SectionPlan:
 class QuizPlan:
     """A quiz that was taken before the tool came: usernames with their grades, 0..maximum.
 
-    `section` is the index of its section."""
+    `section` is the index of its section. Where there are `questions`, `answers` has for each
+    username whether each of them was right, in the same order."""
 
     name: str
     section: int
     maximum: float
     grades: tuple[tuple[str, float], ...]
+    questions: tuple[str, ...] = ()
+    answers: tuple[tuple[str, tuple[bool, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from deploy.demo.platform.rows import (
     Grade,
     GradeItem,
     Module,
+    QuizAttempt,
+    QuizQuestion,
     Section,
     User,
 )
@@ -98,6 +100,11 @@ def _sow_quiz(session: Session, section: Section, quiz: QuizPlan, users: dict[st
     for username, value in quiz.grades:
         user_id = users[username].id
         session.add(Grade(item_id=item.id, user_id=user_id, value=value, timestamp=graded_at))
+    for slot, text in enumerate(quiz.questions, start=1):
+        session.add(QuizQuestion(quiz=instance, slot=slot, text=text))
+    for username, right in quiz.answers:
+        marks, user_id = [int(one) for one in right], users[username].id
+        session.add(QuizAttempt(quiz=instance, user_id=user_id, finished_at=graded_at, marks=marks))
 
 
 def _count_modules(session: Session, kind: str) -> int:

@@ -15,6 +15,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         dict[str, str]: JSON,
         list[str]: JSON,
+        list[int]: JSON,
     }
 
 
@@ -158,6 +159,26 @@ class Grade(Base):
     timestamp: Mapped[int] = mapped_column(default=0)
     overridden: Mapped[bool] = mapped_column(default=False)
     locked: Mapped[bool] = mapped_column(default=False)
+
+
+class QuizQuestion(Base):
+    """Of the quiz with that iteminstance; each is worth one mark."""
+
+    __tablename__ = "quiz_question"
+    quiz: Mapped[int] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
+class QuizAttempt(Base):
+    """A finished one; `marks` in the order of the slots."""
+
+    __tablename__ = "quiz_attempt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    quiz: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    finished_at: Mapped[int]
+    marks: Mapped[list[int]]
 
 
 class Launch(Base):

@@ -14,19 +14,13 @@ from sqlalchemy.orm import Session
 
 from deploy.demo.platform.courses import list_learners, read_page
 from deploy.demo.platform.gradebook import find_grade, format_number
+from deploy.demo.platform.quizzes import list_quizzes, list_updates, review_attempt
 from deploy.demo.platform.rows import Course, Enrolment, Grade, GradeItem, Module, User
 from deploy.demo.platform.site import site
+from deploy.demo.platform.webservice_request import WebServiceError, require_course
 
 webservice = Blueprint("webservice", __name__)
 ROLE_IDS = {"editingteacher": 3, "teacher": 4, "student": 5}
-
-
-class WebServiceError(Exception):
-    """`code` is Moodle's errorcode."""
-
-    def __init__(self, kind: str, code: str, message: str) -> None:
-        super().__init__(message)
-        self.body = {"exception": kind, "errorcode": code, "message": message}
 
 
 @webservice.route("/webservice/rest/server.php", methods=["GET", "POST"])
@@ -53,23 +47,6 @@ def _check_token() -> None:
         )
 
 
-def _require_course(rows: Session) -> Course:
-    if "courseid" not in request.values:
-        raise WebServiceError(
-            "core\\exception\\invalid_parameter_exception",
-            "invalidparameter",
-            "Invalid parameter value detected",
-        )
-    course = rows.get(Course, request.values.get("courseid", 0, type=int))
-    if course is None:
-        raise WebServiceError(
-            "dml_missing_record_exception",
-            "invalidrecord",
-            "Can't find data record in database table course.",
-        )
-    return course
-
-
 def describe_site(rows: Session) -> dict[str, Any]:
     del rows
     return {
@@ -84,7 +61,7 @@ def describe_site(rows: Session) -> dict[str, Any]:
 
 
 def list_enrolled(rows: Session) -> list[dict[str, Any]]:
-    course = _require_course(rows)
+    course = require_course(rows)
     found = rows.execute(
         select(User, Enrolment)
         .join(Enrolment, Enrolment.user_id == User.id)
@@ -121,7 +98,7 @@ def _describe_user(user: User, enrolment: Enrolment, course: Course) -> dict[str
 
 def list_grade_items(rows: Session) -> dict[str, Any]:
     """Of all learners, or of `userid`."""
-    course = _require_course(rows)
+    course = require_course(rows)
     wished = request.values.get("userid", 0, type=int)
     items = rows.scalars(
         select(GradeItem).where(GradeItem.course_id == course.id).order_by(GradeItem.id)
@@ -173,7 +150,7 @@ def _describe_item(rows: Session, item: GradeItem, grade: Grade | None) -> dict[
 
 
 def list_contents(rows: Session) -> list[dict[str, Any]]:
-    page = read_page(rows, _require_course(rows))
+    page = read_page(rows, require_course(rows))
     return [
         {
             "id": section.id,
@@ -206,4 +183,7 @@ FUNCTIONS: dict[str, Callable[[Session], Any]] = {
     "core_enrol_get_enrolled_users": list_enrolled,
     "gradereport_user_get_grade_items": list_grade_items,
     "core_course_get_contents": list_contents,
+    "core_course_get_updates_since": list_updates,
+    "mod_quiz_get_quizzes_by_courses": list_quizzes,
+    "mod_quiz_get_attempt_review": review_attempt,
 }

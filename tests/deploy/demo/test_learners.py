@@ -30,6 +30,9 @@ def test_quizzes_name_skills_of_the_course_and_fit_it(course: DemoCourse) -> Non
         assert set(names) < usernames, "somebody is always missing"
         assert len(names) == len(set(names)) >= 25
         assert all(0 <= grade <= quiz.maximum for _, grade in quiz.grades)
+        assert len(quiz.questions) == len(set(quiz.questions)) == 10
+        shares = {name: sum(right) / len(right) for name, right in quiz.answers}
+        assert {name: grade / quiz.maximum for name, grade in quiz.grades} == shares
 
 
 def test_grades_are_neither_all_good_nor_all_bad() -> None:
