@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -34,7 +34,10 @@ class OutsideGrade:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """An activity that grades came from. `mapped`: an instructor decided what it is about."""
+    """An activity that grades came from. `mapped`: an instructor decided what it is about.
+
+    `questions` are those of a quiz; a learner's answers to them count instead of the quiz's grade.
+    """
 
     source: str
     external_id: str
@@ -42,6 +45,13 @@ class Activity:
     skill_ids: tuple[str, ...]
     mapped: bool
     learners: int
+    name: str = ""
+    questions: tuple[Activity, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """It counts for a skill, or somebody decided that it does not."""
+        return bool(self.skill_ids) or self.mapped
 
 
 def keep_grades(
@@ -136,7 +146,8 @@ def list_skill_words(session: Session, context_id: str) -> list[SkillWords]:
 
 
 def list_activities(session: Session, context_id: str) -> list[Activity]:
-    """Activities of the gradebook that grades were read from, unmapped ones without skill first.
+    """Activities of the gradebook that grades were read from, unmapped ones without skill first;
+    the questions of a quiz stand below it.
 
     Our own practices are left out: they carry their skills themselves.
     """
@@ -148,11 +159,26 @@ def list_activities(session: Session, context_id: str) -> list[Activity]:
     for row in session.scalars(query.order_by(OutsideEvidence.created_at)):
         found.setdefault((row.source, row.external_id), []).append(row)
     activities = [
-        Activity(source, external_id, rows[-1].title, tuple(rows[-1].skill_ids),
-                 rows[-1].mapped, len({row.person_id for row in rows}))
+        Activity(source, external_id, rows[-1].title, tuple(rows[-1].skill_ids), rows[-1].mapped,
+                 len({row.person_id for row in rows}), rows[-1].activity)
         for (source, external_id), rows in found.items()
     ]  # fmt: skip
-    return sorted(activities, key=lambda one: (bool(one.skill_ids) or one.mapped, one.title))
+    return _sort(_nest(activities))
+
+
+def _nest(activities: Sequence[Activity]) -> list[Activity]:
+    """Questions whose quiz has no grade stand for themselves."""
+    questions: dict[str, list[Activity]] = {}
+    for one in activities:
+        if one.source == Source.QUIZ_ATTEMPT.value:
+            questions.setdefault(one.name, []).append(one)
+    others = [one for one in activities if one.source != Source.QUIZ_ATTEMPT.value]
+    nested = [replace(one, questions=tuple(_sort(questions.pop(one.name, [])))) for one in others]
+    return nested + [one for left in questions.values() for one in left]
+
+
+def _sort(activities: Sequence[Activity]) -> list[Activity]:
+    return sorted(activities, key=lambda one: (one.is_settled, one.title))
 
 
 def map_activity(
@@ -183,7 +209,5 @@ def map_activity(
 
 def count_unmapped(session: Session, context_id: str) -> int:
     """Activities whose grades say nothing about any skill, and nobody has decided so."""
-    return sum(
-        not activity.skill_ids and not activity.mapped
-        for activity in list_activities(session, context_id)
-    )
+    found = list_activities(session, context_id)
+    return sum(not one.is_settled for quiz in found for one in (quiz, *quiz.questions))

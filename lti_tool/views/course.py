@@ -126,13 +126,14 @@ def activities() -> ResponseReturnValue:
 @instructors_only
 def map_activity() -> ResponseReturnValue:
     """Ties the grades of one activity to skills, or to none."""
+    activity = request.form.get("activity", "")
     with wiring().database.write() as session:
         outside_evidence.map_activity(
             session,
             g.visit.context.id,
             request.form.get("source", ""),
-            request.form.get("activity", ""),
+            activity,
             request.form.getlist("skills"),
         )
         add_notice(session, gettext("Saved. What learners know is reckoned anew from now on."))
-    return redirect(url_for("course.activities"), 303)
+    return redirect(url_for("course.activities", _anchor=f"map-{activity}"), 303)

@@ -15,7 +15,7 @@ from lti_tool.moodle.quizzes import QUIZZES, REVIEW, UPDATES
 from lti_tool.queue import JobName
 from lti_tool.services.attempt_rounds import begin_round, contexts_with_attempts
 from lti_tool.services.evidence import list_evidence
-from lti_tool.services.outside_evidence import list_activities, map_activity
+from lti_tool.services.outside_evidence import count_unmapped, list_activities, map_activity
 from tests.jobs.site import Site
 from tests.jobs.synced_course import add_skill, context, open_web_service, sync
 from tests.lti_tool.factories import make_person
@@ -232,6 +232,18 @@ def test_learners_of_a_question_are_counted_once(quiz: Site) -> None:
     with quiz.parts.database.read() as session:
         counts = {one.learners for one in list_activities(session, quiz.context.id)}
     assert counts == {2}
+
+
+def test_questions_stand_below_their_quiz(quiz: Site) -> None:
+    add_skill(quiz, "speed")
+    sync(quiz)
+    read(quiz)
+    with quiz.parts.database.read() as session:
+        found = list_activities(session, quiz.context.id)
+        assert count_unmapped(session, quiz.context.id) == len(found) + 4
+    (one,) = [activity for activity in found if activity.questions]
+    assert len(one.questions) == 5
+    assert [question.is_settled for question in one.questions] == [False] * 4 + [True]
 
 
 def test_skill_that_came_later_is_proposed_for_what_was_read(quiz: Site) -> None:
