@@ -129,21 +129,22 @@ def _find_practice(
     meant = or_(Practice.id == named, Practice.root_id == named)
     query = select(Practice.id).where(Practice.context_id == link.context_id, meant)
     practice_id = connection.scalar(query)
-    if practice_id and not _is_duplicate(connection, link, placement):
+    if practice_id and not has_twin(connection, link.context_id, link.id, placement):
         return practice_id
     log.info("practice_unsettled", context=link.context_id, duplicate=practice_id is not None)
     return link.practice_id
 
 
-def _is_duplicate(connection: Connection, link: KnownLink, placement: str) -> bool:
+def has_twin(connection: Connection, context_id: str, link_id: str, placement: str) -> bool:
+    """Another activity of the course came by the same deep linking answer."""
     if not placement:
         return False
-    same = select(ResourceLink.id).where(
-        ResourceLink.context_id == link.context_id,
+    twin = select(ResourceLink.id).where(
+        ResourceLink.context_id == context_id,
         ResourceLink.placement == placement,
-        ResourceLink.id != link.id,
+        ResourceLink.id != link_id,
     )
-    return connection.scalar(same.limit(1)) is not None
+    return connection.scalar(twin.limit(1)) is not None
 
 
 def _keep_line_item(

@@ -14,6 +14,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.services import deep_linking
 from lti_tool.services.practices import create_practice, list_practices
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.views.copies import read_offer
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.learn_words import POLICIES
 from lti_tool.views.notices import add_notice
@@ -93,9 +94,11 @@ def _render(
     with wiring().database.read() as session:
         practices = list_practices(session, g.visit.context.id)
         skills = list_kept_skills(session, g.visit.context.id)
+        origin = read_offer(session)
     page = render_template(
         "deep_linking/choose.html",
         asked=deep_linking.read_request(g.visit.session),
+        origin=origin,
         practices=practices,
         skills=skills,
         policies=POLICIES,

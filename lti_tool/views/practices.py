@@ -27,6 +27,7 @@ from lti_tool.services.practices import (
 from lti_tool.services.recommendations import Stock, read_stock
 from lti_tool.services.score_preview import ScoreMove
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.views.copies import read_offer
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.exercise_words import LANGUAGES
 from lti_tool.views.learn_words import POLICIES, describe_policy
@@ -66,9 +67,10 @@ class PracticeLine:
 def index() -> ResponseReturnValue:
     with wiring().database.read() as session:
         lines = [_read_line(session, row) for row in list_practices(session, g.visit.context.id)]
+        origin = read_offer(session)
     link = g.visit.resource_link
     unbound = link is not None and link.practice_id is None
-    return render_template("practices/index.html", lines=lines, unbound=unbound)
+    return render_template("practices/index.html", lines=lines, unbound=unbound, origin=origin)
 
 
 @blueprint.get("/practices/new")
