@@ -32,7 +32,7 @@ def build_claims(rows: Session, launch: Launch, nonce: str, sesskey: str) -> dic
     claims |= _describe_place(rows, launch, course, tool, activity, sesskey)
     claims |= _describe_platform()
     column = None if activity is None else find_column(rows, activity)
-    custom = substitute_custom(launch, user, course, tool, activity, column)
+    custom = substitute_custom(rows, launch, user, course, tool, activity, column)
     claims[f"{LTI}custom"] = custom
     claims |= _describe_services(course, tool, column)
     return claims

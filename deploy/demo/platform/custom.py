@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy.orm import Session
+
+from deploy.demo.platform.copies import list_history
 from deploy.demo.platform.line_items import describe_url as describe_item_url
 from deploy.demo.platform.nrps import describe_url as describe_memberships_url
 from deploy.demo.platform.rows import Activity, Course, GradeItem, Launch, Tool, User
@@ -14,6 +17,7 @@ Values = dict[str, str | None]
 
 
 def substitute_custom(
+    rows: Session,
     launch: Launch,
     user: User,
     course: Course,
@@ -26,6 +30,7 @@ def substitute_custom(
     variables = _list_variables(user, course, tool) | _list_link_variables(
         course, tool, activity, column
     )
+    variables["Context.id.history"] = ",".join(list_history(rows, course))
     parameters = tool.custom if activity is None else activity.custom | tool.custom
     if launch.for_user_id is not None and column is not None:
         parameters = parameters | column.review_custom
@@ -44,7 +49,6 @@ def _list_variables(user: User, course: Course, tool: Tool) -> Values:
         "Context.id": str(course.id),
         "Context.title": course.title,
         "Context.label": course.label,
-        "Context.id.history": "",
         "Context.sourcedId": course.idnumber,
         "Context.timeFrame.begin": str(course.starts_at),
         "CourseSection.title": course.title,

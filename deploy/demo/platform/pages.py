@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deploy.demo.platform.activities import delete_activity, find_module
+from deploy.demo.platform.copies import copy_course, duplicate_activity
 from deploy.demo.platform.courses import read_page
 from deploy.demo.platform.rows import Course, Enrolment, Tool, User
 from deploy.demo.platform.sign_in import (
@@ -108,6 +109,27 @@ def remove_activity(course_id: int, cmid: int) -> ResponseReturnValue:
             abort(404, "There is no such activity.")
         delete_activity(rows, module)
     return redirect(url_for(".show_course", course_id=course_id), 303)
+
+
+@pages.post("/course/<int:course_id>/duplicate/<int:cmid>")
+def duplicate(course_id: int, cmid: int) -> ResponseReturnValue:
+    with site().database.write() as rows:
+        require_editor(rows, course_id)
+        check_sesskey()
+        module = find_module(rows, cmid, "lti")
+        if module is None or module.course_id != course_id:
+            abort(404, "There is no such activity.")
+        duplicate_activity(rows, module)
+    return redirect(url_for(".show_course", course_id=course_id), 303)
+
+
+@pages.post("/course/<int:course_id>/copy")
+def copy(course_id: int) -> ResponseReturnValue:
+    with site().database.write() as rows:
+        course = require_editor(rows, course_id)
+        check_sesskey()
+        new = copy_course(rows, course)
+    return redirect(url_for(".show_course", course_id=new.id), 303)
 
 
 @pages.get("/course/<int:course_id>/add/<int:tool_id>")

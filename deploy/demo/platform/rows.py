@@ -57,6 +57,12 @@ class Course(Base):
     starts_at: Mapped[int]
 
 
+class CourseCopy(Base):
+    __tablename__ = "course_copy"
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+
+
 class Section(Base):
     __tablename__ = "section"
     id: Mapped[int] = mapped_column(primary_key=True)
