@@ -14,8 +14,8 @@ from lti_tool.lti.claims import ROLE_CONTEXT, ROLE_CONTEXT_SUB
 INSTRUCTING = frozenset({"Instructor", "ContentDeveloper", "Administrator"})
 
 
-def grants_instructor(roles: Iterable[str]) -> bool:
-    return any(_principal(role) in INSTRUCTING for role in roles)
+def grants_instructor(roles: Iterable[str | None]) -> bool:
+    return any(_principal(role) in INSTRUCTING for role in roles if role)
 
 
 def _principal(role: str) -> str:

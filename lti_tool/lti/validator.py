@@ -6,7 +6,6 @@ accepts tokens without times, foreign targets and wrong types, so nothing is lef
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,7 @@ from lti_tool.lti.state import digest
 
 SKEW_SECONDS = 60
 OLDEST_SECONDS = 3600
+LATEST_SECONDS = 1e11  # what is written in milliseconds is beyond
 LONGEST_ID = 255
 MESSAGE_TYPES = (
     names.RESOURCE_LINK_REQUEST,
@@ -91,7 +91,15 @@ def is_storable(text: str) -> bool:
 
 def kind_of(value: object) -> str:
     """What may be logged of a value that could be personal."""
-    return "nothing" if value is None else f"{type(value).__name__} of {len(str(value))} characters"
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            return f"str of {len(value)} characters"
+        case list() | dict():
+            return f"{type(value).__name__} of {len(value)} entries"
+        case _:
+            return type(value).__name__
 
 
 def _check_parties(claims: Claims, expected: Expected) -> None:
@@ -115,8 +123,10 @@ def _check_times(claims: Claims, now: float) -> None:
 
 def _require_time(claims: Claims, name: str) -> float:
     found = claims.get(name)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+    if isinstance(found, bool) or not isinstance(found, int | float):
         raise TokenInvalidError(name, "seconds since 1970", kind_of(found))
+    if not abs(found) <= LATEST_SECONDS:  # not a number neither
+        raise TokenInvalidError(name, "seconds since 1970", "a number out of range")
     return found
 
 
@@ -151,9 +161,10 @@ def _check_target(claims: Claims, expected: Expected) -> None:
 
 
 def _check_roles(claims: Claims) -> None:
-    """An empty list is valid (anonymous visitors of a course), its absence is not."""
+    """An empty list is valid (anonymous visitors of a course), its absence is not. Some platforms
+    write null for a role that they have no name for: it grants nothing."""
     found = claims.get(names.ROLES)
-    if not isinstance(found, list) or not all(isinstance(role, str) for role in found):
+    if not isinstance(found, list) or not all(isinstance(role, str | None) for role in found):
         raise MessageInvalidError(names.ROLES, "a list of texts", kind_of(found))
 
 

@@ -28,7 +28,7 @@ class Registration(Row):
     web_service_token: Mapped[bytes | None] = mapped_column(LargeBinary)  # lti_tool.lti.vault
     jwks: Mapped[dict[str, Any] | None]
     jwks_fetched_at: Mapped[datetime | None]
-    jwks_asked_at: Mapped[datetime | None]  # when somebody last began to fetch them
+    jwks_rest_until: Mapped[datetime | None]  # nobody fetches them before
     service_hosts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 

@@ -74,7 +74,7 @@ def change_registration(
     `DeploymentUsedError`. The platform's keys are fetched anew."""
     row = find_registration(session, registration_id)
     _fill(session, row, form)
-    row.jwks = row.jwks_fetched_at = None
+    row.jwks = row.jwks_fetched_at = row.jwks_rest_until = None
     _keep_deployments(session, row, form)
     session.flush()
     return row

@@ -60,7 +60,7 @@ def upgrade() -> None:
     with op.batch_alter_table('refusal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_refusal_reference'), ['reference'], unique=False)
         batch_op.create_index('ix_refusal_registration_id_created_at', ['registration_id', 'created_at'], unique=False)
-    op.add_column('registration', sa.Column('jwks_asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('registration', sa.Column('jwks_rest_until', sa.DateTime(timezone=True), nullable=True))
     op.add_column('registration', sa.Column('service_hosts', sa.JSON(), nullable=False, server_default='[]'))
     # End of refused launches.
 
@@ -69,7 +69,7 @@ def downgrade() -> None:
     # Refused launches.
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_column('service_hosts')
-        batch_op.drop_column('jwks_asked_at')
+        batch_op.drop_column('jwks_rest_until')
     op.drop_table('refusal')
     # End of refused launches.
 

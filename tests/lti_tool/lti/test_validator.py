@@ -112,7 +112,7 @@ REFUSED: dict[str, tuple[Change, type[LaunchError]]] = {
     "sub half a surrogate": (put("sub", "\ud800"), MessageInvalidError),
     "roles missing": (drop(names.ROLES), MessageInvalidError),
     "roles a text": (put(names.ROLES, "Instructor"), MessageInvalidError),
-    "roles of None": (put(names.ROLES, [None]), MessageInvalidError),
+    "roles of numbers": (put(names.ROLES, [5]), MessageInvalidError),
     "context a text": (put(names.CONTEXT, "2"), MessageInvalidError),
     "context without id": (put(names.CONTEXT, {"title": "x"}), MessageInvalidError),
     "resource link missing": (drop(names.RESOURCE_LINK), NoResourceLinkError),

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
+from threading import Event
 
 import pytest
 
@@ -13,6 +15,7 @@ from lti_tool.lti import http
 from lti_tool.lti.errors import KeysUnavailableError, TokenInvalidError
 from lti_tool.lti.keys import describe_jwk, make_key_pair
 from lti_tool.models import Registration
+from lti_tool.services import platform_keys
 from lti_tool.services.logins import Registered
 from lti_tool.services.platform_keys import find_platform_key
 from tests.local_server import Handler, serve
@@ -34,6 +37,8 @@ class Site:
         self.asked = 0
         self.status = 200
         self.body = b""
+        self.reached, self.gate = Event(), Event()
+        self.gate.set()
         self.publish("a")
         with database.write() as session:
             row = make_registration(session, jwks_url=f"{origin}/certs")
@@ -44,6 +49,8 @@ class Site:
 
     def answer(self, request: Handler) -> None:
         self.asked += 1
+        self.reached.set()
+        self.gate.wait(30)
         request.answer(self.status, self.body)
 
     def find(self, kid: str, minutes: float = 0) -> object:
@@ -123,6 +130,69 @@ def test_many_unknown_kids_do_not_flood_the_platform(site: Site) -> None:
         with pytest.raises(TokenInvalidError):
             site.find(f"x{number}")
     assert site.asked == 1
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{"])
+def test_broken_key_set_is_not_asked_for_by_each_launch(site: Site, body: bytes) -> None:
+    site.body = body
+    for number in range(5):
+        with pytest.raises(KeysUnavailableError):
+            site.find(f"x{number}")
+    assert site.asked == 1
+    site.publish("a")
+    site.find("a", minutes=1)
+    assert site.asked == 2
+
+
+def test_launches_at_once_share_one_fetch(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform_keys, "PATIENCE_SECONDS", 60)
+    site.find("a")
+    site.publish("a", "b")
+    site.gate.clear()
+    site.reached.clear()
+    with ThreadPoolExecutor(4) as pool:
+        found = [pool.submit(site.find, "b", 1) for _ in range(4)]
+        assert site.reached.wait(60)
+        site.gate.set()
+        assert all(one.result(60) for one in found)
+    assert site.asked == 2
+
+
+def test_known_key_waits_for_nobody(site: Site, database: Database) -> None:
+    site.find("a")
+    with database.write() as session:
+        row = session.get_one(Registration, site.registration_id)
+        row.jwks_rest_until = NOW + timedelta(minutes=61) + platform_keys.LEASE
+    site.find("a", minutes=61)
+    assert site.asked == 1
+
+
+def test_patience_with_another_launch_ends(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform_keys, "PATIENCE_SECONDS", 0.1)
+    site.find("a")
+    site.gate.clear()
+    with ThreadPoolExecutor(1) as pool:
+        site.reached.clear()
+        first = pool.submit(site.find, "b", 1)
+        assert site.reached.wait(60)
+        with pytest.raises(TokenInvalidError):
+            site.find("b", 1)
+        site.gate.set()
+        with pytest.raises(TokenInvalidError):
+            first.result(60)
+    assert site.asked == 2
+
+
+def test_fetch_that_was_killed_blocks_nobody_for_long(site: Site, database: Database) -> None:
+    with database.write() as session:
+        row = session.get_one(Registration, site.registration_id)
+        row.jwks_rest_until = NOW + platform_keys.LEASE
+    site.find("a", minutes=1)
+    with database.write() as session:  # and a clock that ran ahead
+        row = session.get_one(Registration, site.registration_id)
+        row.jwks_rest_until = NOW + timedelta(days=1)
+    site.publish("b")
+    site.find("b", minutes=2)
 
 
 def test_withdrawn_key_is_trusted_for_an_hour_at_most(site: Site) -> None:
