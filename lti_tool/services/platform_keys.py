@@ -42,7 +42,10 @@ def find_platform_key(
     if known and age < FRESH:
         return known
     usable = known if age < USABLE else None
-    jwks = _fetch_in_turn(database, registration, usable is not None, now)
+    if age < PAUSE:
+        jwks = registration.jwks
+    else:
+        jwks = _fetch_in_turn(database, registration, usable is not None, now)
     if jwks is None and usable:
         return usable
     if jwks is None:
