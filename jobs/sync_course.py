@@ -30,7 +30,7 @@ def sync_course(parts: Parts, context_id: str) -> Reading:
     log.info(
         "course_synced",
         context=context_id,
-        members=len(reading.members or ()),
+        members=len(reading.roster.members) if reading.roster else 0,
         grades=len(reading.gradebook.grades) if reading.gradebook else 0,
         problems=list(reading.problems),
     )

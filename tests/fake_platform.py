@@ -53,6 +53,8 @@ class FakePlatform:
     page_size: int = 0
     link_origin: str = ""
     members_answer: bytes | None = None
+    changes: list[dict[str, Any]] | None = None
+    circle: bool = False
     posts: list[dict[str, Any]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
@@ -184,6 +186,10 @@ class FakePlatform:
             return request.answer(406, b"")
         if self.members_answer is not None:
             return request.answer(200, self.members_answer)
+        if query.get("since") == "gone":
+            return request.answer(404, b"")
+        if "since" in query and self.changes is not None:
+            return self._give_page(request, self.changes, query, key="members")
         return self._give_page(request, self.members, query, key="members")
 
     def _give_page(
@@ -197,6 +203,11 @@ class FakePlatform:
         start = int(query.get("from", 0))
         end = start + self.page_size if self.page_size else len(entries)
         headers = {}
+        if self.circle:
+            headers["Link"] = f'<{request.path}>; rel="next"'
+        if self.changes is not None and key:
+            path = urlsplit(request.path).path
+            headers["Link"] = f'<{self.origin}{path}?since=1>; rel="differences"'
         if end < len(entries):
             path = urlsplit(request.path).path
             url = f"{self.link_origin or self.origin}{path}?type_id=1&amp;from={end}"

@@ -111,28 +111,51 @@ def list_line_items(
     return [_take_line_item(entry) for entry in entries if entry.get("id")]
 
 
+def can_make_line_items(connector: Connector) -> bool:
+    return connector.allows(claims.SCOPE_LINEITEM)
+
+
 def create_line_item(
-    connector: Connector, line_items_url: str, *, label: str, resource_id: str, tag: str = ""
+    connector: Connector,
+    line_items_url: str,
+    *,
+    label: str,
+    resource_id: str,
+    resource_link_id: str,
 ) -> LineItemEntry:
-    """A gradebook column that belongs to no activity. Raises `HttpError`."""
+    """A gradebook column of an activity that has none yet. Raises `HttpError`."""
     wanted = {
         "label": label,
         "scoreMaximum": SCORE_MAXIMUM,
         "resourceId": resource_id,
-        "tag": tag,
+        "resourceLinkId": resource_link_id,
     }
+    return _take_line_item(_exchange_line_item(connector, "POST", line_items_url, wanted))
+
+
+def rename_line_item(connector: Connector, line_item_url: str, label: str) -> LineItemEntry:
+    """A PUT replaces the whole, so what the platform holds is read and sent back with the new
+    label. Raises `HttpError`."""
+    held = _exchange_line_item(connector, "GET", line_item_url)
+    wanted = {**held, "label": label}
+    return _take_line_item(_exchange_line_item(connector, "PUT", line_item_url, wanted))
+
+
+def _exchange_line_item(
+    connector: Connector, method: str, url: str, body: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     response = connector.request(
-        "POST",
-        line_items_url,
+        method,
+        url,
         [claims.SCOPE_LINEITEM],
         accept=claims.MEDIA_LINEITEM,
-        body=json.dumps(wanted).encode(),
-        content_type=claims.MEDIA_LINEITEM,
+        body=json.dumps(body).encode() if body else None,
+        content_type=claims.MEDIA_LINEITEM if body else None,
     )
-    made = read_json(response)
-    if not isinstance(made, dict) or not made.get("id"):
+    found = read_json(response)
+    if not isinstance(found, dict) or not found.get("id"):
         raise BrokenAnswerError(detail="the line item has no id", response=response)
-    return _take_line_item(made)
+    return found
 
 
 def _take_line_item(entry: Mapping[str, Any]) -> LineItemEntry:
@@ -151,9 +174,9 @@ def _read_entries(
 ) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     for page in read_pages(connector, url, scopes, media):
-        if not isinstance(page, list):
+        if not isinstance(page.body, list):
             raise BrokenAnswerError(detail="the answer is no list")
-        entries += [entry for entry in page if isinstance(entry, dict)]
+        entries += [entry for entry in page.body if isinstance(entry, dict)]
     return entries
 
 

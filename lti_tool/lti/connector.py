@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import requests
 
 from lti_tool.lti.http import HttpError
+from lti_tool.lti.origins import origin
 from lti_tool.lti.tokens import TokenClient, TokenStore, join_scopes
 
 
@@ -50,7 +50,7 @@ class Connector:
 
         Raises `ForeignUrlError`, `ScopeMissingError`, `TokenError`, `HttpError`.
         """
-        if find_origin(url) not in self.origins:
+        if origin(url) not in self.origins:
             raise ForeignUrlError
         if not self.allows(*scopes):
             raise ScopeMissingError
@@ -79,15 +79,3 @@ class Connector:
     ) -> requests.Response:
         headers = {**headers, "Authorization": f"Bearer {token}"}
         return self.http.request(method, url, headers=headers, data=body)
-
-
-def find_origin(url: str) -> str:
-    """scheme://host:port, "" where the URL has none (or hides a user name before its host)."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    except ValueError:
-        return ""
-    if not port or not parts.hostname or "@" in parts.netloc:
-        return ""
-    return f"{parts.scheme}://{parts.hostname}:{port}"

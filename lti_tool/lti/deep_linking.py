@@ -24,11 +24,13 @@ SCORE_MAXIMUM = 100  # Moodle takes whole numbers up to 100 only, others become 
 
 @dataclass(frozen=True, slots=True)
 class DeepLinkingSettings:
-    """`data` is the platform's own and goes back as it came; None where it sent none."""
+    """`data` is the platform's own and goes back as it came; None where it sent none. Several
+    items go back only where it said that it takes them."""
 
     return_url: str
     accepts_links: bool
     data: str | None = None
+    accepts_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def read_settings(claim: Mapping[str, Any]) -> DeepLinkingSettings:
         return_url=claim["deep_link_return_url"],
         accepts_links=RESOURCE_LINK in claim["accept_types"],
         data=data if isinstance(data, str) else None,
+        accepts_many=claim.get("accept_multiple") in (True, "true"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +14,8 @@ from lti_tool.lti import claims as names
 from lti_tool.lti.deep_linking import DeepLinkingSettings, read_settings
 from lti_tool.lti.origins import origin
 from lti_tool.lti.roles import grants_instructor
-from lti_tool.lti.validator import Claims, Expected, check_claims, is_storable
+from lti_tool.lti.texts import clean_text, is_storable
+from lti_tool.lti.validator import Claims, Expected, check_claims
 
 LONGEST_NAME = 255
 LONGEST_TITLE = 1000
@@ -117,11 +117,7 @@ def _object(claims: Claims, name: str) -> dict[str, Any]:
 def _text(claims: Claims, name: str, longest: int) -> str:
     """Optional text for people, without control characters and within its column's length."""
     found = claims.get(name)
-    if not isinstance(found, str):
-        return ""
-    if not found.isprintable():
-        found = "".join(" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in found)
-    return found.strip()[:longest]
+    return clean_text(found, longest) if isinstance(found, str) else ""
 
 
 def _read_name(claims: Claims) -> str:

@@ -12,15 +12,16 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @lru_cache(maxsize=1024)
 def origin(url: str) -> str:
-    """Scheme, host and port in one spelling; empty where `url` is no absolute http(s) URL."""
-    if not url.isprintable():
+    """Scheme, host and port in one spelling; empty where `url` is no absolute http(s) URL, or where
+    another reader of URLs might see another host in it: behind a backslash or a user name."""
+    if not url.isprintable() or "\\" in url:
         return ""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return ""
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
         return ""
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     shown = "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"

@@ -21,11 +21,11 @@ from lti_tool.lti.errors import (
 )
 from lti_tool.lti.origins import origin
 from lti_tool.lti.state import digest
+from lti_tool.lti.texts import LONGEST_ID, is_storable
 
 SKEW_SECONDS = 60
 OLDEST_SECONDS = 3600
 LATEST_SECONDS = 1e11  # what is written in milliseconds is beyond
-LONGEST_ID = 255
 MESSAGE_TYPES = (
     names.RESOURCE_LINK_REQUEST,
     names.DEEP_LINKING_REQUEST,
@@ -78,15 +78,6 @@ def require_id(claims: Claims, name: str, label: str = "") -> str:
     if len(found) > LONGEST_ID:
         raise MessageInvalidError(label or name, f"at most {LONGEST_ID} characters", len(found))
     return found
-
-
-def is_storable(text: str) -> bool:
-    """Neither database keeps half a surrogate pair, PostgreSQL no NUL either."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in text
 
 
 def kind_of(value: object) -> str:

@@ -29,6 +29,7 @@ class Context(Row):
     title: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(8), default="en")
     memberships_url: Mapped[str | None] = mapped_column(Text)
+    roster_changes_url: Mapped[str | None] = mapped_column(Text)
     lineitems_url: Mapped[str | None] = mapped_column(Text)
     synced_at: Mapped[datetime | None]
     sync_note: Mapped[str] = mapped_column(String(64), default="")

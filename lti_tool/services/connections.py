@@ -9,12 +9,13 @@ import requests
 from sqlalchemy import Delete, delete, select
 
 from lti_tool.db import Database
-from lti_tool.lti.connector import Connector, find_origin
+from lti_tool.lti.connector import Connector
 from lti_tool.lti.http import HttpError
 from lti_tool.lti.tokens import Token, TokenClient
 from lti_tool.lti.vault import Vault, VaultError
 from lti_tool.models import AccessToken, Registration
 from lti_tool.services.keys import KeyMissingError, signing_key
+from lti_tool.services.logins import platform_origins
 
 
 class KeyUnusableError(HttpError):
@@ -35,7 +36,7 @@ def connect_platform(
             raise KeyUnusableError from None
     return Connector(
         http=http,
-        origins=frozenset({find_origin(row.issuer), find_origin(row.auth_token_url)} - {""}),
+        origins=platform_origins(row),
         client=TokenClient(http, row.auth_token_url, row.client_id, key),
         tokens=TokenRows(database, vault, registration_id),
         granted=frozenset(row.scopes),

@@ -27,6 +27,7 @@ class Plan:
     registration_id: str
     course_id: str
     memberships_url: str | None
+    roster_changes_url: str | None
     line_items_url: str | None
     line_items: dict[str, str]
     activities: frozenset[str]
@@ -45,7 +46,7 @@ class Reading:
     `gradebook` holds none of our own columns: what a learner did here is counted from here.
     """
 
-    members: list[nrps.Member] | None
+    roster: nrps.Roster | None
     results: dict[str, list[ags.Result]] | None
     gradebook: Gradebook | None
     problems: tuple[str, ...]
@@ -64,14 +65,15 @@ def read_course(connect: Callable[[], Connector], http: requests.Session, plan: 
             problems.append(error.code)
             return None
 
-    members = attempt(
-        plan.memberships_url, lambda: nrps.read_members(connect(), plan.memberships_url or "")
+    roster = attempt(
+        plan.memberships_url,
+        lambda: nrps.read_roster(connect(), plan.memberships_url or "", plan.roster_changes_url),
     )
     results = attempt(plan.line_items, lambda: _read_results(connect(), plan.line_items))
     gradebook = attempt(plan.web_service_url, lambda: _read_gradebook(connect, http, plan))
-    if members is not None and not members:
+    if roster is not None and roster.whole and not roster.members:
         problems.append("roster_empty")
-    return Reading(members, results, gradebook, tuple(dict.fromkeys(problems)))
+    return Reading(roster, results, gradebook, tuple(dict.fromkeys(problems)))
 
 
 def open_web_service(http: requests.Session, plan: Plan) -> MoodleClient:

@@ -62,6 +62,7 @@ def plan_sync(session: Session, vault: Vault, context_id: str) -> Plan:
         registration_id=registration.id,
         course_id=context.lti_id,
         memberships_url=context.memberships_url,
+        roster_changes_url=context.roster_changes_url,
         line_items_url=context.lineitems_url,
         line_items={item.id: item.url for item in items},
         activities=frozenset(session.scalars(own)),
@@ -82,8 +83,9 @@ def _open_token(vault: Vault, registration: Registration) -> str | None:
 def apply_reading(session: Session, context_id: str, reading: Reading, now: datetime) -> None:
     """What was read is kept, what could not be read stays as it was; the note says the reason."""
     context = session.get_one(Context, context_id, with_for_update=True)
-    if reading.members is not None:
-        apply_roster(session, context_id, reading.members)
+    if reading.roster is not None:
+        apply_roster(session, context_id, reading.roster)
+        context.roster_changes_url = reading.roster.changes_url
     if reading.results is not None:
         _keep_overrides(session, context_id, reading.results, now)
     if reading.gradebook is not None:

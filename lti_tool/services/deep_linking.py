@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,11 @@ class LinksNotTakenError(ConflictError):
     message = "This place of the course page takes no activities. Add an external tool instead."
 
 
+class OnlyOneError(ConflictError):
+    code = "only_one"
+    message = "The course page takes one activity at a time here. Go back and choose one practice."
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the browser posts to the platform: `jwt` as the field JWT, to `url`."""
@@ -53,17 +59,27 @@ def read_request(row: LaunchSession) -> DeepLinkingSettings | None:
     return DeepLinkingSettings(**settings) if settings else None
 
 
-def answer_with_practice(
-    session: Session, vault: Vault, visit_id: str, practice_id: str, launch_url: str, now: datetime
+def answer_with_practices(
+    session: Session,
+    vault: Vault,
+    visit_id: str,
+    practice_ids: Sequence[str],
+    launch_url: str,
+    now: datetime,
 ) -> Reply:
-    """Raises `AnsweredError`, `LinksNotTakenError`, `NotFoundError`."""
+    """One activity for each, in this order.
+
+    Raises `AnsweredError`, `LinksNotTakenError`, `OnlyOneError`, `NotFoundError`.
+    """
     row = session.get_one(LaunchSession, visit_id)
     asked = read_request(row)
     if asked and not asked.accepts_links:
         raise LinksNotTakenError
-    practice = find_practice(session, row.context_id, practice_id)
-    item = describe_item(practice.title, launch_url, practice.id)
-    return _answer(session, vault, row, Answer([item]), now)
+    if asked and len(practice_ids) > 1 and not asked.accepts_many:
+        raise OnlyOneError
+    practices = [find_practice(session, row.context_id, one) for one in practice_ids]
+    items = [describe_item(one.title, launch_url, one.id) for one in practices]
+    return _answer(session, vault, row, Answer(items), now)
 
 
 def answer_with_nothing(

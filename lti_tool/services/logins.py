@@ -64,6 +64,7 @@ class Registered:
     jwks_url: str
     jwks: dict[str, Any] | None
     jwks_fetched_at: datetime | None
+    service_hosts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,11 @@ def expected_of(pending: Pending) -> Expected:
 
 
 def platform_origins(registration: Registration | Registered) -> frozenset[str]:
-    """Where the platform is, as an admin or the platform's own configuration said it."""
+    """Where the platform is, as an admin or the platform's own configuration said it. Clouds have
+    their services on each school's own host, which only the admin can vouch for."""
     row = registration
-    urls = (row.issuer, row.auth_login_url, row.auth_token_url, row.jwks_url)
+    hosts = [f"https://{host}" for host in row.service_hosts]
+    urls = (row.issuer, row.auth_login_url, row.auth_token_url, row.jwks_url, *hosts)
     return frozenset(found for url in urls if (found := origin(url)))
 
 

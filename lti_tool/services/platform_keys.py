@@ -42,7 +42,7 @@ def find_platform_key(
     if known and age < FRESH:
         return known
     usable = known if age < USABLE else None
-    if age < PAUSE:
+    if timedelta() <= age < PAUSE:
         jwks = registration.jwks
     else:
         jwks = _fetch_in_turn(database, registration, usable is not None, now)

@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_tool.lti.origins import is_secure, read_host
+from lti_tool.lti.origins import is_secure, origin, read_host
 from lti_tool.lti.state import digest
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, Deployment, Registration, RegistrationInvite
@@ -35,7 +36,8 @@ class DeploymentUsedError(ConflictError):
 @dataclass(frozen=True, slots=True)
 class RegistrationForm:
     """As an admin copies it from the platform. Without `deployment_ids` the first deployment
-    that launches is taken."""
+    that launches is taken; `service_hosts` are further hosts of the platform, reached by https:
+    without them those that are kept stay."""
 
     issuer: str
     client_id: str
@@ -44,6 +46,7 @@ class RegistrationForm:
     auth_token_url: str
     jwks_url: str
     deployment_ids: tuple[str, ...] = ()
+    service_hosts: tuple[str, ...] | None = None
 
 
 def add_registration(
@@ -131,6 +134,8 @@ def _fill(session: Session, row: Registration, form: RegistrationForm) -> None:
     row.auth_login_url = form.auth_login_url.strip()
     row.auth_token_url = form.auth_token_url.strip()
     row.jwks_url = form.jwks_url.strip()
+    if form.service_hosts is not None:
+        row.service_hosts = sorted({_read_service_host(text) for text in form.service_hosts})
 
 
 def _check(form: RegistrationForm) -> None:
@@ -147,6 +152,19 @@ def _check(form: RegistrationForm) -> None:
                 "tool.",
                 url=url[:200] or "…",
             )
+
+
+def _read_service_host(text: str) -> str:
+    """host or host:port. Raises `InvalidInputError`."""
+    url = text if "://" in text else f"https://{text}"
+    found = origin(url)
+    if not found.startswith("https://") or urlsplit(url).path.strip("/"):
+        raise InvalidInputError(
+            "%(entry)s cannot be kept: give further hosts of the platform alone, as in "
+            "school.example.org. They are reached by https only.",
+            entry=text[:100],
+        )
+    return found.removeprefix("https://")
 
 
 def _keep_deployments(session: Session, row: Registration, form: RegistrationForm) -> None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.lti.nrps import Member
+from lti_tool.lti.nrps import Member, Roster
 from lti_tool.models import Context, Membership, Person, Role
 from lti_tool.services.rows import find_or_add
 
 
-def apply_roster(session: Session, context_id: str, members: Sequence[Member]) -> None:
+def apply_roster(session: Session, context_id: str, roster: Roster) -> None:
     """Who is on it belongs to the course, who is not any longer is set inactive, never removed.
 
     An empty roster changes nothing: it would shut everybody out.
     """
-    if not members:
+    if not roster.members:
         return
     registration_id = session.get_one(Context, context_id).registration_id
-    seen = {_apply_member(session, context_id, registration_id, member) for member in members}
+    seen = {
+        _apply_member(session, context_id, registration_id, member) for member in roster.members
+    }
+    if not roster.whole:
+        return
     gone = (
         select(Membership.id)
         .join(Person, Person.id == Membership.person_id)

@@ -40,9 +40,14 @@ def choose() -> ResponseReturnValue:
 @blueprint.post("/activity")
 @instructors_only
 def take() -> ResponseReturnValue:
-    """An existing practice."""
+    """Existing practices."""
+    chosen = list(dict.fromkeys(request.form.getlist("practice_id")))
+    if not chosen:
+        return _render(
+            empty_form("", ""), choice=InvalidInputError("Choose at least one practice.")
+        )
     with wiring().database.write() as session:
-        return _settle(session, request.form.get("practice_id", ""))
+        return _settle(session, chosen)
 
 
 @blueprint.post("/activity/new")
@@ -53,7 +58,7 @@ def make() -> ResponseReturnValue:
         form = read_form(request.form)
         with wiring().database.write() as session:
             practice = create_practice(session, g.visit.context.id, form)
-            return _settle(session, practice.id)
+            return _settle(session, [practice.id])
     except InvalidInputError as error:
         return _render(request.form, error)
 
@@ -70,14 +75,16 @@ def cancel() -> ResponseReturnValue:
         )
 
 
-def _settle(session: Session, practice_id: str) -> ResponseReturnValue:
+def _settle(session: Session, practice_ids: list[str]) -> ResponseReturnValue:
     if deep_linking.read_request(g.visit.session):
         return _send(
-            deep_linking.answer_with_practice(
-                session, _vault(), _visit_id(), practice_id, launch_url(), utcnow()
+            deep_linking.answer_with_practices(
+                session, _vault(), _visit_id(), practice_ids, launch_url(), utcnow()
             )
         )
-    deep_linking.open_chosen(session, _visit_id(), practice_id)
+    if len(practice_ids) > 1:
+        raise deep_linking.OnlyOneError
+    deep_linking.open_chosen(session, _visit_id(), practice_ids[0])
     add_notice(session, gettext("The activity now opens this practice."))
     return redirect(url_for("course.home"), 303)
 
@@ -89,8 +96,11 @@ def _send(reply: deep_linking.Reply) -> ResponseReturnValue:
 
 
 def _render(
-    fields: MultiDict[str, str], error: InvalidInputError | None = None
+    fields: MultiDict[str, str],
+    error: InvalidInputError | None = None,
+    choice: InvalidInputError | None = None,
 ) -> ResponseReturnValue:
+    """`error` is about the new practice's form, `choice` about the list of those that exist."""
     with wiring().database.read() as session:
         practices = list_practices(session, g.visit.context.id)
         skills = list_kept_skills(session, g.visit.context.id)
@@ -104,8 +114,10 @@ def _render(
         policies=POLICIES,
         fields=fields,
         problem=tell_error(error) if error else "",
+        choice_problem=tell_error(choice) if choice else "",
     )
-    return page, error.status if error else 200
+    failed = error or choice
+    return page, failed.status if failed else 200
 
 
 def _vault() -> Vault:

@@ -37,7 +37,8 @@ def read_registration_form() -> RegistrationForm:
     )  # fmt: skip
     values = {name: request.form.get(name, "") for name in fields}
     deployments = request.form.get("deployment_ids", "").replace(",", " ").split()
-    return RegistrationForm(**values, deployment_ids=tuple(deployments))
+    hosts = request.form.get("service_hosts", "").replace(",", " ").split()
+    return RegistrationForm(**values, deployment_ids=tuple(deployments), service_hosts=tuple(hosts))
 
 
 def form_of(row: Registration, deployments: list[str]) -> RegistrationForm:
@@ -49,6 +50,7 @@ def form_of(row: Registration, deployments: list[str]) -> RegistrationForm:
         auth_token_url=row.auth_token_url,
         jwks_url=row.jwks_url,
         deployment_ids=tuple(deployments),
+        service_hosts=tuple(row.service_hosts),
     )
 
 

@@ -11,6 +11,7 @@ from lti_tool.db import utcnow
 from lti_tool.models import ScoreState
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import score_overview
+from lti_tool.services.columns import list_bare_activities
 from lti_tool.services.score_outbox import resend_score
 from lti_tool.views import score_words
 from lti_tool.views.notices import add_notice
@@ -44,6 +45,7 @@ def _read_page() -> dict[str, Any]:
             "rows": score_overview.list_rows(session, context.id, state),
             "paused": score_overview.paused_until(session, context.registration_id, now),
             "queue_away": wiring().queue.depth(QueueName.WORK) is None,
+            "bare": list_bare_activities(session, context.id),
             "most": score_overview.MOST_ROWS,
             "state": state,
             "states": ScoreState,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from lti_tool.db import utcnow
@@ -90,6 +91,28 @@ def test_roster_without_names_takes_none_away(site: Site) -> None:
     sync(site)
     with site.parts.database.read() as session:
         assert "Björn García" in set(session.scalars(select(Person.name)))
+
+
+@pytest.mark.parametrize("user_id", ["7" * 256, "7\0", "\ud800", " "])
+def test_id_that_cannot_be_kept_leaves_the_others_readable(site: Site, user_id: str) -> None:
+    site.platform.members = [{"user_id": user_id, "name": "x"}, {"user_id": "8", "name": "A\0b"}]
+    assert sync(site) == ()
+    assert set(members(site)) == {"8"}
+
+
+def test_changes_end_a_membership_and_leave_the_others(site: Site) -> None:
+    site.platform.members = MEMBERS
+    site.platform.changes = [{"user_id": "6", "status": "Deleted"}, {"user_id": "77"}]
+    sync(site)
+    assert context(site).roster_changes_url
+    assert sync(site) == ()
+    found = members(site)
+    assert not found["6"].active
+    assert found["9"].active
+    assert found["77"].active
+    site.platform.changes = []
+    assert sync(site) == ()
+    assert members(site)["9"].active
 
 
 # The state of a reading

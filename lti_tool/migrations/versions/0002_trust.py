@@ -62,11 +62,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_refusal_registration_id_created_at', ['registration_id', 'created_at'], unique=False)
     op.add_column('registration', sa.Column('jwks_rest_until', sa.DateTime(timezone=True), nullable=True))
     op.add_column('registration', sa.Column('service_hosts', sa.JSON(), nullable=False, server_default='[]'))
+    op.add_column('context', sa.Column('roster_changes_url', sa.Text(), nullable=True))
     # End of refused launches.
 
 
 def downgrade() -> None:
     # Refused launches.
+    with op.batch_alter_table('context', schema=None) as batch_op:
+        batch_op.drop_column('roster_changes_url')
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_column('service_hosts')
         batch_op.drop_column('jwks_rest_until')

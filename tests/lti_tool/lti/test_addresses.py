@@ -3,8 +3,33 @@ from __future__ import annotations
 import pytest
 
 from lti_tool.lti.addresses import NameUnknownError, PrivateAddressError, find_addresses
-from lti_tool.lti.origins import read_host
+from lti_tool.lti.origins import origin, read_host
 from tests.lti_tool.lti.name_server import answer_names
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "",
+            "a.example",
+            "//a.example",
+            "ftp://a.example",
+            "https:///x",
+            "https://[x",
+            "https://",
+        ),
+        *("https://a.example:99999", "https://user@a.example", "https://evil.example\\@a.example"),
+        *("https://a.example\n.evil.example", "javascript:alert(1)"),
+    ],
+)
+def test_url_without_an_origin(url: str) -> None:
+    assert origin(url) == ""
+
+
+def test_default_port_is_the_same_origin() -> None:
+    assert origin("HTTPS://A.example:443/x") == origin("https://a.EXAMPLE") == "https://a.example"
+
 
 INSIDE = [
     *("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0.0.0.0", "10.0.0.1", "172.16.9.9"),

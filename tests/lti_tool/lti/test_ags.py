@@ -8,7 +8,7 @@ import pytest
 from lti_tool.lti import ags, claims
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.http import BrokenAnswerError, StatusError
-from lti_tool.lti.paging import find_next_url
+from lti_tool.lti.paging import read_links
 from tests.fake_platform import FakePlatform, Grade
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 700_000, UTC)
@@ -102,11 +102,16 @@ def test_line_items_are_read_over_curly_links(connector: Connector, platform: Fa
 
 def test_line_items_of_one_practice(connector: Connector, platform: FakePlatform) -> None:
     made = ags.create_line_item(
-        connector, platform.line_items_url, label="Practice", resource_id="practice-1"
+        connector,
+        platform.line_items_url,
+        label="Practice",
+        resource_id="practice-1",
+        resource_link_id="9",
     )
     assert made.url == platform.item_url
     found = ags.list_line_items(connector, platform.line_items_url, resource_id="practice-1")
     assert found == [made]
+    assert made.resource_link_id == "9"
     assert ags.list_line_items(connector, platform.line_items_url, resource_id="other") == []
 
 
@@ -140,8 +145,8 @@ def test_platform_that_pages_for_ever_is_left(
     ],
 )
 def test_next_page(header: str, url: str | None) -> None:
-    assert find_next_url(header) == url
-    assert find_next_url(header.encode().decode("latin-1")) == url
+    assert read_links(header).get("next") == url
+    assert read_links(header.encode().decode("latin-1")).get("next") == url
 
 
 @pytest.mark.parametrize(

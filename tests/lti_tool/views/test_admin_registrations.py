@@ -8,6 +8,7 @@ from sqlalchemy import select
 from lti_tool.db import Database
 from lti_tool.lti.vault import Vault
 from lti_tool.models import AuditEntry, Registration
+from lti_tool.services.logins import platform_origins
 from lti_tool.services.site_settings import list_permitted_hosts
 from lti_tool.settings import Settings
 from tests.lti_tool.factories import make_registration
@@ -88,6 +89,37 @@ def test_registration_is_changed_and_switched(database: Database, admin: AdminCl
     assert actions(database)[1:] == [
         "registration.change", "registration.deactivate", "registration.activate",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "hosts", ["http://a.example", "a.example/path", "user@a.example", "a.example:99999", "a\\b"]
+)
+def test_bad_further_hosts_change_nothing(
+    database: Database, admin: AdminClient, hosts: str
+) -> None:
+    with database.write() as session:
+        row = make_registration(session)
+    answer = admin.post(
+        f"/admin/registrations/{row.id}", **FORM, service_hosts=f"b.example {hosts}"
+    )
+    assert answer.status_code == 422
+    assert "b.example" in answer.text
+    with database.read() as session:
+        assert session.get_one(Registration, row.id).service_hosts == []
+
+
+def test_further_hosts_are_https_origins_of_the_platform(
+    database: Database, admin: AdminClient
+) -> None:
+    with database.write() as session:
+        row = make_registration(session)
+    path = f"/admin/registrations/{row.id}"
+    hosts = "School.Example.com, https://files.example.com:8443/"
+    assert admin.post(path, **FORM, service_hosts=hosts).status_code == 303
+    with database.read() as session:
+        found = platform_origins(session.get_one(Registration, row.id))
+    assert found >= {"https://school.example.com", "https://files.example.com:8443"}
+    assert "files.example.com:8443 school.example.com" in admin.get(path).text
 
 
 @pytest.mark.parametrize("host", ["ftp://x", "a b", "x" * 256])

@@ -81,7 +81,9 @@ def test_practice_of_another_course_cannot_be_chosen(browser: Browser, database:
     with database.write() as session:
         other = make_practice(session, make_course(session))
     assert visit.post("/activity", {"practice_id": other.id}).status_code == 404
-    assert visit.post("/activity", {}).status_code == 404
+    nothing = visit.post("/activity", {})
+    assert nothing.status_code == 422
+    assert "Choose at least one practice" in nothing.text
 
 
 @pytest.mark.parametrize(
