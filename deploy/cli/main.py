@@ -13,6 +13,7 @@ COMMANDS = {
     "bench": "deploy.cli.bench:bench",
     "demo": "deploy.cli.demo:demo",
     "keys": "deploy.cli.keys:keys",
+    "learner": "deploy.cli.learner:learner",
     "migrate": "deploy.cli.migrate:migrate",
     "models": "deploy.cli.models:models",
     "register-invite": "deploy.cli.register_invite:register_invite",

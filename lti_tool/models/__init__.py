@@ -17,6 +17,7 @@ from lti_tool.models.exercise import (
     Exercise,
     ExerciseReport,
     ExerciseState,
+    ExerciseTally,
     ExerciseVersion,
 )
 from lti_tool.models.generation_request import GenerationRequest, RequestState
@@ -36,7 +37,8 @@ __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
     "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
-    "ExerciseState", "ExerciseVersion", "GenerationRequest", "KeyState", "LaunchSession",
+    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "KeyState",
+    "LaunchSession",
     "LineItem", "LoginState", "Membership", "OutsideEvidence", "Passage", "Person", "Practice",
     "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
     "Score", "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",

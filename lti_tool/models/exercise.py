@@ -63,3 +63,18 @@ class ExerciseReport(Row):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(Text, default="")
     open: Mapped[bool] = mapped_column(default=True)
+
+
+class ExerciseTally(Row):
+    """Answers of people who were erased, as sums: of whom they were is not known any more.
+
+    `timed` of the `answers` took `seconds` together.
+    """
+
+    __tablename__ = "exercise_tally"
+
+    exercise_id: Mapped[str] = mapped_column(ForeignKey("exercise.id"), unique=True)
+    answers: Mapped[int] = mapped_column(default=0)
+    right: Mapped[int] = mapped_column(default=0)
+    timed: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[float] = mapped_column(default=0.0)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import Admin, AuditEntry
 
+COMMAND_LINE = "command-line"  # the actor of what `coursewright` did
+
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:

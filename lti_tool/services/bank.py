@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from generators.exercise.folding import fold_text
@@ -18,6 +18,7 @@ from lti_tool.models import (
     Exercise,
     ExerciseReport,
     ExerciseState,
+    ExerciseTally,
     ExerciseVersion,
     Person,
 )
@@ -133,20 +134,39 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def read_figures(session: Session, exercise_ids: list[str]) -> dict[str, Figures]:
-    query = (
+    """Answers of people who were erased count too: as sums."""
+    sums: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
+    for query in (_sum_attempts(exercise_ids), _read_tallies(exercise_ids)):
+        for exercise_id, *found in session.execute(query):
+            sums[exercise_id] = [
+                a + (b or 0) for a, b in zip(sums[exercise_id], found, strict=True)
+            ]
+    return {exercise_id: _figures(*found) for exercise_id, found in sums.items()}
+
+
+def _figures(answers: float, right: float, timed: float, seconds: float) -> Figures:
+    return Figures(int(answers), right / answers, seconds / timed if timed else None)
+
+
+def _sum_attempts(exercise_ids: list[str]) -> Select[Any]:
+    return (
         select(
             Attempt.exercise_id,
             func.count(),
-            func.avg(cast(Attempt.correct, Integer)),
-            func.avg(Attempt.seconds),
+            func.sum(cast(Attempt.correct, Integer)),
+            func.count(Attempt.seconds),
+            func.sum(Attempt.seconds),
         )
         .where(Attempt.exercise_id.in_(exercise_ids))
         .group_by(Attempt.exercise_id)
     )
-    return {
-        exercise_id: Figures(count, float(right), None if seconds is None else float(seconds))
-        for exercise_id, count, right, seconds in session.execute(query)
-    }
+
+
+def _read_tallies(exercise_ids: list[str]) -> Select[Any]:
+    tally = ExerciseTally
+    return select(tally.exercise_id, tally.answers, tally.right, tally.timed, tally.seconds).where(
+        tally.exercise_id.in_(exercise_ids)
+    )
 
 
 def _count_reports(session: Session, context_id: str) -> Counter[str]:

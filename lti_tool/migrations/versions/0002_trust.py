@@ -65,8 +65,33 @@ def upgrade() -> None:
     op.add_column('context', sa.Column('roster_changes_url', sa.Text(), nullable=True))
     # End of refused launches.
 
+    # Privacy: blocked people, asked-for erasures, item statistics without identity.
+    op.add_column('person', sa.Column('block_reason', sa.String(length=255), server_default='', nullable=False))
+    op.add_column('person', sa.Column('erasure_asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        'exercise_tally',
+        sa.Column('exercise_id', sa.String(length=32), nullable=False),
+        sa.Column('answers', sa.Integer(), nullable=False),
+        sa.Column('right', sa.Integer(), nullable=False),
+        sa.Column('timed', sa.Integer(), nullable=False),
+        sa.Column('seconds', sa.Double(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['exercise_id'], ['exercise.id'], name=op.f('fk_exercise_tally_exercise_id_exercise')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_exercise_tally')),
+        sa.UniqueConstraint('exercise_id', name=op.f('uq_exercise_tally_exercise_id')),
+    )
+    # End of privacy.
+
 
 def downgrade() -> None:
+    # Privacy.
+    op.drop_table('exercise_tally')
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_column('erasure_asked_at')
+        batch_op.drop_column('block_reason')
+    # End of privacy.
+
     # Refused launches.
     with op.batch_alter_table('context', schema=None) as batch_op:
         batch_op.drop_column('roster_changes_url')

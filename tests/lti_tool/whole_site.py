@@ -1,0 +1,170 @@
+"""An installation with rows in every table (the tally aside), and a learner who is named wherever
+anybody can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from lti_tool.db import Base, utcnow
+from lti_tool.lti.vault import Vault
+from lti_tool.models import (
+    AccessToken,
+    Admin,
+    AdminInvite,
+    AdminSession,
+    Allowance,
+    Breaker,
+    Context,
+    ExerciseReport,
+    ExerciseTally,
+    KeyState,
+    LoginState,
+    OutsideEvidence,
+    Passage,
+    Person,
+    RegistrationInvite,
+    Role,
+    SiteSetting,
+    SkillPrerequisite,
+    Source,
+    SourceState,
+    ToolKey,
+    Wish,
+    WorkerBeat,
+)
+from lti_tool.services.audit import note_audit
+from lti_tool.services.exercises import find_version
+from tests.lti_tool.factories import (
+    make_blueprint,
+    make_draft,
+    make_person,
+    make_request,
+    make_skill,
+    store,
+)
+from tests.lti_tool.services.learning import RIGHT, WRONG, Learning, make_learning
+from tests.lti_tool.visits import make_session
+
+SECRET = b"a secret of at least 32 characters"
+FILE = b"Speed is distance over time. " * 50
+
+
+@dataclass(frozen=True, slots=True)
+class WholeSite:
+    """`learner` answered and once instructed too; `other` answered the same exercises."""
+
+    context: Context
+    learner: Person
+    other: Person
+    instructor: Person
+    exercise_id: str
+    source: Source
+
+
+def make_whole_site(session: Session) -> WholeSite:
+    now = utcnow()
+    learning = make_learning(session)
+    context, learner = learning.context, learning.person
+    learner.name, learner.email = "李 小明", "ming@example.org"
+    other = make_person(session, context, name="Grace")
+    instructor = make_person(session, context, Role.INSTRUCTOR, name="Ms Example")
+    exercise = learning.publish()
+    exercise.published_by = learner.id
+    find_version(session, exercise.id, 1).person_id = learner.id
+    for person, answer in ((learner, RIGHT), (other, WRONG)):
+        learning.answer(learning.show(exercise, person=person), answer, now)
+    _add_learner_rows(session, learning, learner, exercise.id, now)
+    source = _add_course_rows(session, learning, learner, now)
+    _add_site_rows(session, context, now)
+    row, _ = make_session(session, context, instructor)
+    row.settings = {"reviewed": learner.id, "notices": [{"text": "李 小明: saved"}], "choose": True}
+    note_audit(session, learner.id, "publish_exercise", f"exercise:{exercise.id}")
+    note_audit(session, instructor.id, "allowance.set", f"person:{learner.id}", tries=2)
+    note_audit(session, instructor.id, "regrade", "exercise:x", learners=[learner.id])
+    session.flush()
+    return WholeSite(context, learner, other, instructor, exercise.id, source)
+
+
+def _add_learner_rows(
+    session: Session, learning: Learning, learner: Person, exercise_id: str, now: datetime
+) -> None:
+    make_session(session, learning.context, learner, learning.link)
+    store(
+        session,
+        Allowance(practice_id=learning.practice.id, person_id=learner.id, closes_at=now),
+        ExerciseReport(exercise_id=exercise_id, version=1, person_id=learner.id, note="不对"),
+        OutsideEvidence(
+            context_id=learning.context.id, person_id=learner.id, source="gradebook",
+            external_id="7", title="Quiz 1", skill_ids=[learning.skill.id], score=0.5, seen_at=now,
+        ),
+    )  # fmt: skip
+
+
+def _add_course_rows(
+    session: Session, learning: Learning, learner: Person, now: datetime
+) -> Source:
+    """Also what refers to a row of its own table, in either direction."""
+    context, skill = learning.context, learning.skill
+    request = make_request(session, context, make_blueprint(skill))
+    request.person_id = learner.id
+    old = make_draft(session, request)
+    old.decided_by = learner.id
+    make_draft(session, request).regenerates_id = old.id
+    newer = Source(
+        context_id=context.id, person_id=learner.id, filename="速度.txt", media_type="text/plain",
+        size=len(FILE), sha256="", state=SourceState.READY, unread=[{"place": "p. 1"}],
+    )  # fmt: skip
+    store(session, newer)
+    replaced = Source(
+        context_id=context.id, filename="old.txt", media_type="text/plain", size=1,
+        sha256="0" * 64, state=SourceState.REPLACED, replaced_by_id=newer.id,
+    )  # fmt: skip
+    further = make_skill(session, context, "Acceleration")
+    store(
+        session,
+        replaced,
+        Passage(context_id=context.id, source_id=newer.id, ordinal=0, page=1, language="zh",
+                text="速度\u2028=\n路程÷时间 \U0001f600"),
+        SkillPrerequisite(skill_id=further.id, requires_id=skill.id),
+        Wish(context_id=context.id, skill_id=further.id, request_id=request.id),
+    )  # fmt: skip
+    return newer
+
+
+def _add_site_rows(session: Session, context: Context, now: datetime) -> None:
+    registration_id, later = context.registration_id, now + timedelta(hours=1)
+    vault = Vault(SECRET)
+    admin = Admin(name="Ada")
+    store(session, admin)
+    store(
+        session,
+        AdminInvite(admin_id=admin.id, token_hash="1" * 64, expires_at=later),
+        AdminSession(admin_id=admin.id, secret_hash="2" * 64, expires_at=later),
+        SiteSetting(name="drafter_model", value={"name": "qwen"}),
+        WorkerBeat(name="w1", queue="work", seen_at=now),
+        Breaker(registration_id=registration_id, failures=1),
+        RegistrationInvite(token_hash="3" * 64, expires_at=later),
+        ToolKey(registration_id=registration_id, kid="k1", state=KeyState.RETIRED,
+                public_pem="-----", private_sealed=vault.seal(b"\x00\xff private", "tool key")),
+        AccessToken(registration_id=registration_id, scopes="s",
+                    token_sealed=vault.seal(b"token", "token"), expires_at=now.timestamp()),
+    )  # fmt: skip
+    session.add(
+        LoginState(
+            state_hash="4" * 64, nonce_hash="5" * 64, browser_hash="6" * 64,
+            registration_id=registration_id, target_link_uri="https://tool.example/",
+            expires_at=later,
+        )
+    )  # fmt: skip
+
+
+def add_tally(session: Session, exercise_id: str) -> None:
+    store(session, ExerciseTally(exercise_id=exercise_id, answers=3, right=2, timed=1, seconds=9.5))
+
+
+def tables_without_rows(session: Session) -> list[str]:
+    tables = Base.metadata.sorted_tables
+    return [one.name for one in tables if session.execute(one.select().limit(1)).first() is None]
