@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from lti_tool.models import Registration
 
@@ -22,11 +22,22 @@ def alembic_config() -> Config:
 
 def migrate_database(engine: Engine) -> None:
     """Upgrade to the newest revision; running it twice does nothing the second time."""
-    config = alembic_config()
     with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        migrate_within(connection)
         connection.commit()
+
+
+def migrate_within(connection: Connection, revision: str = "head") -> None:
+    """Upgrade as part of the connection's transaction."""
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def list_revisions() -> list[str]:
+    """All that this release can upgrade, newest first."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return [script.revision for script in scripts.walk_revisions()]
 
 
 def newest_revisions() -> list[str]:

@@ -10,6 +10,7 @@ from deploy.cli.errors import explain_errors
 
 COMMANDS = {
     "admin": "deploy.cli.admin:admin",
+    "backup": "deploy.cli.backup:backup",
     "bench": "deploy.cli.bench:bench",
     "demo": "deploy.cli.demo:demo",
     "keys": "deploy.cli.keys:keys",
@@ -17,6 +18,7 @@ COMMANDS = {
     "migrate": "deploy.cli.migrate:migrate",
     "models": "deploy.cli.models:models",
     "register-invite": "deploy.cli.register_invite:register_invite",
+    "restore": "deploy.cli.restore:restore",
     "serve": "deploy.cli.serve:serve",
     "sweeper": "deploy.cli.sweeper:sweeper",
     "worker": "deploy.cli.worker:worker",

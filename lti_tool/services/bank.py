@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, select
+from sqlalchemy import Executable, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from generators.exercise.folding import fold_text
@@ -148,7 +148,7 @@ def _figures(answers: float, right: float, timed: float, seconds: float) -> Figu
     return Figures(int(answers), right / answers, seconds / timed if timed else None)
 
 
-def _sum_attempts(exercise_ids: list[str]) -> Select[Any]:
+def _sum_attempts(exercise_ids: list[str]) -> Executable:
     return (
         select(
             Attempt.exercise_id,
@@ -162,7 +162,7 @@ def _sum_attempts(exercise_ids: list[str]) -> Select[Any]:
     )
 
 
-def _read_tallies(exercise_ids: list[str]) -> Select[Any]:
+def _read_tallies(exercise_ids: list[str]) -> Executable:
     tally = ExerciseTally
     return select(tally.exercise_id, tally.answers, tally.right, tally.timed, tally.seconds).where(
         tally.exercise_id.in_(exercise_ids)

@@ -52,7 +52,7 @@ def _keep_sums(session: Session, person_id: str) -> None:
             func.count(),
             func.sum(cast(Attempt.correct, Integer)),
             func.count(Attempt.seconds),
-            func.coalesce(func.sum(Attempt.seconds), 0.0),
+            func.sum(Attempt.seconds),
         )
         .where(Attempt.person_id == person_id)
         .group_by(Attempt.exercise_id)
@@ -64,7 +64,7 @@ def _keep_sums(session: Session, person_id: str) -> None:
         row.answers += answers
         row.right += right
         row.timed += timed
-        row.seconds += seconds
+        row.seconds += seconds or 0.0
     session.flush()
 
 
