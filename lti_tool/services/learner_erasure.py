@@ -19,6 +19,7 @@ from lti_tool.models import (
     ExerciseTally,
     LaunchSession,
     Person,
+    Refusal,
 )
 from lti_tool.services.audit import note_audit
 from lti_tool.services.learner_rows import audit_of, naming_columns
@@ -37,6 +38,7 @@ def erase_learner(session: Session, person: Person, actor: str) -> dict[str, int
     for table, column in naming_columns():
         counts[table.name] = counts.get(table.name, 0) + _forget(session, table, column, person_id)
     _forget_in_visits(session, registration_id, person_id, names)
+    counts["refusal"] = _forget_refusals(session, person_id)
     counts["audit_entry"] = _forget_in_audit(session, person_id)
     session.execute(delete(Person).where(Person.id == person_id))
     session.expunge(person)
@@ -92,6 +94,12 @@ def _forget_in_visits(
             kept = {k: v for k, v in row.settings.items() if not _speaks_of(v, person_id, names)}
             row.settings = kept
     session.flush()
+
+
+def _forget_refusals(session: Session, person_id: str) -> int:
+    """Of somebody who was blocked: the failed check names them."""
+    found = session.execute(delete(Refusal).where(Refusal.found == person_id))
+    return int(getattr(found, "rowcount", 0))
 
 
 def _forget_in_audit(session: Session, person_id: str) -> int:

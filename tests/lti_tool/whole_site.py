@@ -25,6 +25,7 @@ from lti_tool.models import (
     OutsideEvidence,
     Passage,
     Person,
+    Refusal,
     RegistrationInvite,
     Role,
     SiteSetting,
@@ -99,6 +100,10 @@ def _add_learner_rows(
         OutsideEvidence(
             context_id=learning.context.id, person_id=learner.id, source="gradebook",
             external_id="7", title="Quiz 1", skill_ids=[learning.skill.id], score=0.5, seen_at=now,
+        ),
+        Refusal(
+            reference="r1", registration_id=learning.context.registration_id, check="person",
+            code="person_blocked", expected="not blocked", found=learner.id,
         ),
     )  # fmt: skip
 
