@@ -43,7 +43,7 @@ def _read(parts: Parts, context_id: str) -> Reading:
     with parts.database.read() as session:
         plan = plan_sync(session, parts.vault, context_id)
     if plan.is_empty:
-        return Reading(None, None, None, (NOTHING_TO_READ,))
+        return Reading(None, None, None, None, (NOTHING_TO_READ,))
     http = make_session()
 
     @cache

@@ -31,6 +31,7 @@ class JobName(StrEnum):
     SEND_SCORES = "jobs.send_scores.run"  # registration id
     SYNC_COURSE = "jobs.sync_course.run"  # context id
     READ_ATTEMPTS = "jobs.read_attempts.run"  # context id
+    FETCH_FILES = "jobs.fetch_files.run"  # context id
     GENERATE = "jobs.generate.run"  # generation request id
 
 
@@ -41,6 +42,7 @@ QUEUE_OF = {
     JobName.SEND_SCORES: QueueName.WORK,
     JobName.SYNC_COURSE: QueueName.WORK,
     JobName.READ_ATTEMPTS: QueueName.WORK,
+    JobName.FETCH_FILES: QueueName.WORK,
     JobName.GENERATE: QueueName.MODEL,
 }
 

@@ -23,6 +23,7 @@ from lti_tool.models.exercise import (
 from lti_tool.models.generation_request import GenerationRequest, RequestState
 from lti_tool.models.launch_session import LaunchSession
 from lti_tool.models.login_state import LoginState
+from lti_tool.models.offered_file import OfferedFile
 from lti_tool.models.person import Person
 from lti_tool.models.practice import Allowance, Practice, ScorePolicy, Wish
 from lti_tool.models.refusal import Refusal
@@ -38,8 +39,8 @@ __all__ = [
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
     "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "KeyState",
-    "LaunchSession",
-    "LineItem", "LoginState", "Membership", "OutsideEvidence", "Passage", "Person", "Practice",
+    "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
+    "Passage", "Person", "Practice",
     "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
     "Score", "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",
     "SkillState", "Source", "SourceState", "ToolKey", "Wish", "WorkerBeat",

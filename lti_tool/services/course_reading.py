@@ -13,6 +13,7 @@ from lti_tool.lti import ags, nrps
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.http import HttpError, StatusError
 from lti_tool.moodle.client import MoodleClient, MoodleError
+from lti_tool.moodle.contents import CourseFile, list_files
 from lti_tool.moodle.grades import Grade, Gradebook, read_gradebook
 
 Found = TypeVar("Found")
@@ -49,6 +50,7 @@ class Reading:
     roster: nrps.Roster | None
     results: dict[str, list[ags.Result]] | None
     gradebook: Gradebook | None
+    files: list[CourseFile] | None
     problems: tuple[str, ...]
 
 
@@ -71,9 +73,12 @@ def read_course(connect: Callable[[], Connector], http: requests.Session, plan: 
     )
     results = attempt(plan.line_items, lambda: _read_results(connect(), plan.line_items))
     gradebook = attempt(plan.web_service_url, lambda: _read_gradebook(connect, http, plan))
+    files = attempt(
+        plan.web_service_url, lambda: list_files(open_web_service(http, plan), plan.course_id)
+    )
     if roster is not None and roster.whole and not roster.members:
         problems.append("roster_empty")
-    return Reading(roster, results, gradebook, tuple(dict.fromkeys(problems)))
+    return Reading(roster, results, gradebook, files, tuple(dict.fromkeys(problems)))
 
 
 def open_web_service(http: requests.Session, plan: Plan) -> MoodleClient:

@@ -24,6 +24,7 @@ from lti_tool.models import (
 )
 from lti_tool.moodle.grades import Grade
 from lti_tool.services.course_reading import Plan, Reading
+from lti_tool.services.offered_files import keep_offered
 from lti_tool.services.outside_evidence import OutsideGrade, keep_grades
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.roster import apply_roster
@@ -92,6 +93,8 @@ def apply_reading(session: Session, context_id: str, reading: Reading, now: date
         grades = [_take_grade(grade) for grade in reading.gradebook.grades]
         book = reading.gradebook
         keep_grades(session, context_id, Source.GRADEBOOK, grades, book.subjects, now)
+    if reading.files is not None:
+        keep_offered(session, context_id, reading.files)
     context.synced_at = now
     context.sync_note = reading.problems[0] if reading.problems else ""
 

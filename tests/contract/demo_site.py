@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from werkzeug.serving import make_server
 
 from deploy.demo.browsing import Page
+from deploy.demo.courses.catalogue import load_courses
 from deploy.demo.platform.app import create_platform
 from deploy.demo.platform.config import CoursePlan, PlatformConfig, QuizPlan, SectionPlan
 from tests.contract.platform import Role, ToolState
@@ -22,7 +23,7 @@ COURSE = CoursePlan(
     title="Data protection at work",
     label="DP101",
     language="en",
-    sections=(SectionPlan("General"),),
+    sections=(SectionPlan("General", (load_courses()[0].files[0].path,)),),
     quizzes=(
         QuizPlan(
             "Entry quiz",

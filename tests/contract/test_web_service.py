@@ -144,3 +144,21 @@ def test_attempts_question_by_question(platform: Platform) -> None:
         assert question.keys() >= {"slot", "type", "html", "state", "mark", "maxmark"}
         assert 'class="qtext"' in question["html"]
         assert float(question["mark"]) <= question["maxmark"]
+
+
+def test_contents_of_the_course_and_their_files(platform: Platform) -> None:
+    """Where the course holds a file, the token opens it by the web services' own script."""
+    sections = call(platform, "core_course_get_contents", courseid=platform.site.course_id)
+    modules = [module for section in sections for module in section["modules"]]
+    assert all(one.keys() >= {"id", "name", "modname", "visible"} for one in modules)
+    files = [file for one in modules for file in one.get("contents", ()) if file["type"] == "file"]
+    if not files:
+        pytest.skip("NO FILE IS COMPARED: the course of this platform holds none")
+    assert files[0].keys() >= {"filename", "filepath", "filesize", "fileurl", "timemodified"}
+    url, token = files[0]["fileurl"], platform.site.web_service_token
+    given = requests.post(url, data={"token": token}, timeout=SECONDS)
+    assert given.status_code == 200
+    assert not given.headers["Content-Type"].startswith("application/json")
+    refused = requests.post(url, data={"token": "invented"}, timeout=SECONDS)
+    assert refused.headers["Content-Type"].startswith("application/json")
+    assert refused.json()["errorcode"] == "invalidtoken"

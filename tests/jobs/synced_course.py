@@ -19,6 +19,7 @@ from lti_tool.models import (
     Skill,
     SkillState,
 )
+from lti_tool.moodle.contents import FUNCTION as CONTENTS
 from lti_tool.moodle.grades import FUNCTION
 from tests.jobs.site import Site
 from tests.lti_tool.factories import store
@@ -78,7 +79,7 @@ def open_web_service(site: Site, token: bytes | None = None) -> None:
         web_service_url=site.platform.origin,
         web_service_token=token or sealed,
     )
-    site.platform.web_service[FUNCTION] = GRADES
+    site.platform.web_service |= {FUNCTION: GRADES, CONTENTS: []}
 
 
 def bind(site: Site) -> None:

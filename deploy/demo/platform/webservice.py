@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from mimetypes import guess_type
+from pathlib import Path
 from secrets import compare_digest
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,12 +42,27 @@ def answer_rest() -> ResponseReturnValue:
         return jsonify(error.body)
 
 
-def _check_token() -> None:
-    token = request.values.get("wstoken", "")
+def _check_token(name: str = "wstoken") -> None:
+    token = request.values.get(name, "")
     if not compare_digest(token.encode(), site().webservice_token.encode()):
         raise WebServiceError(
             "core\\exception\\moodle_exception", "invalidtoken", "Invalid token - token not found"
         )
+
+
+@webservice.route("/webservice/pluginfile.php/<int:module_id>/<path:rest>", methods=["GET", "POST"])
+def give_file(module_id: int, rest: str) -> ResponseReturnValue:
+    """A refusal is JSON, as Moodle's is."""
+    del rest
+    try:
+        _check_token("token")
+    except WebServiceError as error:
+        return jsonify({"error": str(error), "errorcode": error.body["errorcode"]})
+    with site().database.read() as rows:
+        module = rows.get(Module, module_id)
+    if module is None or not module.path:
+        return jsonify({"error": "not found", "errorcode": "filenotfound"}), 404
+    return send_file(module.path, as_attachment=True)
 
 
 def describe_site(rows: Session) -> dict[str, Any]:
@@ -166,6 +184,25 @@ def list_contents(rows: Session) -> list[dict[str, Any]]:
 
 
 def _describe_module(module: Module) -> dict[str, Any]:
+    shown = _describe_module_itself(module)
+    return shown | {"contents": [_describe_file(module)]} if module.path else shown
+
+
+def _describe_file(module: Module) -> dict[str, Any]:
+    path = Path(module.path)
+    return {
+        "type": "file",
+        "filename": path.name,
+        "filepath": "/",
+        "filesize": path.stat().st_size,
+        "fileurl": f"{site().url}/webservice/pluginfile.php/{module.id}/mod_resource/content/0/"
+        f"{quote(path.name)}?forcedownload=1",
+        "timemodified": int(path.stat().st_mtime),
+        "mimetype": guess_type(path.name)[0] or "application/octet-stream",
+    }
+
+
+def _describe_module_itself(module: Module) -> dict[str, Any]:
     return {
         "id": module.id,
         "url": f"{site().url}/mod/{module.kind}/view.php?id={module.id}",

@@ -83,8 +83,39 @@ def upgrade() -> None:
     )
     # End of privacy.
 
+    # Files that the platform's course offers.
+    op.create_table('offered_file',
+    sa.Column('context_id', sa.String(length=32), nullable=False),
+    sa.Column('external_id', sa.String(length=255), nullable=False),
+    sa.Column('section', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('filename', sa.String(length=255), nullable=False),
+    sa.Column('media_type', sa.String(length=127), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('modified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('wanted', sa.Boolean(), nullable=False),
+    sa.Column('source_id', sa.String(length=32), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('note', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_offered_file_context_id_context')),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_offered_file_source_id_source')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_offered_file')),
+    sa.UniqueConstraint('context_id', 'external_id', name=op.f('uq_offered_file_context_id_external_id'))
+    )
+    with op.batch_alter_table('offered_file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_offered_file_wanted'), ['wanted'], unique=False)
+    # End of files.
+
 
 def downgrade() -> None:
+    # Files.
+    op.drop_table('offered_file')
+    # End of files.
+
     # Privacy.
     op.drop_table('exercise_tally')
     with op.batch_alter_table('person', schema=None) as batch_op:

@@ -1,0 +1,99 @@
+"""Files and pages of one course, and their bytes. Both need `core_course_get_contents` and a
+service that allows downloads."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from lti_tool.lti.http import HttpError
+from lti_tool.lti.origins import origin
+from lti_tool.moodle.client import MoodleClient, MoodleError
+from lti_tool.moodle.values import take_number, take_time
+
+FUNCTION = "core_course_get_contents"
+KINDS = ("page", "resource", "folder", "book")
+DOWNLOAD_PATH = "/webservice/pluginfile.php/"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFile:
+    """`id` stays the same when the file is changed; `size` in bytes, 0 where Moodle tells none."""
+
+    id: str
+    section: str
+    title: str
+    filename: str
+    media_type: str
+    url: str
+    size: int
+    modified_at: datetime | None
+
+
+def list_files(client: MoodleClient, course_id: str) -> list[CourseFile]:
+    """What learners of the course may see, in its order. Raises `MoodleError`."""
+    answer = client.call(FUNCTION, courseid=course_id)
+    if not isinstance(answer, list):
+        raise MoodleError(code="ws_broken_answer")
+    return [
+        file
+        for section in answer
+        if isinstance(section, dict) and section.get("visible")
+        for module in section.get("modules") or ()
+        if isinstance(module, dict) and module.get("visible") and module.get("modname") in KINDS
+        for file in _take_files(_plain(section.get("name")), module)
+    ]
+
+
+def download_file(client: MoodleClient, url: str) -> bytes:
+    """Raises `MoodleError`; the token goes to the site's own file script and nowhere else."""
+    if origin(url) != origin(client.site_url) or DOWNLOAD_PATH not in url:
+        raise MoodleError(code="ws_foreign_file")
+    client.pace.wait()
+    try:
+        response = client.http.post(url, data={"token": client.token})
+    except HttpError as error:
+        raise MoodleError(code=error.code) from None
+    if response.status_code != 200 or _is_error(response):
+        raise MoodleError(code="ws_file_refused")
+    return response.content
+
+
+def _is_error(response: requests.Response) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def _take_files(section: str, module: dict[str, Any]) -> Iterator[CourseFile]:
+    title = _plain(module.get("name"))
+    for content in module.get("contents") or ():
+        if not isinstance(content, dict) or content.get("type") != "file":
+            continue
+        path, name = str(content.get("filepath") or "/"), str(content.get("filename") or "")
+        chapter = _plain(content.get("content")) if module["modname"] == "book" else ""
+        size = take_number(content.get("filesize"))
+        yield CourseFile(
+            id=f"{module.get('id')}:{path}{name}"[:255],
+            section=section,
+            title=" – ".join(filter(None, (title, chapter))),
+            filename=_name_file(module["modname"], title, chapter, name),
+            media_type=str(content.get("mimetype") or ""),
+            url=str(content.get("fileurl") or ""),
+            size=int(size or 0),
+            modified_at=take_time(content.get("timemodified")),
+        )
+
+
+def _name_file(kind: str, title: str, chapter: str, name: str) -> str:
+    """Every page of a course is called index.html: its title tells more."""
+    if name == "index.html" and kind in ("page", "book"):
+        return f"{chapter or title}.html".replace("/", "-")
+    return name
+
+
+def _plain(text: Any) -> str:
+    return html.unescape(str(text or ""))
