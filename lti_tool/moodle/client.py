@@ -48,9 +48,13 @@ class MoodleClient:
         return _read_answer(response.content)
 
     @property
+    def root(self) -> str:
+        """The site's own address, without a slash at its end."""
+        return self.site_url.rstrip("/").removesuffix(PATH)
+
+    @property
     def _address(self) -> str:
-        url = self.site_url.rstrip("/")
-        return url if url.endswith(".php") else url + PATH
+        return self.site_url if self.site_url.endswith(".php") else self.root + PATH
 
 
 def _read_answer(content: bytes) -> Any:
