@@ -57,6 +57,9 @@ def serve(handle: Callable[[Handler], None], tls: ssl.SSLContext | None = None) 
             self.body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             handle(self)
 
+        def do_PUT(self) -> None:
+            self.do_POST()
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bound)
     server.daemon_threads = True
     if tls:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from lti_tool.lti.errors import MessageInvalidError
 from lti_tool.lti.origins import origin
 from lti_tool.lti.state import LoginSecrets
+from lti_tool.lti.texts import is_storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,14 @@ def read_login(form: Mapping[str, str], base_url: str) -> LoginRequest:
     for name in ("iss", "login_hint", "target_link_uri"):
         if not form.get(name):
             raise MessageInvalidError(f"login.{name}", "a value", "nothing")
+    for name in ("iss", "client_id", "lti_deployment_id", "target_link_uri"):
+        if not is_storable(form.get(name, "")):
+            raise MessageInvalidError(f"login.{name}", "a text", "with control characters")
     target = form["target_link_uri"]
     if origin(target) != origin(base_url):
-        raise MessageInvalidError("login.target_link_uri", origin(base_url), origin(target))
+        raise MessageInvalidError(
+            "login.target_link_uri", origin(base_url), origin(target) or target
+        )
     return LoginRequest(
         issuer=form["iss"],
         login_hint=form["login_hint"],

@@ -81,13 +81,12 @@ def _read_roster(connector: Connector, url: str, *, whole: bool) -> Roster:
 def _take_member(entry: dict[str, Any]) -> Member | None:
     """None for an id that no launch could have: it would match nobody, and no database keeps it."""
     found = entry.get("user_id")
-    subject = "" if found is None or isinstance(found, bool) else str(found)
-    if not is_id(subject):
+    if isinstance(found, bool) or not isinstance(found, str | int) or not is_id(str(found)):
         return None
     parts = (entry.get("given_name"), entry.get("family_name"))
     name = entry.get("name") or " ".join(str(part) for part in parts if part)
     return Member(
-        subject=subject,
+        subject=str(found),
         name=clean_text(str(name or ""), LONGEST_NAME),
         email=clean_text(str(entry.get("email") or ""), LONGEST_NAME),
         is_instructor=grants_instructor(

@@ -177,7 +177,7 @@ def _check_deep_linking(claims: Claims, expected: Expected) -> None:
     back = settings.get("deep_link_return_url")
     if not isinstance(back, str) or origin(back) not in expected.platform_origins:
         wanted = sorted(expected.platform_origins)
-        found = origin(back) if isinstance(back, str) else kind_of(back)
+        found = (isinstance(back, str) and origin(back)) or kind_of(back)
         raise MessageInvalidError("deep_link_return_url", wanted, found)
     types = settings.get("accept_types")
     if not isinstance(types, list) or not all(isinstance(one, str) for one in types):

@@ -38,6 +38,8 @@ def show_value(value: object) -> str:
     control characters, or a text that no database keeps."""
     if isinstance(value, frozenset | set | tuple):
         value = sorted(value, key=str)
+    if value is None or value == "":
+        return "nothing"
     text = value if isinstance(value, str) else _values.repr(value)
     return "".join(one if one.isprintable() else "�" for one in text[:LONGEST_VALUE])
 

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -52,6 +53,16 @@ def _draw_pairs() -> Iterator[KeyPair]:
 _pairs = _draw_pairs()
 
 
+def draw_pair() -> KeyPair:
+    return next(_pairs)
+
+
+@lru_cache(maxsize=32)
+def _import_private(pem: str) -> RSAKey:
+    """Reading a private key takes longer than a launch, too."""
+    return RSAKey.import_key(pem)
+
+
 @dataclass
 class Platform:
     """Registered with the tool, one deployment. `pair` signs; change it to rotate."""
@@ -82,13 +93,13 @@ class Platform:
     def sign(self, claims: Claims, **header: Any) -> str:
         header = {"typ": "JWT", "alg": "RS256", "kid": self.pair.kid, **header}
         header = {name: value for name, value in header.items() if value is not None}
-        key = RSAKey.import_key(self.pair.private_pem)
+        key = _import_private(self.pair.private_pem)
         return jws.serialize_compact(header, json.dumps(claims), key, [header["alg"]])
 
 
 def register_platform(database: Database, **values: Any) -> Platform:
     """A registration whose key set is known already, so that no launch has to fetch it."""
-    pair = next(_pairs)
+    pair = draw_pair()
     jwks = {"keys": [describe_jwk(pair.kid, pair.public_pem)]}
     with database.write() as session:
         row = make_registration(session, **{"jwks": jwks, "jwks_fetched_at": utcnow(), **values})

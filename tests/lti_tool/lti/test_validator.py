@@ -1,4 +1,4 @@
-"""Every case of the certification's bad payloads and of our own list, on a token's claims."""
+"""Claims of odd values, beyond the cases of tests/conformance; and how the others are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from lti_tool.lti.errors import (
     DeploymentUnknownError,
     LaunchError,
     MessageInvalidError,
-    NoResourceLinkError,
     TokenExpiredError,
     TokenInvalidError,
 )
@@ -77,48 +76,23 @@ def inside(name: str, **values: Any) -> Change:
 
 STAMP = NOW.timestamp()
 REFUSED: dict[str, tuple[Change, type[LaunchError]]] = {
-    "issuer unknown": (put("iss", "https://other.example"), TokenInvalidError),
     "issuer missing": (drop("iss"), TokenInvalidError),
-    "audience wrong": (put("aud", "another"), TokenInvalidError),
     "audience missing": (drop("aud"), TokenInvalidError),
     "audience empty": (put("aud", []), TokenInvalidError),
     "audience of numbers": (put("aud", ["TLOg5BW8fqRYnDF", 5]), TokenInvalidError),
     "several audiences without azp": (put("aud", ["TLOg5BW8fqRYnDF", "b"]), TokenInvalidError),
-    "azp wrong": (put("azp", "another"), TokenInvalidError),
-    "exp missing": (drop("exp"), TokenInvalidError),
     "exp a text": (put("exp", "1795487960"), TokenInvalidError),
     "exp true": (put("exp", True), TokenInvalidError),
     "exp infinite": (put("exp", float("inf")), TokenInvalidError),
     "exp past": (put("exp", STAMP - 61), TokenExpiredError),
-    "iat missing": (drop("iat"), TokenInvalidError),
-    "iat ancient": (put("iat", STAMP - 3601), TokenExpiredError),
-    "iat future": (put("iat", STAMP + 61), TokenExpiredError),
-    "nonce missing": (drop("nonce"), TokenInvalidError),
-    "nonce unknown": (put("nonce", "m"), TokenInvalidError),
     "nonce a number": (put("nonce", 5), TokenInvalidError),
-    "version wrong": (put(names.VERSION, "1.1"), MessageInvalidError),
-    "version missing": (drop(names.VERSION), MessageInvalidError),
     "message type unknown": (put(names.MESSAGE_TYPE, "LtiNotice"), MessageInvalidError),
-    "message type missing": (drop(names.MESSAGE_TYPE), MessageInvalidError),
     "message type a list": (put(names.MESSAGE_TYPE, []), MessageInvalidError),
-    "deployment missing": (drop(names.DEPLOYMENT_ID), MessageInvalidError),
     "deployment empty": (put(names.DEPLOYMENT_ID, " "), MessageInvalidError),
-    "deployment too long": (put(names.DEPLOYMENT_ID, "1" * 256), MessageInvalidError),
     "deployment not of the login": (put(names.DEPLOYMENT_ID, "2"), DeploymentUnknownError),
-    "sub missing": (drop("sub"), MessageInvalidError),
-    "sub a number": (put("sub", 5), MessageInvalidError),
-    "sub too long": (put("sub", "5" * 256), MessageInvalidError),
-    "sub with NUL": (put("sub", "5\0"), MessageInvalidError),
     "sub half a surrogate": (put("sub", "\ud800"), MessageInvalidError),
-    "roles missing": (drop(names.ROLES), MessageInvalidError),
-    "roles a text": (put(names.ROLES, "Instructor"), MessageInvalidError),
     "roles of numbers": (put(names.ROLES, [5]), MessageInvalidError),
     "context a text": (put(names.CONTEXT, "2"), MessageInvalidError),
-    "context without id": (put(names.CONTEXT, {"title": "x"}), MessageInvalidError),
-    "resource link missing": (drop(names.RESOURCE_LINK), NoResourceLinkError),
-    "resource link null": (put(names.RESOURCE_LINK, None), NoResourceLinkError),
-    "resource link a text": (put(names.RESOURCE_LINK, "1"), MessageInvalidError),
-    "resource link without id": (put(names.RESOURCE_LINK, {}), MessageInvalidError),
     "resource link id too long": (put(names.RESOURCE_LINK, {"id": "1" * 256}), MessageInvalidError),
 }
 
@@ -154,13 +128,7 @@ def test_target_missing_foreign_or_not_the_logins(target: object) -> None:
 
 DL = names.DEEP_LINKING_SETTINGS
 REFUSED_CHOICES: dict[str, Change] = {
-    "settings missing": drop(DL),
-    "settings a list": put(DL, []),
-    "return URL missing": lambda claims: claims[DL].pop("deep_link_return_url"),
-    "return URL javascript": inside(DL, deep_link_return_url="javascript:alert(1)"),
-    "return URL elsewhere": inside(DL, deep_link_return_url="https://evil.example/return"),
     "return URL on another port": inside(DL, deep_link_return_url="http://localhost:8089/x"),
-    "accept_types missing": lambda claims: claims[DL].pop("accept_types"),
     "accept_types a text": inside(DL, accept_types="ltiResourceLink"),
     "no course": drop(names.CONTEXT),
 }
@@ -181,21 +149,7 @@ def test_refused_review_of_nobody(user: object) -> None:
 
 
 ACCEPTED: dict[str, Change] = {
-    "several audiences with the right azp": lambda claims: claims.update(
-        aud=["other", "TLOg5BW8fqRYnDF"], azp="TLOg5BW8fqRYnDF"
-    ),
-    "one audience in a list": put("aud", ["TLOg5BW8fqRYnDF"]),
-    "no roles": put(names.ROLES, []),
-    "times with fractions": put("iat", STAMP - 0.5),
     "clock a little ahead": put("iat", STAMP + 59),
-    "unknown claims": put("https://example.org/claim", {"x": [1]}),
-    "no optional claims": lambda claims: [
-        claims.pop(name)
-        for name in (names.LAUNCH_PRESENTATION, names.CUSTOM, names.TOOL_PLATFORM, names.NRPS)
-    ],
-    "optional claims of odd types": lambda claims: claims.update(
-        {names.LAUNCH_PRESENTATION: "x", names.CUSTOM: [], names.AGS_ENDPOINT: 5, "name": {}}
-    ),
 }
 
 

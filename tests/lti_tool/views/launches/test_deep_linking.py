@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lti_tool.db import Database, utcnow
+from lti_tool.db import Database
 from lti_tool.lti import claims as names
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, LaunchSession, Practice, ResourceLink, Role
@@ -24,7 +24,6 @@ from tests.lti_tool.platform_signer import (
     LEARNER,
     Browser,
     Change,
-    Claims,
     Platform,
     register_platform,
 )
@@ -103,16 +102,6 @@ def test_unusable_new_practice_keeps_what_was_typed(
         assert session.scalars(select(Practice)).all() == []
 
 
-def test_answer_goes_out_once(browser: Browser, database: Database) -> None:
-    visit = choosing(browser, database)
-    assert visit.post("/activity/new", NEW).status_code == 200
-    again = visit.post("/activity/new", NEW | {"title": "Twice"})
-    assert again.status_code == 409
-    assert "already" in again.text
-    with database.read() as session:
-        assert [row.title for row in session.scalars(select(Practice))] == ["Speed"]
-
-
 def test_visit_of_no_activity_binds_none(app: Flask, database: Database) -> None:
     visit = visit_client(app, Role.INSTRUCTOR)
     with database.write() as session:
@@ -120,38 +109,6 @@ def test_visit_of_no_activity_binds_none(app: Flask, database: Database) -> None
     answer = visit.post("/activity", {"practice_id": visit.practice_id})
     assert answer.status_code == 404
     assert visit.post("/activity/cancel").status_code == 404
-
-
-def test_new_practice_is_answered_with_its_gradebook_column(
-    browser: Browser, database: Database
-) -> None:
-    visit = choosing(browser, database, set_link(data="opaque <data>"))
-    answer = visit.post("/activity/new", NEW)
-    url, claims = read_answer(browser, answer)
-    assert url.startswith(f"{browser.platform.issuer}/mod/lti/contentitem_return.php")
-    policy = answer.headers["Content-Security-Policy"]
-    assert f"form-action 'self' {browser.platform.issuer};" in policy
-    with database.read() as session:
-        practice = session.scalars(select(Practice)).one()
-    assert claims["iss"] == browser.platform.client_id
-    assert claims["aud"] == browser.platform.issuer
-    assert 0 < claims["exp"] - utcnow().timestamp() <= 300
-    assert claims["nonce"]
-    assert claims[names.DEPLOYMENT_ID] == browser.platform.deployment_id
-    assert claims[names.MESSAGE_TYPE] == "LtiDeepLinkingResponse"
-    assert claims[names.VERSION] == "1.3.0"
-    assert claims[names.DEEP_LINKING_DATA] == "opaque <data>"
-    (item,) = claims[names.CONTENT_ITEMS]
-    assert len(item["custom"].pop("placement")) == 32
-    assert claims[names.CONTENT_ITEMS] == [
-        {
-            "type": "ltiResourceLink",
-            "title": "Speed",
-            "url": "http://localhost/lti/launch",
-            "custom": {"practice_id": practice.id},
-            "lineItem": {"scoreMaximum": 100, "label": "Speed", "resourceId": practice.id},
-        }
-    ]
 
 
 def test_existing_practice_is_offered_and_taken(browser: Browser, database: Database) -> None:
@@ -164,26 +121,6 @@ def test_existing_practice_is_offered_and_taken(browser: Browser, database: Data
     _, claims = read_answer(browser, visit.post("/activity", {"practice_id": practice.id}))
     assert names.DEEP_LINKING_DATA not in claims
     assert claims[names.CONTENT_ITEMS][0]["custom"]["practice_id"] == practice.id
-
-
-def test_cancel_answers_with_nothing(browser: Browser, database: Database) -> None:
-    _, claims = read_answer(browser, choosing(browser, database).post("/activity/cancel"))
-    assert claims[names.CONTENT_ITEMS] == []
-    assert names.DEEP_LINKING_ERROR_MESSAGE not in claims
-
-
-@pytest.mark.parametrize("types", [[], ["link"], ["link", "html"]])
-def test_place_that_takes_no_activity(
-    browser: Browser, database: Database, types: list[str]
-) -> None:
-    visit = choosing(browser, database, set_link(accept_types=types))
-    page = visit.get("/activity")
-    assert "takes no activities" in page.text
-    assert "Make and use" not in page.text
-    assert visit.post("/activity/new", NEW).status_code == 409
-    _, claims = read_answer(browser, visit.post("/activity/cancel"))
-    assert claims[names.CONTENT_ITEMS] == []
-    assert claims[names.DEEP_LINKING_ERROR_MESSAGE]
 
 
 def test_activity_added_without_choice_is_settled_by_an_instructor(
@@ -200,19 +137,6 @@ def test_activity_added_without_choice_is_settled_by_an_instructor(
     assert visit.get("/activity").status_code == 303
     assert browser.client.get(browser.enter(LEARNER)).text.endswith(practice.id)
     assert browser.enter(INSTRUCTOR).endswith("/course")
-
-
-def test_whole_circle_from_choice_to_launch(browser: Browser, database: Database) -> None:
-    visit = choosing(browser, database)
-    _, claims = read_answer(browser, visit.post("/activity/new", NEW))
-    item = claims[names.CONTENT_ITEMS][0]
-
-    def carry(launch: Claims) -> None:
-        launch[names.CUSTOM] = item["custom"]
-        launch[names.RESOURCE_LINK] = {"id": "77", "title": item["title"]}
-
-    first = browser.enter(LEARNER, carry)
-    assert browser.client.get(first).text.endswith(item["custom"]["practice_id"])
 
 
 def test_choosing_content_rings_for_no_roster(browser: Browser, queue: RecordingQueue) -> None:

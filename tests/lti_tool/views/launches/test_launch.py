@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from lti_tool.db import Database, utcnow
@@ -23,7 +22,7 @@ from lti_tool.models import (
 )
 from lti_tool.queue import JobName
 from tests.lti_tool.factories import RecordingQueue, store
-from tests.lti_tool.platform_signer import INSTRUCTOR, LEARNER, Browser, Claims, register_platform
+from tests.lti_tool.platform_signer import INSTRUCTOR, LEARNER, Browser, Claims
 from tests.lti_tool.views.launches.counting import count
 
 
@@ -60,38 +59,6 @@ def test_second_launch_finds_the_same_rows(browser: Browser, database: Database)
     assert count(database, LaunchSession) == 2
     with database.read() as session:
         assert session.scalars(select(Person)).one().name == "Ada Lovelace"
-
-
-def test_launch_without_names(browser: Browser) -> None:
-    def hide(claims: Claims) -> None:
-        for name in ("name", "given_name", "family_name", "email"):
-            del claims[name]
-
-    first = browser.enter(LEARNER, hide)
-    assert browser.client.get(first).text == "|learner|None"
-
-
-@pytest.mark.parametrize(
-    ("roles", "role"),
-    [
-        ([], "learner"),
-        (["http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"], "learner"),
-        (["http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor"], "learner"),
-        (["http://purl.imsglobal.org/vocab/lis/v2/membership/Learner#Instructor"], "learner"),
-        (["Unknown"], "learner"),
-        (["Instructor"], "instructor"),
-        (
-            ["http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"],
-            "instructor",
-        ),
-    ],
-)
-def test_only_roles_of_the_course_count(
-    browser: Browser, database: Database, roles: list[str], role: str
-) -> None:
-    browser.enter(LEARNER, lambda claims: claims.update({names.ROLES: roles}))
-    with database.read() as session:
-        assert session.scalars(select(Membership)).one().role == role
 
 
 def test_role_is_the_highest_of_launch_and_roster(browser: Browser, database: Database) -> None:
@@ -160,16 +127,6 @@ def test_instructors_launch_rings_for_the_roster(
     with database.read() as session:
         context = session.scalars(select(Context)).one()
     assert queue.rung == [(JobName.SYNC_COURSE, context.id)]
-
-
-def test_two_clients_of_one_issuer_share_no_row(
-    app: Flask, browser: Browser, database: Database
-) -> None:
-    other = register_platform(database)
-    browser.enter(LEARNER)
-    Browser(app, other).enter(LEARNER)
-    for kind in (Person, Context, ResourceLink):
-        assert count(database, kind) == 2, kind
 
 
 def test_launch_without_course_is_a_course_of_its_own(browser: Browser, database: Database) -> None:
