@@ -115,6 +115,13 @@ class PersonBlockedError(LaunchError):
     message = "Your access to this tool was blocked. Ask the tool's administrator."
 
 
+class PersonBlockedForError(PersonBlockedError):
+    message = (
+        "Your access to this tool was blocked. The administrator's reason: “%(reason)s”. Ask the "
+        "tool's administrator."
+    )
+
+
 class InstructorsOnlyError(LaunchError):
     code = "instructors_only"
     status = 403

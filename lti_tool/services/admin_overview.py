@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -14,6 +14,7 @@ from lti_tool.models import (
     Breaker,
     Context,
     GenerationRequest,
+    Person,
     Registration,
     RequestState,
     Score,
@@ -38,11 +39,13 @@ class OpenBreaker:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts by state hold every state. The oldest times are None where nothing is stuck."""
+    """Counts by state hold every state; `asking` wait to be erased. The oldest times are None
+    where nothing is stuck."""
 
     registrations: int
     active: int
     courses: int
+    asking: int
     requests: dict[RequestState, int]
     sources: dict[SourceState, int]
     scores: dict[ScoreState, int]
@@ -62,6 +65,7 @@ def read_overview(session: Session, now: datetime) -> Overview:
         registrations=_count(session, Registration.id),
         active=session.scalar(select(func.count()).where(Registration.active)) or 0,
         courses=_count(session, Context.id),
+        asking=_count(session, Person.erasure_asked_at),
         requests=_by_state(session, RequestState, GenerationRequest.state),
         sources=_by_state(session, SourceState, Source.state),
         scores=_by_state(session, ScoreState, Score.state),
@@ -81,7 +85,7 @@ def list_workers(session: Session) -> list[WorkerBeat]:
     return list(session.scalars(select(WorkerBeat).order_by(WorkerBeat.seen_at.desc())))
 
 
-def _count(session: Session, column: InstrumentedAttribute[str]) -> int:
+def _count(session: Session, column: InstrumentedAttribute[Any]) -> int:
     return session.scalar(select(func.count(column))) or 0
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Allowance, Membership, Person
 from lti_tool.services.practices import find_practice
+from lti_tool.services.pseudonyms import CHARACTERS
 from lti_tool.services.windows import find_allowance
 
 MOST_FOUND = 20
@@ -39,7 +40,8 @@ def list_allowances(session: Session, practice_id: str) -> list[LearnerAllowance
 
 
 def search_learners(session: Session, context_id: str, words: str) -> list[Person]:
-    """Learners of the course whose name or e-mail holds `words`; at most twenty, by name."""
+    """Learners of the course whose name or e-mail holds `words`, or whose pseudonym they are; at
+    most twenty, by name."""
     wanted = words.strip().lower()
     if not wanted:
         return []
@@ -52,6 +54,7 @@ def search_learners(session: Session, context_id: str, words: str) -> list[Perso
             or_(
                 func.lower(Person.name).contains(wanted, autoescape=True),
                 func.lower(Person.email).contains(wanted, autoescape=True),
+                func.substr(Person.id, 1, CHARACTERS) == wanted,
             ),
         )
         .order_by(func.lower(Person.name), Person.id)

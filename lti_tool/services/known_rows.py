@@ -45,6 +45,7 @@ class KnownPerson:
     name: str
     email: str
     blocked: bool
+    block_reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import structlog
 from sqlalchemy import Connection, or_, select
 
 from lti_tool.lti.custom import HISTORY, PLACEMENT, PRACTICE
-from lti_tool.lti.errors import PersonBlockedError
 from lti_tool.lti.launch import Launch
 from lti_tool.models import Context, LineItem, Membership, Person, Practice, ResourceLink, Role
 from lti_tool.services.known_rows import (
@@ -18,6 +17,7 @@ from lti_tool.services.known_rows import (
     KnownPerson,
     KnownRows,
 )
+from lti_tool.services.people import blocked_error
 from lti_tool.services.row_parts import add_part, renew
 
 LONGEST_ID = 64
@@ -58,7 +58,7 @@ def keep_person(connection: Connection, known: KnownRows, launch: Launch) -> Kno
         key = {"registration_id": known.deployment.registration_id, "subject": launch.subject}
         found = add_part(connection, Person, KnownPerson, key)
     if found.blocked:
-        raise PersonBlockedError("person", "not blocked", found.id)
+        raise blocked_error(found.id, found.block_reason)
     name, email = launch.name or found.name, launch.email or found.email
     return renew(connection, Person, found, name=name, email=email)
 

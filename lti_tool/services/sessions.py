@@ -27,6 +27,7 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
 )
+from lti_tool.services.people import blocked_error
 from lti_tool.services.row_parts import table_of
 
 ENTER_SECONDS = 120
@@ -113,7 +114,10 @@ def _redeem(session: Session, code: str, **values: str | None) -> LaunchSession:
 
 
 def find_visit(session: Session, visit_id: str, minutes: int) -> VisitRows | None:
-    """The visit's rows, None where it ended, was never there or its person may not come in."""
+    """The visit's rows, None where it ended, was never there or its platform is switched off.
+
+    Raises `PersonBlockedError`: whoever is blocked is stopped in the middle of a visit.
+    """
     found = session.execute(
         select(LaunchSession, Registration, Person, Context, Membership, ResourceLink)
         .join(Person, Person.id == LaunchSession.person_id)
@@ -127,13 +131,16 @@ def find_visit(session: Session, visit_id: str, minutes: int) -> VisitRows | Non
         .where(LaunchSession.id == visit_id)
     ).one_or_none()
     rows = VisitRows(*found) if found else None
-    return rows if rows and _is_open(rows, minutes) else None
+    if rows is None or not _is_open(rows, minutes):
+        return None
+    if rows.person.blocked:
+        raise blocked_error(rows.person.id, rows.person.block_reason)
+    return rows
 
 
 def _is_open(rows: VisitRows, minutes: int) -> bool:
     fresh = rows.session.seen_at > utcnow() - timedelta(minutes=minutes)
-    allowed = rows.registration.active and not rows.person.blocked
-    return fresh and allowed and rows.session.ended_at is None
+    return fresh and rows.registration.active and rows.session.ended_at is None
 
 
 def secret_holds(row: LaunchSession, secret: str) -> bool:

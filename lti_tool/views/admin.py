@@ -14,7 +14,7 @@ from lti_tool.services.admin_overview import Overview, read_overview
 from lti_tool.services.admins import end_admin_session
 from lti_tool.services.audit import list_admin_audit
 from lti_tool.views.admin_session import admin_blueprint, admin_secret, forget_admin_secret
-from lti_tool.views.admin_words import describe_action
+from lti_tool.views.audit_words import describe_action
 from lti_tool.views.translate import gettext, ngettext
 from lti_tool.views.wiring import wiring
 
@@ -60,6 +60,11 @@ def list_concerns(found: Overview) -> list[Concern]:
     if not found.active:
         text = gettext("No platform is registered yet, so nobody can come in.")
         concerns.append(Concern(text, "admin_registrations.index"))
+    if found.asking:
+        text = ngettext(
+            "%(num)s person asks to be erased.", "%(num)s people ask to be erased.", found.asking
+        )
+        concerns.append(Concern(text, "admin_people.index"))
     concerns += _queue_concerns(found)
     for breaker in found.breakers:
         text = gettext(

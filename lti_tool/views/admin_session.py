@@ -49,6 +49,8 @@ MENU = [
     MenuEntry("overview", "admin.overview", _l("Overview")),
     MenuEntry("registrations", "admin_registrations.index", _l("Registrations")),
     MenuEntry("refusals", "admin_refusals.index", _l("Refused launches")),
+    MenuEntry("people", "admin_people.index", _l("People")),
+    MenuEntry("audit", "admin_audit.index", _l("Audit")),
     MenuEntry("models", "admin_models.index", _l("Models")),
     MenuEntry("queues", "admin_queues.index", _l("Queues")),
 ]

@@ -1,4 +1,4 @@
-"""Jinja filters: |markdown, |datetime."""
+"""Jinja filters |markdown and |datetime, and the function name_person."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from flask_babel import format_datetime
 from markupsafe import Markup
 
 from lti_tool.views.markdown import render_markdown
+from lti_tool.views.people import name_person
 
 
 def install_filters(app: Flask) -> None:
     app.add_template_filter(render_markdown, "markdown")
     app.add_template_filter(show_datetime, "datetime")
+    app.add_template_global(name_person)
 
 
 def show_datetime(moment: datetime | None) -> Markup:

@@ -29,6 +29,7 @@ CHOOSING = Entry("activity", "deep_linking.choose", _l("Add to the course"))
 LEARNER = [
     Entry("learn", "learn.page", _l("Practice")),
     Entry("mastery", "learn.mastery", _l("What I know")),
+    Entry("my_data", "my_data.page", _l("My data")),
 ]
 
 

@@ -29,6 +29,7 @@ from lti_tool.models import (
 )
 from lti_tool.services import sessions, visit_tokens
 from lti_tool.views.locales import choose_locale
+from lti_tool.views.visit_audit import note_change
 from lti_tool.views.visit_cookies import read_secret
 from lti_tool.views.wiring import wiring
 
@@ -68,6 +69,7 @@ def visit_blueprint(name: str, import_name: str) -> Blueprint:
     blueprint.url_value_preprocessor(_take_visit_id)
     blueprint.before_request(_authorise)
     blueprint.after_request(_renew_token)
+    blueprint.after_request(note_change)
     return blueprint
 
 
@@ -137,7 +139,7 @@ class UnprovenVisitError(SessionEndedError):
 
 
 def load_visit(visit_id: str) -> Visit:
-    """Raises `SessionEndedError`."""
+    """Raises `SessionEndedError`, `PersonBlockedError`."""
     wired, now = wiring(), utcnow()
     with wired.database.read() as session:
         rows = sessions.find_visit(session, visit_id, wired.settings.session_minutes)

@@ -21,7 +21,15 @@ from tests.lti_tool.factories import (
 )
 from tests.lti_tool.views.admin_client import AdminClient, actions, invite
 
-PAGES = ("/admin/", "/admin/registrations", "/admin/models", "/admin/queues", "/admin/refusals")
+PAGES = (
+    "/admin/",
+    "/admin/registrations",
+    "/admin/models",
+    "/admin/queues",
+    "/admin/refusals",
+    "/admin/people",
+    "/admin/audit",
+)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/admin/registrations/new", "/admin/registrations/x"])
@@ -102,12 +110,12 @@ def test_pages_of_an_empty_installation_say_what_to_do(admin: AdminClient) -> No
     assert "No platform is registered yet" in admin.get("/admin/").text
     assert "Make a registration link" in admin.get("/admin/registrations").text
     assert "coursewright models install smollm2-135m" in admin.get("/admin/models").text
-    assert "No worker was seen yet" in admin.get("/admin/queues", "/admin/refusals").text
+    assert "No worker was seen yet" in admin.get("/admin/queues").text
 
 
 def test_queue_server_that_is_away_is_told(admin: AdminClient, queue: RecordingQueue) -> None:
     queue.reachable = False
-    assert "cannot be reached" in admin.get("/admin/queues", "/admin/refusals").text
+    assert "cannot be reached" in admin.get("/admin/queues").text
     assert "queue server cannot be reached" in admin.get("/admin/").text
 
 
@@ -153,7 +161,7 @@ def test_queues_page_shows_what_is_stuck(database: Database, admin: AdminClient)
             WorkerBeat(name="w1", queue="work", seen_at=now),
             WorkerBeat(name="w2", queue="model", model="smollm2", seen_at=now - timedelta(hours=1)),
         )
-    page = admin.get("/admin/queues", "/admin/refusals").text
+    page = admin.get("/admin/queues").text
     assert "failed 7 times in a row" in page
     assert re.search(r"Refused by the platform</th><td class=\"text-end\">1<", page)
     assert page.count("silent") == 1

@@ -143,7 +143,9 @@ def test_idle_visit_ends(app: Flask, learner: VisitClient) -> None:
 
 def test_blocked_person_is_out_at_once(app: Flask, learner: VisitClient) -> None:
     change_row(app, Person, learner.person_id, blocked=True)
-    assert learner.get("/page").status_code == 401
+    answer = learner.get("/page")
+    assert answer.status_code == 403
+    assert "was blocked" in answer.text
 
 
 def test_deactivated_registration_ends_its_visits(app: Flask, learner: VisitClient) -> None:

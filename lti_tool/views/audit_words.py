@@ -1,0 +1,82 @@
+"""What was done, in words for the administration; a test holds them and the code together."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from lti_tool.services.audit import COMMAND_LINE
+from lti_tool.services.learner_erasure import ERASED
+from lti_tool.views.translate import gettext
+
+ACTIONS = {
+    "admin.enter": _l("signed in"),
+    "admin.sign_out": _l("signed out"),
+    "audit.export": _l("exported the audit"),
+    "backup.make": _l("made a backup"),
+    "backup.restore": _l("restored a backup"),
+    "bank.confirm_source": _l("confirmed an exercise whose source changed"),
+    "bank.resolve": _l("settled a report about an exercise"),
+    "columns.make": _l("made a gradebook column"),
+    "copy_course": _l("brought the exercises of a copied course along"),
+    "copy_practice": _l("brought the exercises of a copied activity along"),
+    "correct_exercise": _l("corrected an exercise"),
+    "course.map_activity": _l("tied an activity to skills"),
+    "course.sync": _l("had the course read"),
+    "deep_linking.make": _l("made a practice for the course page"),
+    "deep_linking.take": _l("put a practice on the course page"),
+    "desk.regenerate": _l("had a draft written anew"),
+    "desk.reject": _l("rejected a draft"),
+    "desk_edit.create": _l("wrote a draft"),
+    "desk_edit.save": _l("changed a draft"),
+    "model.choose": _l("chose the drafting model"),
+    "person.ask_erasure": _l("asked to be erased"),
+    "person.block": _l("blocked a person"),
+    "person.erase": _l("erased a person"),
+    "person.export": _l("exported a person's data"),
+    "person.keep": _l("took back the wish to be erased"),
+    "person.unblock": _l("unblocked a person"),
+    "practices.allow": _l("gave a learner more time or tries"),
+    "practices.bind": _l("chose what an activity opens"),
+    "practices.change": _l("changed a practice"),
+    "practices.create": _l("made a practice"),
+    "publish_exercise": _l("published an exercise"),
+    "registration.activate": _l("switched a registration on"),
+    "registration.add": _l("added a registration"),
+    "registration.change": _l("changed a registration"),
+    "registration.deactivate": _l("switched a registration off"),
+    "registration.invite": _l("made a registration link"),
+    "registration.permit_hosts": _l("permitted hosts of a private network"),
+    "requests.cancel": _l("cancelled a generation"),
+    "requests.create": _l("asked for exercises"),
+    "requests.retry": _l("asked for exercises again"),
+    "restore_exercise": _l("brought an exercise back"),
+    "retention.change": _l("changed how long data is kept"),
+    "retention.run": _l("removed what was kept long enough"),
+    "scores.send": _l("sent a score again"),
+    "skills.add": _l("added a skill"),
+    "skills.change": _l("changed a skill"),
+    "skills.drop": _l("dropped a skill"),
+    "skills.keep": _l("kept a skill"),
+    "skills.keep_all": _l("kept all proposed skills"),
+    "skills.move": _l("moved a skill"),
+    "sources.delete": _l("deleted a source"),
+    "sources.download": _l("downloaded a source"),
+    "sources.replace": _l("replaced a source"),
+    "sources.retry": _l("had a source read again"),
+    "sources.upload": _l("uploaded sources"),
+    "undo_publish": _l("took a publication back"),
+    "web_service.remove": _l("removed a web-service token"),
+    "web_service.set": _l("set a web-service token"),
+    "withdraw_exercise": _l("withdrew an exercise"),
+}
+
+
+def describe_action(action: str) -> str:
+    return str(ACTIONS.get(action, action))
+
+
+def describe_actor(actor: str) -> str:
+    """A name, or what stands for one."""
+    if actor == COMMAND_LINE:
+        return gettext("the command line")
+    return gettext("somebody who was erased") if actor == ERASED else actor
