@@ -29,6 +29,7 @@ ACTIONS = {
     "desk_edit.create": _l("wrote a draft"),
     "desk_edit.save": _l("changed a draft"),
     "model.choose": _l("chose the drafting model"),
+    "offered_files.take": _l("took files of the course page as sources"),
     "person.ask_erasure": _l("asked to be erased"),
     "person.block": _l("blocked a person"),
     "person.erase": _l("erased a person"),

@@ -1,8 +1,8 @@
 """In the audit: what an instructor changed in a course, once the change was accepted.
 
-It is written here, after the view, so that no view can forget it; a test holds this list and the
-application's addresses together. Publishing, changing and withdrawing exercises is written by
-services.exercises in the transaction of the change itself.
+It is written here, after the view, so that no view can forget it: every post counts but those
+below. Publishing, changing and withdrawing exercises is written by services.exercises in the
+transaction of the change itself.
 """
 
 from __future__ import annotations
@@ -12,17 +12,6 @@ from flask import Response, g, request
 from lti_tool.services.audit import note_audit
 from lti_tool.views.wiring import wiring
 
-AUDITED = frozenset(
-    {
-        "bank.confirm_source", "bank.resolve", "columns.make", "course.map_activity",
-        "course.sync", "deep_linking.make", "deep_linking.take", "desk.regenerate", "desk.reject",
-        "desk_edit.create", "desk_edit.save", "practices.allow", "practices.bind",
-        "practices.change", "practices.create", "requests.cancel", "requests.create",
-        "requests.retry", "scores.send", "skills.add", "skills.change", "skills.drop",
-        "skills.keep", "skills.keep_all", "skills.move", "sources.delete", "sources.download",
-        "sources.replace", "sources.retry", "sources.upload",
-    }
-)  # fmt: skip
 IN_SERVICES = frozenset(
     {
         "bank.restore", "bank.withdraw", "bank_edit.save", "copies.copy", "desk.accept",
@@ -36,12 +25,13 @@ NOTHING_OF_THE_COURSE = frozenset(
         "learn.contest", "learn.start", "requests.estimate", "visit.choose_language",
     }
 )  # fmt: skip
+UNWRITTEN = IN_SERVICES | NOTHING_OF_THE_COURSE
 
 
 def note_change(response: Response) -> Response:
     """After each request of a visit. What was refused (a status from 400 on) changed nothing."""
     endpoint = request.endpoint or ""
-    if request.method != "POST" or endpoint not in AUDITED or response.status_code >= 400:
+    if request.method != "POST" or endpoint in UNWRITTEN or response.status_code >= 400:
         return response
     visit, whom = g.visit, request.form.get("person", "")[:32]
     detail = {"course": visit.context.id} | ({"person": whom} if whom else {})

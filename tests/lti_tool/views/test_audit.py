@@ -15,8 +15,8 @@ from sqlalchemy import select
 from lti_tool.db import Database, utcnow
 from lti_tool.models import AuditEntry, Person, Role
 from lti_tool.services.audit import note_audit
-from lti_tool.views import visit_audit
 from lti_tool.views.audit_words import ACTIONS
+from lti_tool.views.visit_audit import UNWRITTEN
 from tests.lti_tool.factories import make_exercise, store
 from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
@@ -25,17 +25,19 @@ ROOT = Path(__file__).parents[3]
 SOURCES = [*(ROOT / "lti_tool").rglob("*.py"), *(ROOT / "deploy").rglob("*.py")]
 
 
-def test_every_address_that_changes_something_is_accounted_for(app: Flask) -> None:
+def list_posts(app: Flask) -> set[str]:
+    """Of visits; the administration's and the platform's write their own entries."""
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
-    outside = {one for one in posts if one.startswith(("admin", "lti.", "register."))}
-    groups = (visit_audit.AUDITED, visit_audit.IN_SERVICES, visit_audit.NOTHING_OF_THE_COURSE)
-    assert posts - outside == frozenset().union(*groups)
-    assert sum(len(group) for group in groups) == len(posts - outside)
+    return {one for one in posts if not one.startswith(("admin", "lti.", "register."))}
 
 
-def test_every_action_has_its_words() -> None:
+def test_what_is_left_out_of_the_audit_is_there(app: Flask) -> None:
+    assert list_posts(app) > UNWRITTEN
+
+
+def test_every_action_has_its_words(app: Flask) -> None:
     """Those of `note_audit` calls are read from the code."""
-    written = set(visit_audit.AUDITED)
+    written = list_posts(app) - UNWRITTEN
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
