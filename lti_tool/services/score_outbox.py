@@ -1,13 +1,14 @@
 """The outbox of scores: claim what is due, settle what was sent, arm again what was refused.
 
-A sender claims rows under a lease that is longer than its HTTP time-outs and settles only rows
-whose lease is still its own. A row whose `version` rose in between stays waiting: the newer
+A sender claims rows under a short lease that it renews while it works on them, and settles only
+rows whose lease is still its own. A row whose `version` rose in between stays waiting: the newer
 value is sent next, with a later timestamp.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -18,9 +19,9 @@ from lti_tool.errors import NotFoundError
 from lti_tool.models import Breaker, LineItem, Person, Registration, Score, ScoreState
 from lti_tool.services.score_decisions import Decision, Reply, ScorePost
 
-LEASE = timedelta(minutes=3)  # longer than all requests of one score together may take
+LEASE = timedelta(seconds=20)  # how long a score waits whose sender was killed
 BREAKER_AFTER = 5  # outages in a row
-BREAKER_OPEN = timedelta(seconds=60)
+BREAKER_OPEN = timedelta(seconds=30)  # at most, between two probes of a platform that fails
 ONE_SECOND = timedelta(seconds=1)
 
 
@@ -42,12 +43,19 @@ def registrations_with_due_scores(session: Session, now: datetime) -> list[str]:
     return list(session.scalars(query))
 
 
+def count_due_scores(session: Session, registration_id: str, now: datetime) -> int:
+    query = select(func.count(Score.id)).where(
+        Score.registration_id == registration_id, _is_due(now)
+    )
+    return session.scalars(query).one()
+
+
 def claim_due_score(
     session: Session, registration_id: str, owner: str, now: datetime
 ) -> ScorePost | None:
     """Lease the longest due row to `owner`; None where nothing may be sent now.
 
-    While the breaker is open one claim a minute passes: the probe.
+    While the breaker is open one claim passes every `BREAKER_OPEN`: the probe.
     """
     breaker = _find_breaker(session, registration_id)
     if breaker and breaker.open_until and breaker.open_until > now:
@@ -82,6 +90,12 @@ def _claim(score: Score, url: str, subject: str, owner: str, now: datetime) -> S
         version=score.version,
         failures=score.failures,
         waiting_since=score.waiting_since or score.created_at,
+    )
+
+
+def renew_leases(session: Session, owners: Collection[str], now: datetime) -> None:
+    session.execute(
+        update(Score).where(Score.lease_owner.in_(owners)).values(lease_until=now + LEASE)
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,13 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from jobs import send_scores
+from jobs import score_leases, send_scores
+from jobs.score_leases import ScoreLeases
+from jobs.send_scores import LANES
 from lti_tool.db import utcnow
 from lti_tool.lti import http
 from lti_tool.lti.http import make_session
 from lti_tool.models import Breaker, LineItem, Registration, Score, ScoreState, ToolKey
 from lti_tool.services.connections import connect_platform
-from lti_tool.services.score_outbox import claim_due_score, resend_score, settle_score
+from lti_tool.services.score_outbox import (
+    LEASE,
+    claim_due_score,
+    resend_score,
+    settle_score,
+)
 from lti_tool.services.score_sending import send_score
 from tests.fake_platform import Grade, run_platform
 from tests.jobs.site import EXACT_TIME, Site, open_site
@@ -93,14 +101,20 @@ def test_locked_grade_is_found(site: Site) -> None:
     assert (score.state, score.result, score.last_status) == (ScoreState.LOCKED, 25, 500)
 
 
-def test_who_is_not_enrolled_is_parked_and_nothing_of_the_reason_is_kept(site: Site) -> None:
+def test_who_is_not_enrolled_is_parked_and_nothing_of_the_reason_is_kept_or_logged(
+    site: Site, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     site.platform.enrolled = {"7"}
     refused, taken = site.add("6"), site.add("7")
     site.send()
     score = site.score(refused)
     assert (score.state, score.last_error) == (ScoreState.PARKED, "refused_400")
-    assert "userId" not in score.last_detail
+    assert score.last_detail == ""
     assert site.score(taken).state is ScoreState.CONFIRMED
+    said = capsys.readouterr()
+    assert "score_sent" in said.out
+    assert "userId" not in said.out + said.err + caplog.text
 
 
 def test_token_that_the_platform_forgot_is_replaced(site: Site) -> None:
@@ -123,10 +137,10 @@ def test_busy_platform_is_obeyed(site: Site) -> None:
 
 def test_outage_opens_the_breaker_and_the_probe_sends_everything(site: Site) -> None:
     ids = [site.add(str(user)) for user in range(8)]
-    site.platform.faults.extend([503] * 5)
-    assert site.send() == 5
-    assert len(site.platform.requests) == 1 + 5
+    site.platform.faults.extend([503] * 100)
+    assert 5 <= site.send() < 5 + LANES  # those that were on their way when it opened
     assert site.send() == 0
+    site.platform.faults.clear()
     with site.parts.database.write() as session:
         session.execute(update(Breaker).values(open_until=utcnow()))
     assert site.send() == 8
@@ -235,6 +249,49 @@ def test_sender_killed_between_post_and_settling_loses_nothing(
     assert site.send() == 1
     assert site.score(score_id).state is ScoreState.CONFIRMED
     assert site.platform.grade("6").value == pytest.approx(8.4)
+
+
+def test_sender_at_work_keeps_its_lease_and_a_dead_one_does_not(site: Site) -> None:
+    score_id, now = site.add(), utcnow()
+    with site.parts.database.write() as session:
+        assert claim_due_score(session, site.context.registration_id, "a", now)
+    later = now + LEASE - timedelta(seconds=1)
+    leases = ScoreLeases(site.parts, lambda: later)
+    leases.renew()
+    assert site.score(score_id).lease_until == now + LEASE
+    leases.begin("a")
+    leases.renew()
+    assert site.score(score_id).lease_until == later + LEASE
+    leases.end("a")
+    leases.begin("another")
+    leases.renew()
+    assert site.score(score_id).lease_until == later + LEASE
+
+
+def test_lease_of_a_sender_that_hangs_runs_out(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score_id, now = site.add(), utcnow()
+    with site.parts.database.write() as session:
+        assert claim_due_score(session, site.context.registration_id, "a", now)
+    leases = ScoreLeases(site.parts, lambda: now + LEASE)
+    leases.begin("a")
+    monkeypatch.setattr(score_leases, "LONGEST_SECONDS", -1.0)
+    leases.renew()
+    assert site.score(score_id).lease_until == now + LEASE
+
+
+def test_worker_that_is_asked_to_end_leaves_the_rest_to_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in range(9):
+        site.add(str(user))
+    stop = threading.Event()
+    stop.set()
+    with monkeypatch.context() as patch:
+        patch.setattr(send_scores, "STOP", stop)
+        assert site.send() == 1
+    assert site.send() == 8
 
 
 def test_sender_that_comes_back_after_its_lease_changes_nothing(site: Site) -> None:
