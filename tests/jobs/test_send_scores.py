@@ -268,9 +268,7 @@ def test_sender_at_work_keeps_its_lease_and_a_dead_one_does_not(site: Site) -> N
     assert site.score(score_id).lease_until == later + LEASE
 
 
-def test_lease_of_a_sender_that_hangs_runs_out(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lease_of_a_sender_that_hangs_runs_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     score_id, now = site.add(), utcnow()
     with site.parts.database.write() as session:
         assert claim_due_score(session, site.context.registration_id, "a", now)
