@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.http import BrokenAnswerError, read_json
 
-MOST_PAGES = 50
+MOST_PAGES = 200  # Canvas gives ten entries a page, unless it is asked
 
 _LINK = re.compile(r"<([^>]*)>([^<]*)")
 _REL = re.compile(r"rel\s*=\s*[^A-Za-z]*([A-Za-z]+)", re.IGNORECASE)

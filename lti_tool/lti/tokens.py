@@ -4,6 +4,7 @@ Framework 1.0, section 4.1.1: client credentials with a JWT bearer assertion).""
 from __future__ import annotations
 
 import json
+import math
 import secrets
 import time
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from lti_tool.lti.keys import KeyPair
 
 ASSERTION_SECONDS = 60
 EARLY_SECONDS = 60  # a token counts as expired this long before the platform says so
+MOST_SECONDS = 24 * 3600.0
 GRANT = "client_credentials"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
@@ -96,13 +98,22 @@ def _read_token(response: requests.Response, scopes: str) -> Token:
     if response.status_code != 200:
         raise TokenError(response, _name_problem(response))
     body = _read_object(response)
-    value, seconds = body.get("access_token"), body.get("expires_in", 3600)
-    if not isinstance(value, str) or not value or not isinstance(seconds, int | float):
+    value, seconds = body.get("access_token"), _read_seconds(body.get("expires_in", 3600))
+    if not isinstance(value, str) or not value.isprintable() or not value or seconds is None:
         raise TokenError(response, "token_unreadable")
     granted = body.get("scope", scopes)
     if isinstance(granted, str) and not set(scopes.split()) <= set(granted.split()):
         raise TokenError(response, "token_scope_refused")
     return Token(value, time.time() + max(0.0, seconds - EARLY_SECONDS))
+
+
+def _read_seconds(value: object) -> float | None:
+    """Some platforms write the number as a text; none is believed for longer than a day."""
+    try:
+        seconds = float(value) if isinstance(value, str | int | float) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    return None if math.isnan(seconds) else min(seconds, MOST_SECONDS)
 
 
 def _read_object(response: requests.Response) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 
 import pytest
 
@@ -53,6 +54,10 @@ def test_token_never_leaves_the_platform(
         (200, b"<html>", "token_unreadable"),
         (200, b"[]", "token_unreadable"),
         (200, b'{"access_token": ""}', "token_unreadable"),
+        (200, b'{"access_token": "a\\nb"}', "token_unreadable"),
+        (200, b'{"access_token": "x", "expires_in": "soon"}', "token_unreadable"),
+        (200, b'{"access_token": "x", "expires_in": NaN}', "token_unreadable"),
+        (200, b'{"access_token": "x", "expires_in": null}', "token_unreadable"),
         (200, b'{"access_token": "x", "scope": "other"}', "token_scope_refused"),
     ],
 )
@@ -64,6 +69,15 @@ def test_refusal_of_a_token_has_a_name(
         ags.read_results(connector, platform.item_url)
     assert caught.value.code == code
     assert caught.value.retry
+
+
+@pytest.mark.parametrize("seconds", ['"3600"', "3600", "3600.5"])
+def test_life_of_a_token_may_be_written_oddly(
+    connector: Connector, platform: FakePlatform, seconds: str
+) -> None:
+    platform.token_answer = (200, f'{{"access_token": "x", "expires_in": {seconds}}}'.encode())
+    token = connector.client.fetch(claims.SCOPE_SCORE)
+    assert 0 < token.expires_at - time.time() <= 24 * 3600
 
 
 def test_token_is_asked_for_once_per_set_of_scopes(
