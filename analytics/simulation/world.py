@@ -20,6 +20,27 @@ class SimulatedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What a learner just did, as far as learning may depend on it.
+
+    `readiness` is the mean chance in [0, 1] that the true prerequisites are known, 1 without any.
+    `answers` counts those in the skill before this one, `days` how long ago the last one was.
+    """
+
+    learner: str
+    skill: str
+    ability: float
+    difficulty: float
+    correct: bool
+    readiness: float = 1.0
+    answers: int = 0
+    days: float | None = None
+
+    def chance(self) -> float:
+        return squash(self.ability - self.difficulty)
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything follows from `seed`, in whatever order it is asked. Abilities are logits.
 
@@ -29,6 +50,8 @@ class World:
     rate: share of the way to `ceiling` that one answer at the right difficulty teaches.
     forgetting: share of what was learnt that is lost per day.
     candour: how closely confidence follows the true chance, in [0, 1].
+    dependence: share of learning that is lost where no prerequisite is known, in [0, 1].
+    wrong_edges: share of the prerequisites that a course names which are not true ones.
     """
 
     seed: int
@@ -41,6 +64,8 @@ class World:
     ceiling: float = 3.0
     forgetting: float = 0.01
     candour: float = 0.7
+    dependence: float = 0.3
+    wrong_edges: float = 0.1
 
     def start_ability(self, learner: str, skill: str) -> float:
         general = self._random(learner).gauss(self.mean, self.spread)
@@ -53,6 +78,11 @@ class World:
         """The ability after an answer: most is learnt where the outcome is open."""
         known = squash(ability - difficulty)
         return ability + self.rate * 4 * known * (1 - known) * max(0.0, self.ceiling - ability)
+
+    def learn(self, step: Step) -> float:
+        """The ability after a step in a course with prerequisites."""
+        gain = self.practise(step.ability, step.difficulty) - step.ability
+        return step.ability + gain * (1 - self.dependence * (1 - step.readiness))
 
     def forget(self, ability: float, start: float, days: float) -> float:
         """The ability after days without practice; it falls back to the start at most."""
@@ -68,6 +98,11 @@ class World:
         correct = random.random() < chance
         felt = self.candour * chance + (1 - self.candour) * random.random()
         return SimulatedAnswer(correct, felt)
+
+    def stability(self, answers: int) -> float:
+        """By how much the answers so far slow forgetting down; 1 is not at all."""
+        del answers
+        return 1.0
 
     def _random(self, *names: str) -> Random:
         return Random("/".join((str(self.seed), *names)))

@@ -20,6 +20,7 @@ COMMANDS = {
     "register-invite": "deploy.cli.register_invite:register_invite",
     "restore": "deploy.cli.restore:restore",
     "serve": "deploy.cli.serve:serve",
+    "simulate": "deploy.cli.simulate:simulate",
     "sweeper": "deploy.cli.sweeper:sweeper",
     "worker": "deploy.cli.worker:worker",
 }
