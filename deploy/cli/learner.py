@@ -17,6 +17,7 @@ from lti_tool.services.audit import COMMAND_LINE, note_audit
 from lti_tool.services.learner_erasure import erase_learner
 from lti_tool.services.learner_export import export_learner
 from lti_tool.services.learner_rows import find_learner, find_learner_at
+from lti_tool.services.people import block_person, unblock_person
 from lti_tool.services.pseudonyms import pseudonym_of
 from lti_tool.settings import Settings
 
@@ -84,6 +85,30 @@ def erase(person_id: str, issuer: str, subject: str, yes: bool) -> None:
             counts = erase_learner(session, find_learner(session, person.id), COMMAND_LINE)
     rows = ", ".join(f"{name} {count}" for name, count in counts.items())
     click.echo(f"Erased. Rows removed or made anonymous: {rows}.")
+
+
+@learner.command()
+@names_learner
+@click.option("--reason", default="", help="What the person is told.")
+def block(person_id: str, issuer: str, subject: str, reason: str) -> None:
+    """Refuse a person at the launch and at each request of an open visit.
+
+    Scores that they earned before still go to the gradebook.
+    """
+    with open_current_database(Settings.from_env()) as database, database.write() as session:
+        person = _find(session, person_id, issuer, subject)
+        block_person(session, person, reason, COMMAND_LINE)
+    click.echo(f"{_describe(person)} is blocked. Let them in again: coursewright learner unblock")
+
+
+@learner.command()
+@names_learner
+def unblock(person_id: str, issuer: str, subject: str) -> None:
+    """Let a blocked person in again."""
+    with open_current_database(Settings.from_env()) as database, database.write() as session:
+        person = _find(session, person_id, issuer, subject)
+        unblock_person(session, person, COMMAND_LINE)
+    click.echo(f"{_describe(person)} may open the tool again.")
 
 
 def _find(session: Session, person_id: str, issuer: str, subject: str) -> Person:

@@ -1,13 +1,15 @@
-"""An installation with rows in every table (the tally aside), and a learner who is named wherever
-anybody can be."""
+"""An installation with rows in every table, and a learner who is named wherever anybody can be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import Column, Enum, select
 from sqlalchemy.orm import Session
 
+from deploy.backup.values import kind_of
 from lti_tool.db import Base, utcnow
 from lti_tool.lti.vault import Vault
 from lti_tool.models import (
@@ -19,7 +21,6 @@ from lti_tool.models import (
     Breaker,
     Context,
     ExerciseReport,
-    ExerciseTally,
     KeyState,
     LoginState,
     OutsideEvidence,
@@ -101,10 +102,6 @@ def _add_learner_rows(
             context_id=learning.context.id, person_id=learner.id, source="gradebook",
             external_id="7", title="Quiz 1", skill_ids=[learning.skill.id], score=0.5, seen_at=now,
         ),
-        Refusal(
-            reference="r1", registration_id=learning.context.registration_id, check="person",
-            code="person_blocked", expected="not blocked", found=learner.id,
-        ),
     )  # fmt: skip
 
 
@@ -166,8 +163,29 @@ def _add_site_rows(session: Session, context: Context, now: datetime) -> None:
     )  # fmt: skip
 
 
-def add_tally(session: Session, exercise_id: str) -> None:
-    store(session, ExerciseTally(exercise_id=exercise_id, answers=3, right=2, timed=1, seconds=9.5))
+def add_later_rows(session: Session, site: WholeSite) -> None:
+    """Of tables that came after the first release: a refusal that names the learner, and one row
+    of plain values wherever there is none yet."""
+    registration_id = site.context.registration_id
+    refusal = Refusal(
+        reference="r1", registration_id=registration_id, check="person", code="person_blocked",
+        expected="not blocked", found=site.learner.id,
+    )  # fmt: skip
+    store(session, refusal)
+    for table in Base.metadata.sorted_tables:
+        if session.execute(table.select().limit(1)).first() is None:
+            values = {one.name: _any_value(session, one, site) for one in table.columns}
+            session.execute(table.insert().values(values))
+
+
+def _any_value(session: Session, column: Column[Any], site: WholeSite) -> Any:
+    for key in column.foreign_keys:
+        table = key.column.table
+        return site.learner.id if table.name == "person" else session.scalar(select(table.c.id))
+    if isinstance(column.type, Enum):
+        return column.type.enums[0]
+    plain = {"time": utcnow(), "bytes": b"\0", "json": [], "truth": True, "whole": 1, "number": 0.5}
+    return plain.get(kind_of(column.type), f"{column.name}"[:8])
 
 
 def tables_without_rows(session: Session) -> list[str]:

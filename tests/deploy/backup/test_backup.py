@@ -31,7 +31,7 @@ from lti_tool.services.audit import note_audit
 from lti_tool.services.uploads import source_path
 from lti_tool.settings import Settings
 from tests.lti_tool.factories import store
-from tests.lti_tool.whole_site import FILE, add_tally, make_whole_site, tables_without_rows
+from tests.lti_tool.whole_site import FILE, add_later_rows, make_whole_site, tables_without_rows
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -61,7 +61,7 @@ def make_settings(data: Path, key: str = "k" * 40) -> Settings:
 def fill(database: Database, settings: Settings) -> Source:
     with database.write() as session:
         site = make_whole_site(session)
-        add_tally(session, site.exercise_id)
+        add_later_rows(session, site)
         assert tables_without_rows(session) == []
     path = source_path(settings.uploads, site.context.id, site.source.id)
     path.parent.mkdir(parents=True)

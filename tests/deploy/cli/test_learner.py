@@ -69,6 +69,17 @@ def test_erasing_asks_first_and_says_what_remains(installed: Run, site: WholeSit
     assert installed("learner", "erase", site.learner.id, "--yes").exit_code == 2
 
 
+def test_blocking_and_letting_in_again(installed: Run, site: WholeSite) -> None:
+    assert installed("learner", "block", site.learner.id, "--reason", "x" * 256).exit_code == 2
+    for command, expected in ((("block", "--reason", "Exam"), (True, "Exam")),
+                              (("unblock",), (False, ""))):  # fmt: skip
+        done = installed("learner", command[0], site.learner.id, *command[1:])
+        assert done.exit_code == 0, done.output
+        with open_database().read() as session:
+            person = session.get_one(Person, site.learner.id)
+            assert (person.blocked, person.block_reason) == expected
+
+
 def _people(database: Database, site: WholeSite) -> list[str]:
     with database.read() as session:
         return list(session.scalars(select(Person.id).where(Person.id == site.learner.id)))
