@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Executable, Integer, cast, func, select
 from sqlalchemy.orm import Session
 
+from analytics.items import ItemFlag
 from generators.exercise.folding import fold_text
 from lti_tool.errors import NotFoundError
 from lti_tool.models import (
@@ -22,13 +23,15 @@ from lti_tool.models import (
     ExerciseVersion,
     Person,
 )
+from lti_tool.services.item_statistics import read_reports
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class BankFilter:
-    """Empty fields do not narrow. `mark` is "", "reported" or "stale"; pages count from 1."""
+    """Empty fields do not narrow. `mark` is "", "reported", "stale" or "odd" (by its figures);
+    pages count from 1."""
 
     words: str = ""
     skill: str = ""
@@ -55,6 +58,7 @@ class BankRow:
     version: ExerciseVersion
     reports: int
     figures: Figures
+    flags: tuple[ItemFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +75,25 @@ class BankPage:
 def list_exercises(session: Session, context_id: str, wanted: BankFilter) -> BankPage:
     """Newest first."""
     reports = _count_reports(session, context_id)
+    items = read_reports(session, context_id)
+    flags = {exercise_id: report.flags for exercise_id, report in items.items()}
     found = [
         (exercise, version)
         for exercise, version in _query(session, context_id, wanted)
-        if _has_mark(exercise, reports, wanted.mark) and holds_words(version.content, wanted.words)
+        if _has_mark(exercise, reports, flags, wanted.mark)
+        and holds_words(version.content, wanted.words)
     ]
     first = PAGE * (wanted.page - 1)
     shown = found[first : first + PAGE]
     figures = read_figures(session, [exercise.id for exercise, _ in shown])
     rows = [
-        BankRow(exercise, version, reports[exercise.id], figures.get(exercise.id, Figures()))
+        BankRow(
+            exercise,
+            version,
+            reports[exercise.id],
+            figures.get(exercise.id, Figures()),
+            flags.get(exercise.id, ()),
+        )
         for exercise, version in shown
     ]
     return BankPage(rows, len(found), wanted.page)
@@ -104,12 +117,16 @@ def _query(
     return session.execute(query).tuples()
 
 
-def _has_mark(exercise: Exercise, reports: Counter[str], mark: str) -> bool:
+def _has_mark(
+    exercise: Exercise, reports: Counter[str], flags: Mapping[str, object], mark: str
+) -> bool:
     match mark:
         case "reported":
             return reports[exercise.id] > 0
         case "stale":
             return exercise.stale_source
+        case "odd":
+            return bool(flags.get(exercise.id))
         case _:
             return True
 

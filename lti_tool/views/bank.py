@@ -9,8 +9,9 @@ from lti_tool.models import ExerciseState
 from lti_tool.services import bank, exercises
 from lti_tool.services.desk import list_cited
 from lti_tool.services.drafts import DraftText, read_stored
+from lti_tool.services.item_statistics import read_reports
 from lti_tool.services.skills import name_skills
-from lti_tool.views import exercise_words
+from lti_tool.views import exercise_words, item_words
 from lti_tool.views.bank_filter import filter_args, read_filter
 from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
@@ -25,6 +26,7 @@ blueprint = visit_blueprint("bank", __name__)
 def words() -> dict[str, object]:
     return {
         "exercise_words": exercise_words,
+        "flag_words": item_words.FLAGS,
         "mark_quotes": mark_quotes,
         "states": ExerciseState,
     }
@@ -57,6 +59,7 @@ def show(exercise_id: str) -> ResponseReturnValue:
             versions=versions,
             text=text,
             cited=list_cited(session, exercise.context_id, text),
+            item=read_reports(session, exercise.context_id).get(exercise.id),
             figures=bank.read_figures(session, [exercise.id]).get(exercise.id, bank.Figures()),
             reports=bank.list_reports(session, exercise.id),
             skills=name_skills(session, g.visit.context.id),

@@ -8,7 +8,7 @@ from typing import Any
 from lti_tool.models import ExerciseState
 from lti_tool.services.bank import BankFilter
 
-MARKS = ("", "reported", "stale")
+MARKS = ("", "reported", "stale", "odd")
 
 
 def read_filter(values: Mapping[str, str]) -> BankFilter:

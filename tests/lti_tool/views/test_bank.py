@@ -227,3 +227,21 @@ def test_more_accepted_answers_make_answers_right(app: Flask, database: Database
     path = f"/exercises/{exercise.id}/edit"
     form = form_of(client, path) | {"accepted": "speed\nvelocity"}
     assert "1 become right" in client.post(path, form).text
+
+
+# How exercises do
+
+
+def test_exercise_that_nobody_gets_right_is_marked(bank: Bank) -> None:
+    for _ in range(10):
+        bank.answer("a")
+    page = bank.client.get(bank.path).text
+    assert "Hardly anybody gets it right" in page
+    assert "too few learners yet to say" in page
+    assert "10 learners" in page
+    assert "hardly anybody gets it right" in bank.client.get("/exercises?mark=odd").text
+
+
+def test_exercise_without_answers_has_no_figures(bank: Bank) -> None:
+    assert "Right at the first try" not in bank.client.get(bank.path).text
+    assert "No exercise fits" in bank.client.get("/exercises?mark=odd").text
