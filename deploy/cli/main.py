@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "deploy.cli.serve:serve",
     "simulate": "deploy.cli.simulate:simulate",
     "sweeper": "deploy.cli.sweeper:sweeper",
+    "trace": "deploy.cli.trace:trace",
     "worker": "deploy.cli.worker:worker",
 }
 

@@ -7,7 +7,10 @@ import sys
 
 import pytest
 
-HEAVY = ["torch", "transformers", "numpy", "sympy", "jieba", "alembic", "lxml", "pdfplumber"]
+HEAVY = [
+    *("torch", "transformers", "numpy", "scipy", "sklearn", "sympy", "jieba", "alembic", "lxml"),
+    "pdfplumber",
+]
 
 
 @pytest.mark.parametrize("module", ["lti_tool.app", "deploy.wsgi"])

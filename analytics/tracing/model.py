@@ -1,0 +1,125 @@
+"""The tracing model: fitted on one log, it predicts the answers of another one by one.
+
+Offsets of items and skills -> one row of features per answer -> a logistic regression around
+the learner model, and boosted trees where there are learners enough -> both weighed and
+calibrated on predictions for learners whom the fit had not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from analytics.parameters import Parameters
+from analytics.tracing.boosted import Boosted, can_boost, fit_boosted
+from analytics.tracing.features import (
+    deal_folds,
+    fit_folds,
+    make_features,
+    set_parameters,
+    tabulate,
+)
+from analytics.tracing.linear import Linear, fit_linear
+from analytics.tracing.log import (
+    AnswerRow,
+    Floats,
+    Ints,
+    Vocabulary,
+    arrange_log,
+    learn_vocabulary,
+)
+from analytics.tracing.offsets import Offsets
+from analytics.tracing.steps import Tell, keep_quiet
+from analytics.tracing.tracks import NAMES
+
+FOLDS = 5
+SLOPE_PENALTY = 30.0
+STACK_PENALTY = 10.0
+ALMOST = 1e-6  # no answer is certain
+BELIEF, ANSWERS = NAMES.index("belief"), NAMES.index("answers")
+
+
+@dataclass(frozen=True, slots=True)
+class TraceModel:
+    vocabulary: Vocabulary
+    offsets: Offsets
+    parameters: Parameters
+    linear: Linear
+    boosted: Boosted | None
+    stack: Linear
+
+
+def fit_model(rows: Sequence[AnswerRow], seed: int = 0, tell: Tell = keep_quiet) -> TraceModel:
+    """Any log will do, an empty one too: what it does not say stays as the priors have it."""
+    vocabulary = learn_vocabulary(rows)
+    log = arrange_log(rows, vocabulary)
+    fold = deal_folds(log, FOLDS, seed)
+    offsets, table = fit_folds(log, vocabulary, fold)
+    parameters = set_parameters(offsets)
+    features = make_features(log, table, parameters, tell, "Answers to learn from")
+    boost = can_boost(log.correct, log.users)
+    linear = _fit_linear(features, log.correct)
+    boosted = fit_boosted(features, log.correct, seed) if boost else None
+    stack = _fit_stack(features, log.correct, fold, boost, seed, tell)
+    return TraceModel(vocabulary, offsets, parameters, linear, boosted, stack)
+
+
+def predict_log(
+    model: TraceModel,
+    rows: Sequence[AnswerRow],
+    earlier: Sequence[AnswerRow] = (),
+    tell: Tell = keep_quiet,
+) -> Floats:
+    """P(correct) of each row, in their order, from what the same user answered before it.
+
+    `earlier` are answers that are not asked for but may come before: of users who are in `rows`.
+    """
+    users = {row.user for row in rows}
+    history = [row for row in earlier if row.user in users]
+    log = arrange_log([*rows, *history], model.vocabulary)
+    table = tabulate(log, model.offsets)
+    features = make_features(log, table, model.parameters, tell, "Answers to predict")
+    inputs = _inputs(
+        features,
+        model.linear.logit(features, features[:, BELIEF]),
+        model.boosted.logit(features) if model.boosted else None,
+    )
+    found = np.empty(len(log))
+    found[log.place] = np.clip(expit(model.stack.logit(*inputs)), ALMOST, 1 - ALMOST)
+    return found[: len(rows)]
+
+
+def _fit_linear(features: Floats, correct: Floats) -> Linear:
+    return fit_linear(features, features[:, BELIEF], correct, SLOPE_PENALTY)
+
+
+def _fit_stack(
+    features: Floats, correct: Floats, fold: Ints, boost: bool, seed: int, tell: Tell
+) -> Linear:
+    """Fitted on what each learner's answers look like to models that never saw that learner."""
+    size = len(correct)
+    linear, boosted = np.zeros(size), np.zeros(size)
+    for number in range(FOLDS):
+        tell("Models on parts of the learners", number + 1, FOLDS)
+        mine = fold == number
+        rest = ~mine
+        fitted = _fit_linear(features[rest], correct[rest])
+        linear[mine] = fitted.logit(features[mine], features[mine, BELIEF])
+        if boost:
+            boosted[mine] = fit_boosted(features[rest], correct[rest], seed).logit(features[mine])
+    inputs, base = _inputs(features, linear, boosted if boost else None)
+    return fit_linear(inputs, base, correct, STACK_PENALTY)
+
+
+def _inputs(features: Floats, linear: Floats, boosted: Floats | None) -> tuple[Floats, Floats]:
+    """What is weighed, around the mean of both logits: their slope, how they differ, and both
+    anew for a learner's first answers, of which least is known."""
+    base = linear if boosted is None else (linear + boosted) / 2
+    early = np.exp(-np.expm1(features[:, ANSWERS]) / 2)
+    columns = [base, early, early * base]
+    if boosted is not None:
+        columns += [boosted - linear, early * (boosted - linear)]
+    return np.column_stack(columns), base
