@@ -20,6 +20,7 @@ ACTIONS = {
     "copy_course": _l("brought the exercises of a copied course along"),
     "copy_practice": _l("brought the exercises of a copied activity along"),
     "correct_exercise": _l("corrected an exercise"),
+    "class_export.ask": _l("took the class table into a file"),
     "course.map_activity": _l("tied an activity to skills"),
     "course.sync": _l("had the course read"),
     "deep_linking.make": _l("made a practice for the course page"),
