@@ -19,6 +19,7 @@ COMMANDS = {
     "models": "deploy.cli.models:models",
     "register-invite": "deploy.cli.register_invite:register_invite",
     "restore": "deploy.cli.restore:restore",
+    "retention": "deploy.cli.retention:retention",
     "serve": "deploy.cli.serve:serve",
     "simulate": "deploy.cli.simulate:simulate",
     "sweeper": "deploy.cli.sweeper:sweeper",

@@ -9,21 +9,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Column, Integer, Table, cast, delete, func, select, update
+from sqlalchemy import Column, Table, delete, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.models import (
     Attempt,
     AuditEntry,
     Context,
-    ExerciseTally,
     LaunchSession,
     Person,
     Refusal,
 )
+from lti_tool.services.answer_sums import keep_sums
 from lti_tool.services.audit import note_audit
 from lti_tool.services.learner_rows import audit_of, naming_columns
-from lti_tool.services.rows import find_or_add
 
 ERASED = "erased"  # stands where an audit entry named the person
 
@@ -33,7 +32,7 @@ def erase_learner(session: Session, person: Person, actor: str) -> dict[str, int
     session.refresh(person, with_for_update=True)  # an answer on its way waits, and is refused
     person_id, registration_id = person.id, person.registration_id
     names = tuple(text for text in (person.name, person.email) if text)
-    _keep_sums(session, person_id)
+    keep_sums(session, Attempt.person_id == person_id)
     counts = {"person": 1}
     for table, column in naming_columns():
         counts[table.name] = counts.get(table.name, 0) + _forget(session, table, column, person_id)
@@ -45,29 +44,6 @@ def erase_learner(session: Session, person: Person, actor: str) -> dict[str, int
     session.expire_all()  # rows were changed behind the ORM
     note_audit(session, ERASED if actor == person_id else actor, "person.erase", "person:erased")
     return {name: count for name, count in sorted(counts.items()) if count}
-
-
-def _keep_sums(session: Session, person_id: str) -> None:
-    query = (
-        select(
-            Attempt.exercise_id,
-            func.count(),
-            func.sum(cast(Attempt.correct, Integer)),
-            func.count(Attempt.seconds),
-            func.sum(Attempt.seconds),
-        )
-        .where(Attempt.person_id == person_id)
-        .group_by(Attempt.exercise_id)
-        .order_by(Attempt.exercise_id)
-    )
-    for exercise_id, answers, right, timed, seconds in session.execute(query).all():
-        row = find_or_add(session, ExerciseTally, {}, exercise_id=exercise_id)
-        session.refresh(row, with_for_update=True)
-        row.answers += answers
-        row.right += right
-        row.timed += timed
-        row.seconds += seconds or 0.0
-    session.flush()
 
 
 def _forget(session: Session, table: Table, column: Column[Any], person_id: str) -> int:

@@ -31,7 +31,7 @@ def choose_drafter_model(session: Session, name: str) -> None:
         raise InvalidInputError(
             "This is not a model's name. Choose one that `coursewright models list` shows."
         )
-    _keep(session, DRAFTER_MODEL, {"name": name} if name else None)
+    keep_setting(session, DRAFTER_MODEL, {"name": name} if name else None)
 
 
 def read_permitted_hosts(session: Session, default: frozenset[str]) -> frozenset[str]:
@@ -61,11 +61,17 @@ def permit_hosts(session: Session, text: str) -> list[str]:
                 most=MOST_HOSTS,
             )
         hosts[host] = None
-    _keep(session, PERMITTED_HOSTS, {"hosts": list(hosts)} if hosts else None)
+    keep_setting(session, PERMITTED_HOSTS, {"hosts": list(hosts)} if hosts else None)
     return list(hosts)
 
 
-def _keep(session: Session, name: str, value: dict[str, Any] | None) -> None:
+def read_setting(session: Session, name: str) -> dict[str, Any] | None:
+    row = _find(session, name)
+    return row.value if row else None
+
+
+def keep_setting(session: Session, name: str, value: dict[str, Any] | None) -> None:
+    """None removes it."""
     row = _find(session, name)
     if value is None and row is not None:
         session.delete(row)

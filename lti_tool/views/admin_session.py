@@ -51,6 +51,7 @@ MENU = [
     MenuEntry("refusals", "admin_refusals.index", _l("Refused launches")),
     MenuEntry("people", "admin_people.index", _l("People")),
     MenuEntry("audit", "admin_audit.index", _l("Audit")),
+    MenuEntry("retention", "admin_retention.index", _l("Retention")),
     MenuEntry("models", "admin_models.index", _l("Models")),
     MenuEntry("queues", "admin_queues.index", _l("Queues")),
 ]

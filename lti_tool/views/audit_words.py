@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from lti_tool.services.audit import COMMAND_LINE
 from lti_tool.services.learner_erasure import ERASED
+from lti_tool.services.retention import SWEEPER
 from lti_tool.views.translate import gettext
 
 ACTIONS = {
@@ -81,4 +82,6 @@ def describe_actor(actor: str) -> str:
     """A name, or what stands for one."""
     if actor == COMMAND_LINE:
         return gettext("the command line")
+    if actor == SWEEPER:
+        return gettext("the sweeper")
     return gettext("somebody who was erased") if actor == ERASED else actor

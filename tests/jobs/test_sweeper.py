@@ -14,7 +14,7 @@ from lti_tool.db import utcnow
 from lti_tool.models import GenerationRequest, LoginState, RequestState, SourceState
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
 from lti_tool.services.drafts import DraftText, change_text
-from lti_tool.services.housekeeping import purge_expired
+from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.worker_beats import record_beat, remove_beat
 from tests.jobs.drafting import Course, open_course
 from tests.lti_tool.factories import (
@@ -183,7 +183,7 @@ def test_expired_rows_are_taken_away_and_others_stay(parts: Parts, course: Cours
         old, _ = make_session(session, course.context, person, seen_at=now - timedelta(days=31))
         new, _ = make_session(session, course.context, person)
         session.flush()
-        purge_expired(session, now)
+        keep_house(session, now)
         assert session.get(LoginState, "0") is None
         assert session.get(LoginState, "1") is not None
         session.expire_all()

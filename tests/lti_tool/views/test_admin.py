@@ -29,6 +29,7 @@ PAGES = (
     "/admin/refusals",
     "/admin/people",
     "/admin/audit",
+    "/admin/retention",
 )
 
 
@@ -175,3 +176,13 @@ def test_queues_page_shows_what_is_stuck(database: Database, admin: AdminClient)
 def test_administration_is_never_framed(admin: AdminClient) -> None:
     policy = admin.get("/admin/").headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in policy
+
+
+def test_days_are_chosen(admin: AdminClient, database: Database) -> None:
+    days = {"visits": "7", "refusals": "30", "invites": "1", "drafts": "0", "learning": "0"}
+    wrong = admin.post("/admin/retention", **days, audit="never")
+    assert wrong.status_code == 422
+    assert 'value="never"' in wrong.text
+    assert admin.post("/admin/retention", **days, audit="365").status_code == 303
+    assert 'name="visits" value="7"' in admin.get("/admin/retention").text
+    assert actions(database)[-1] == "retention.change"
