@@ -183,12 +183,13 @@ def test_expired_rows_are_taken_away_and_others_stay(parts: Parts, course: Cours
         old, _ = make_session(session, course.context, person, seen_at=now - timedelta(days=31))
         new, _ = make_session(session, course.context, person)
         session.flush()
+        old_id, new_id = old.id, new.id
         keep_house(session, now)
         assert session.get(LoginState, "0") is None
         assert session.get(LoginState, "1") is not None
         session.expire_all()
-        assert session.get(type(old), old.id) is None
-        assert session.get(type(new), new.id) is not None
+        assert session.get(type(old), old_id) is None
+        assert session.get(type(new), new_id) is not None
 
 
 def test_beat_is_one_row_per_process(parts: Parts) -> None:
