@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.db import new_id, utcnow
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, ToolError
+from lti_tool.lti.http import make_session
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Registration
 from lti_tool.services import registrations
 from lti_tool.services.audit import note_audit
+from lti_tool.services.registration_checks import Finding, check_registration
 from lti_tool.services.registrations import RegistrationForm
 from lti_tool.services.site_settings import list_permitted_hosts, permit_hosts
 from lti_tool.services.web_services import remove_web_service, set_web_service
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.error_text import tell_error
+from lti_tool.views.registration_check import tell_finding
 from lti_tool.views.registration_form import (
     EMPTY,
     form_of,
@@ -102,6 +106,16 @@ def change(registration_id: str) -> ResponseReturnValue:
     return _back(registration_id)
 
 
+@blueprint.post("/registrations/<registration_id>/check")
+def check(registration_id: str) -> ResponseReturnValue:
+    """Asks the platform; nothing is stored."""
+    with wiring().database.read() as session:
+        registrations.find_registration(session, registration_id)
+    vault = Vault(wiring().settings.secret_key)
+    found = check_registration(wiring().database, vault, make_session(), registration_id)
+    return _show_one(registration_id, findings=found)
+
+
 @blueprint.post("/registrations/<registration_id>/active")
 def switch(registration_id: str) -> ResponseReturnValue:
     active = request.form.get("active") == "yes"
@@ -181,6 +195,7 @@ def _show_one(
     form: RegistrationForm | None = None,
     error: ToolError | None = None,
     web_service_error: ToolError | None = None,
+    findings: Sequence[Finding] = (),
 ) -> ResponseReturnValue:
     with wiring().database.read() as session:
         row = registrations.find_registration(session, registration_id)
@@ -192,6 +207,7 @@ def _show_one(
         values=list_tool_values(registration_id),
         error=tell_error(error) if error else "",
         web_service_error=tell_error(web_service_error) if web_service_error else "",
+        findings=[tell_finding(finding) for finding in findings],
         saved="saved" in request.args,
     )
     failed = error or web_service_error
