@@ -207,4 +207,5 @@ def note_exercise(
     session: Session, person_id: str, action: str, exercise_id: str, **detail: object
 ) -> None:
     """In the audit: which instructor did what to which exercise."""
-    note_audit(session, person_id, action, f"exercise:{exercise_id}", **detail)
+    course = session.get_one(Exercise, exercise_id).context_id
+    note_audit(session, person_id, action, f"exercise:{exercise_id}", course=course, **detail)
