@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.lti import ags
-from lti_tool.lti.connector import Connector
+from lti_tool.lti.connector import Connector, ForeignUrlError
+from lti_tool.lti.origins import origin
 from lti_tool.models import Attempt, Context, LineItem, Practice, ResourceLink
 from lti_tool.services.rows import find_or_add
 from lti_tool.services.scores import update_scores
@@ -79,7 +80,14 @@ def find_bare_activity(session: Session, context_id: str, link_id: str) -> BareA
 
 def make_column(connector: Connector, activity: BareActivity) -> ags.LineItemEntry:
     """The platform's column for it: one of an earlier try that broke off, under the activity's
-    present name, or a new one. Raises `HttpError`."""
+    present name, or a new one. Raises `HttpError`; `ForeignUrlError` for one that is elsewhere."""
+    entry = _find_or_create(connector, activity)
+    if origin(entry.url) not in connector.origins:
+        raise ForeignUrlError
+    return entry
+
+
+def _find_or_create(connector: Connector, activity: BareActivity) -> ags.LineItemEntry:
     held = ags.list_line_items(connector, activity.line_items_url, activity.practice_id)
     own = [
         entry

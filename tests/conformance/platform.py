@@ -51,6 +51,7 @@ class Tenant(Platform):
     members: list[dict[str, Any]] = field(default_factory=list)
     page_size: int = 0
     next_page_at: str = ""
+    items_at: str = ""
     line_items: dict[str, dict[str, Any]] = field(default_factory=dict)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     score_answer: tuple[int, str] = (200, "OK")
@@ -159,7 +160,8 @@ class Tenant(Platform):
             case "GET", ["lineitems"]:
                 self._give(request, list(self.line_items.values()))
             case "POST", ["lineitems"]:
-                self._keep_item(request, f"{self.url}/lineitems/{len(self.line_items) + 1}", seen)
+                number = len(self.line_items) + 1
+                self._keep_item(request, f"{self.items_at or self.url}/lineitems/{number}", seen)
             case "GET", ["lineitems", _]:
                 self._give(request, self.line_items[f"{self.url}/{path}"])
             case "PUT", ["lineitems", _]:

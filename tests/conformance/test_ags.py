@@ -220,6 +220,14 @@ def be_refused_the_scope(course: Course) -> None:
     assert course.tenant.seen == []
 
 
+def be_given_a_column_elsewhere(course: Course) -> None:
+    course.tenant.items_at = "http://evil.example"
+    answer = course.teacher.post(f"/scores/columns/{course.link_id}")
+    assert answer.status_code == 502
+    assert "an address outside itself" in answer.text
+    assert course.send() == 0
+
+
 def be_told_by_the_reason_phrase(course: Course) -> None:
     """Moodle writes the whole request, the learner's id included, into it."""
     course.make_column()
@@ -247,6 +255,7 @@ OWN = [
         find_the_column_of_an_earlier_try,
     ),
     case("scope not granted", "nothing is asked; a sentence says so", be_refused_the_scope),
+    case("column on another host", "not taken; a sentence says so", be_given_a_column_elsewhere),
     case("reason phrase with personal data", "in no log, on no page", be_told_by_the_reason_phrase),
     case("activity of another course", "not found", stay_with_its_course),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -146,6 +147,16 @@ class Tool:
         return refused
 
 
+def _from_everywhere(wsgi: Callable[..., Any]) -> Callable[..., Any]:
+    """Each request comes from another address: how many one may send is not the question here."""
+    addresses = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
+
+    def call(environ: dict[str, Any], start: Any) -> Any:
+        return wsgi({**environ, "REMOTE_ADDR": next(addresses)}, start)
+
+    return call
+
+
 def open_tool(folder: Path, database_url: str, url: str) -> Tool:
     settings = Settings.from_env(
         {
@@ -157,4 +168,5 @@ def open_tool(folder: Path, database_url: str, url: str) -> Tool:
     database, queue = Database(database_url), RecordingQueue()
     app = create_app(settings, database, queue)
     app.testing = False  # errors are rendered, as in production
+    app.wsgi_app = _from_everywhere(app.wsgi_app)  # type: ignore[method-assign]
     return Tool(app, database, settings, queue, AdminClient(app, database), url)
