@@ -21,7 +21,6 @@ from analytics.types import Evidence
 AGAIN, HARD, GOOD, EASY = (int(rating) for rating in Rating)
 RIGHT = 0.5  # a score from here on is remembered
 APART = timedelta(days=1)  # FSRS speaks of whole days: sooner, what is held is no memory
-DRIFT = 0.001  # variance that a review adds, since learners change; of the first fifth of one history
 LOGIT = 6.0  # predictions beyond are taken as these
 FSRS = Scheduler(enable_fuzzing=False)
 
@@ -49,8 +48,8 @@ class Recalibration:
 
     shift: float = 0.0
     slope: float = 1.0
-    shift_variance: float = 0.5
-    slope_variance: float = 0.5
+    shift_variance: float = 0.1
+    slope_variance: float = 0.1
     covariance: float = 0.0
 
     def correct(self, p: float) -> float:
@@ -68,8 +67,8 @@ class Recalibration:
         return Recalibration(
             self.shift + to_shift * step,
             self.slope + to_slope * step,
-            self.shift_variance - shrink * to_shift**2 + DRIFT,
-            self.slope_variance - shrink * to_slope**2 + DRIFT,
+            self.shift_variance - shrink * to_shift**2,
+            self.slope_variance - shrink * to_slope**2,
             self.covariance - shrink * to_shift * to_slope,
         )
 

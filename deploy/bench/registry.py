@@ -16,6 +16,8 @@ import click
 
 BENCHES = {
     "launch": "deploy.bench.launch",
+    "memory": "deploy.bench.memory",
+    "risk": "deploy.bench.risk",
 }
 
 

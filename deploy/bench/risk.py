@@ -1,0 +1,131 @@
+"""Measure the risk figure on OULAD: trained on one presentation, tested on a later one.
+
+Only modules of both are used. Who somebody is (gender, age, ...) is no input: it serves to show,
+per group, the mean prediction minus the observed rate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from analytics.risk import fit_risk
+from deploy.bench.machine import describe_machine
+from deploy.bench.oulad import GROUPS, Case, list_cases, read_tables
+from deploy.cli.errors import CommandError
+
+DAYS = (30, 60)
+GOALS = {30: 0.75, 60: 0.80}
+GOAL_ECE, GOAL_GAP = 0.03, 0.05
+BINS = 15
+SMALL = 100  # a group of fewer says little: its gap is shown, but not held against the goal
+Numbers = NDArray[np.float64]
+
+OPTIONS = (
+    click.Option(
+        ["--data", "folder"],
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        required=True,
+        help="A folder with OULAD's CSV files.",
+    ),
+    click.Option(["--train"], default="2013B", show_default=True, help="The earlier presentation."),
+    click.Option(["--test"], default="2013J", show_default=True, help="The later presentation."),
+)
+
+
+def measure(folder: Path, train: str, test: str) -> dict[str, Any]:
+    """Raises `CommandError` where the data cannot be read, or has no module in both."""
+    if train >= test:
+        raise CommandError(f"{test} is not later than {train}: a forecast is tested on the future.")
+    tables = read_tables(folder)
+    held = tables.presentations()
+    modules = sorted({m for m, when in held if when == train and (m, test) in held})
+    if not modules:
+        known = ", ".join(sorted({when for _, when in held})) or "none"
+        raise CommandError(f"No module has both {train} and {test}. Presentations here: {known}.")
+    days = {
+        str(day): _measure_day(
+            list_cases(tables, modules, train, day), list_cases(tables, modules, test, day)
+        )
+        for day in DAYS
+    }
+    return {
+        "bench": "risk",
+        "machine": describe_machine(),
+        "train": train,
+        "test": test,
+        "modules": modules,
+        "goals": {"auc": GOALS, "ece": GOAL_ECE, "gap": GOAL_GAP},
+        "days": days,
+    }
+
+
+def describe(figures: Mapping[str, Any]) -> Sequence[str]:
+    lines = [
+        f"{', '.join(figures['modules'])}: {figures['train']} -> {figures['test']}",
+        f"{'day':>4} {'learners':>9} {'rate':>6} {'AUC':>6} {'goal':>5} {'ECE':>6} {'gap':>6}",
+    ]
+    for day, one in figures["days"].items():
+        lines.append(
+            f"{day:>4} {one['learners']:9} {one['rate']:6.3f} {one['auc']:6.3f} "
+            f"{GOALS[int(day)]:5.2f} {one['ece']:6.3f} {one['widest_gap']:6.3f}"
+        )
+    for day, one in figures["days"].items():
+        lines.append(f"day {day}, mean prediction minus observed rate:")
+        lines += [
+            f"  {name:18} {value:32} {gap['learners']:6} {gap['gap']:+.3f}"
+            for name, found in one["groups"].items()
+            for value, gap in found.items()
+        ]
+    return lines
+
+
+def _measure_day(train: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
+    try:
+        model = fit_risk(
+            [case.pace for case in train],
+            [case.module for case in train],
+            [case.failed for case in train],
+        )
+    except ValueError as error:
+        raise CommandError(f"Nothing to train on: {error}.") from error
+    failed = np.array([case.failed for case in test], dtype=float)
+    if len(set(failed)) < 2:
+        raise CommandError("All learners of the test presentation have the same result.")
+    predicted = np.array([model.predict(case.pace, case.module) for case in test])
+    groups = {name: _find_gaps(name, test, predicted - failed) for name in GROUPS}
+    gaps = [gap for found in groups.values() for gap in found.values()]
+    return {
+        "trained_on": len(train),
+        "learners": len(test),
+        "rate": float(failed.mean()),
+        "auc": float(roc_auc_score(failed, predicted)),
+        "ece": _measure_ece(predicted, failed),
+        "widest_gap": max(
+            (abs(gap["gap"]) for gap in gaps if gap["learners"] >= SMALL), default=0.0
+        ),
+        "groups": groups,
+    }
+
+
+def _find_gaps(name: str, cases: Sequence[Case], errors: Numbers) -> dict[str, dict[str, float]]:
+    by_value: dict[str, list[float]] = defaultdict(list)
+    for case, error in zip(cases, errors, strict=True):
+        by_value[case.groups[name] or "?"].append(float(error))
+    return {
+        value: {"learners": len(found), "gap": float(np.mean(found))}
+        for value, found in sorted(by_value.items())
+    }
+
+
+def _measure_ece(predicted: Numbers, failed: Numbers) -> float:
+    places = np.minimum((predicted * BINS).astype(int), BINS - 1)
+    gaps = np.bincount(places, predicted - failed, BINS)
+    return float(np.abs(gaps).sum() / len(predicted))
