@@ -43,7 +43,7 @@ SENTENCES = {
 MARKS = {
     True: ("success", _l("Good")),
     False: ("danger", _l("Wrong")),
-    None: ("warning", _l("Look")),
+    None: ("warning", _l("Look at it")),
 }
 
 
