@@ -41,6 +41,10 @@ def list_full_tables(connection: Connection) -> list[str]:
 
 def load_tables(connection: Connection, archive: ArchiveReader) -> None:
     """Replaces all tables. Raises `ArchiveDamagedError`, `RowMisfitError`."""
+    if (
+        connection.dialect.name == "postgresql"
+    ):  # something still runs: say so, do not wait for good
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '30s'")
     _drop_tables(connection)
     migrate_within(connection, archive.manifest.revision)
     there = MetaData()
