@@ -25,6 +25,7 @@ from lti_tool.services.attempt_rounds import contexts_with_attempts
 from lti_tool.services.course_sync import contexts_to_sync
 from lti_tool.services.drafts import drafts_to_ring
 from lti_tool.services.housekeeping import keep_house
+from lti_tool.services.key_rotation import prepare_next, without_next
 from lti_tool.services.offered_files import contexts_with_wanted
 from lti_tool.services.requests import requests_to_ring
 from lti_tool.services.score_outbox import registrations_with_due_scores
@@ -115,5 +116,10 @@ def run_sweeper() -> None:
 
 
 def _keep_house(parts: Parts) -> None:
+    now = utcnow()
     with parts.database.write() as session:
-        keep_house(session, utcnow())
+        keep_house(session, now)
+        unprepared = without_next(session)
+    for registration_id in unprepared:
+        with parts.database.write() as session:
+            prepare_next(session, parts.vault, registration_id, now)

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from deploy.cli.output import json_option, write_json
 from deploy.cli.parts import open_current_database
+from lti_tool.db import utcnow
+from lti_tool.lti.vault import Vault
 from lti_tool.models import Registration, ToolKey
+from lti_tool.services.key_rotation import Outcome, Rotation, drop_retired_keys, rotate_key
+from lti_tool.services.registrations import list_registrations
 from lti_tool.settings import Settings
 
 COLUMNS = ("registration", "name", "kid", "state", "made")
@@ -21,7 +27,7 @@ def keys() -> None:
 @keys.command("list")
 @json_option
 def list_command(json_file: Path | None) -> None:
-    """List the keys: which signs now (active), which a platform may still hold (retired)."""
+    """List the keys: which signs now (active), is published already (next) or still (retired)."""
     query = (
         select(ToolKey, Registration.name)
         .outerjoin(Registration, Registration.id == ToolKey.registration_id)
@@ -34,6 +40,56 @@ def list_command(json_file: Path | None) -> None:
     if not rows:
         click.echo("There are no keys yet: each registration gets its own.")
     write_json(json_file, {"keys": rows})
+
+
+@keys.command()
+@click.option("--registration", "registration_id", help="Only this one (its id: keys list).")
+@click.option("--now", "early", is_flag=True, help="Do not wait a day for platforms to notice.")
+@click.option(
+    "--leaked", is_flag=True, help="At once, and withdraw the keys that have signed until now."
+)
+@json_option
+def rotate(registration_id: str | None, early: bool, leaked: bool, json_file: Path | None) -> None:
+    """Let the next key of each registration sign from now on.
+
+    The key that has signed stays published for a week, and a new next key is published. A next
+    key that is younger than a day is left to wait, since platforms may not have seen it. Nothing
+    has to be restarted.
+    """
+    settings, now = Settings.from_env(), utcnow()
+    vault = Vault(settings.secret_key)
+    with open_current_database(settings) as database:
+        with database.read() as session:
+            ids = [registration_id] if registration_id else _list_ids(session)
+        done = []
+        for one in ids:
+            with database.write() as session:
+                drop_retired_keys(session, now)
+                done.append(rotate_key(session, vault, one, now, early=early, leaked=leaked))
+    for rotation in done:
+        click.echo(_tell(rotation))
+    if not done:
+        click.echo("There is no registration yet: each gets keys of its own.")
+    write_json(json_file, {"rotations": [_figures(rotation) for rotation in done]})
+
+
+def _list_ids(session: Session) -> list[str]:
+    return [row.id for row in list_registrations(session)]
+
+
+def _tell(rotation: Rotation) -> str:
+    name = f"{rotation.name} ({rotation.registration_id})"
+    due = f"{rotation.due:%Y-%m-%d %H:%M} UTC"
+    if rotation.outcome is Outcome.EARLY:
+        return (
+            f"{name}: not rotated. The next key {rotation.next} may not have reached the platform "
+            f"yet; run this again after {due}, or with --now."
+        )
+    return f"{name}: {rotation.active} signs now. Next: {rotation.next}, from {due} on."
+
+
+def _figures(rotation: Rotation) -> dict[str, str]:
+    return {**asdict(rotation), "due": rotation.due.isoformat(timespec="seconds")}
 
 
 def _describe(key: ToolKey, name: str | None) -> dict[str, str]:

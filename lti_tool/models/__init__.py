@@ -5,6 +5,7 @@ from lti_tool.models.admin import (
     AdminInvite,
     AdminSession,
     AuditEntry,
+    JobTally,
     SiteSetting,
     WorkerBeat,
 )
@@ -38,7 +39,8 @@ __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
     "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
-    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "KeyState",
+    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "JobTally",
+    "KeyState",
     "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
     "Passage", "Person", "Practice",
     "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",

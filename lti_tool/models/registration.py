@@ -29,6 +29,7 @@ class Registration(Row):
     jwks: Mapped[dict[str, Any] | None]
     jwks_fetched_at: Mapped[datetime | None]
     jwks_rest_until: Mapped[datetime | None]  # nobody fetches them before
+    keys_asked_at: Mapped[datetime | None]  # our key set, by whoever it was
     # Hosts, with a port where it is not 443, besides those of the URLs above; by https only.
     service_hosts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
@@ -25,6 +26,7 @@ class ToolKey(Row):
     state: Mapped[KeyState] = state_column(KeyState, KeyState.ACTIVE)
     public_pem: Mapped[str] = mapped_column(Text)
     private_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # lti_tool.lti.vault
+    retired_at: Mapped[datetime | None]
 
 
 class AccessToken(Row):

@@ -14,7 +14,7 @@ from lti_tool.lti.http import HttpError
 from lti_tool.lti.tokens import Token, TokenClient
 from lti_tool.lti.vault import Vault, VaultError
 from lti_tool.models import AccessToken, Registration
-from lti_tool.services.keys import KeyMissingError, signing_key
+from lti_tool.services.keys import KeyMissingError, KeySealedError, signing_key
 from lti_tool.services.logins import platform_origins
 
 
@@ -32,7 +32,7 @@ def connect_platform(
         row = session.get_one(Registration, registration_id)
         try:
             key = signing_key(session, vault, registration_id)
-        except (KeyMissingError, VaultError):
+        except (KeyMissingError, KeySealedError):
             raise KeyUnusableError from None
     return Connector(
         http=http,

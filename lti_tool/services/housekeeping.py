@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool.models import AdminSession, LoginState
+from lti_tool.services.key_rotation import drop_retired_keys
 from lti_tool.services.practice_scores import close_practices
 from lti_tool.services.refusals import purge_refusals
 from lti_tool.services.retention import SWEEPER, is_due, run_retention
@@ -26,4 +27,5 @@ def purge_expired(session: Session, now: datetime) -> None:
     session.execute(delete(LoginState).where(LoginState.expires_at < now))
     session.execute(delete(AdminSession).where(AdminSession.expires_at < now))
     purge_refusals(session, now)
+    drop_retired_keys(session, now)
     forget_old_beats(session, now)

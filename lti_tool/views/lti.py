@@ -26,6 +26,7 @@ from lti_tool.lti.login import read_login
 from lti_tool.models import LaunchSession
 from lti_tool.queue import JobName
 from lti_tool.services import keys, launches, logins
+from lti_tool.services.key_rotation import DOCTOR_AGENT
 from lti_tool.services.platform_keys import find_platform_key
 from lti_tool.services.sessions import Entered, enter_session
 from lti_tool.views.first_page import first_page_url
@@ -93,6 +94,9 @@ def enter(code: str) -> ResponseReturnValue:
 def jwks(registration_id: str) -> ResponseReturnValue:
     with wiring().database.read() as session:
         found = keys.list_jwks(session, registration_id)
+    if request.user_agent.string != DOCTOR_AGENT:
+        with wiring().database.write() as session:
+            keys.note_asked(session, registration_id, utcnow())
     response = jsonify(found)
     response.headers["Cache-Control"] = f"public, max-age={JWKS_SECONDS}"
     return response

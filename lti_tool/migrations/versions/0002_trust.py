@@ -110,8 +110,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_offered_file_wanted'), ['wanted'], unique=False)
     # End of files.
 
+    # Keys: when one retired, when the key set was last asked for; what jobs came to.
+    op.add_column('tool_key', sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('registration', sa.Column('keys_asked_at', sa.DateTime(timezone=True), nullable=True))
+    op.create_table('job_tally',
+    sa.Column('job', sa.String(length=64), nullable=False),
+    sa.Column('outcome', sa.String(length=16), nullable=False),
+    sa.Column('runs', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Double(), nullable=False),
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_tally')),
+    sa.UniqueConstraint('job', 'outcome', name=op.f('uq_job_tally_job_outcome'))
+    )
+    # End of keys.
+
 
 def downgrade() -> None:
+    # Keys.
+    op.drop_table('job_tally')
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_column('keys_asked_at')
+    with op.batch_alter_table('tool_key', schema=None) as batch_op:
+        batch_op.drop_column('retired_at')
+    # End of keys.
+
     # Files.
     op.drop_table('offered_file')
     # End of files.

@@ -78,3 +78,24 @@ def test_keys_are_listed_without_their_secrets(installed: Run, tmp_path: Path) -
     assert done.output.splitlines() == [line]
     assert (key["registration"], key["state"]) == (registration.id, "active")
     assert set(key) == {"registration", "name", "kid", "state", "made"}
+
+
+def test_keys_rotate_says_who_signs_and_waits_for_a_next_key_that_is_new(
+    installed: Run, tmp_path: Path
+) -> None:
+    assert "no registration" in installed("keys", "rotate").output
+    database = open_database()
+    with database.write() as session:
+        add_registration(session, Vault(b"k" * 40), FORM)
+    file = tmp_path / "rotations.json"
+    done = installed("keys", "rotate", "--json", str(file))
+    assert "not rotated" in done.output
+    (early,) = json.loads(file.read_text())["rotations"]
+    done = installed("keys", "rotate", "--now", "--json", str(file))
+    (rotation,) = json.loads(file.read_text())["rotations"]
+    assert rotation["active"] == early["next"]
+    assert f"{rotation['active']} signs now" in done.output
+    listed = installed("keys", "list").output
+    assert f"{early['active']}, retired" in listed
+    assert f"{rotation['next']}, next" in listed
+    assert installed("keys", "rotate", "--registration", "unknown").exit_code == 2

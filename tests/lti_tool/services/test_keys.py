@@ -7,9 +7,15 @@ from sqlalchemy import select
 
 from lti_tool.db import Database
 from lti_tool.lti.keys import make_key_pair
-from lti_tool.lti.vault import Vault, VaultError
+from lti_tool.lti.vault import Vault
 from lti_tool.models import KeyState, ToolKey
-from lti_tool.services.keys import KeyMissingError, ensure_key, list_jwks, signing_key
+from lti_tool.services.keys import (
+    KeyMissingError,
+    KeySealedError,
+    ensure_key,
+    list_jwks,
+    signing_key,
+)
 
 VAULT = Vault(b"a secret of at least 32 characters")
 REGISTRATION = "r" * 32
@@ -25,7 +31,7 @@ def test_registration_without_keys_has_no_key_set(database: Database) -> None:
 def test_key_of_another_installation_does_not_sign(database: Database) -> None:
     with database.write() as session:
         ensure_key(session, Vault(b"another secret of 32 characters.."), REGISTRATION)
-        with pytest.raises(VaultError):
+        with pytest.raises(KeySealedError):
             signing_key(session, VAULT, REGISTRATION)
 
 
