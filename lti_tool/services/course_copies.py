@@ -143,6 +143,7 @@ class CourseCopy:
 
     def _copy_exercises(self) -> None:
         known = set(_list_copied(self.session, self.target))
+        versions = list[ExerciseVersion]()
         for number, (exercise, version) in enumerate(_current(self.session, self.source)):
             if exercise.id in known:
                 continue
@@ -156,10 +157,11 @@ class CourseCopy:
                 created_at=self.now + timedelta(microseconds=number),
             )
             self.session.add(new)
-            self.session.flush()
-            self.session.add(self._copy_version(version, new.id))
-            self.exercises += 1
+            versions.append(self._copy_version(version, new.id))
         self.session.flush()
+        self.session.add_all(versions)
+        self.session.flush()
+        self.exercises = len(versions)
 
     def _copy_version(self, version: ExerciseVersion, exercise_id: str) -> ExerciseVersion:
         """Whoever reviewed the original stays its reviewer; what they noted stays there."""
