@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from analytics.tracing.log import Floats
 
 LEARNERS = 100  # fewer do not carry trees: measured, docs/BENCHMARKS.md
-ROWS_EACH = 30  # of the rarer outcome, for each leaf of a tree
+RARER = 300  # answers of the rarer outcome at least
+ANSWERS = 8000  # more of them carry larger trees
 
 
 class Boosted:
@@ -26,16 +28,17 @@ class Boosted:
 def can_boost(correct: Floats, learners: int) -> bool:
     """Whether there are enough learners, and enough answers of either outcome."""
     rarer = min(correct.sum(), (1 - correct).sum())
-    return learners >= LEARNERS and bool(rarer >= 10 * ROWS_EACH)
+    return learners >= LEARNERS and bool(rarer >= RARER)
 
 
 def fit_boosted(features: Floats, correct: Floats, seed: int) -> Boosted:
     """features (N, K), correct (N,); a share counts as a right and a wrong answer in part."""
+    size = min(max(math.sqrt(len(correct) / ANSWERS), 1.0), 4.0)
     classifier = HistGradientBoostingClassifier(
         learning_rate=0.05,
-        max_iter=300,
-        max_leaf_nodes=31,
-        min_samples_leaf=80,
+        max_iter=int(150 * min(size, 2.0)),
+        max_leaf_nodes=int(8 * size),
+        min_samples_leaf=60,
         l2_regularization=5.0,
         max_features=0.5,
         early_stopping=False,

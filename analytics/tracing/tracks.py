@@ -1,7 +1,7 @@
 """What is remembered of one learner while their answers go by: O(skills) for each answer.
 
-The belief is that of `analytics.elo`, on plain floats for speed (a test holds the two together);
-beside it stand counts, recency and running means of surprise, that the refit weighs.
+The belief is the product's (`analytics.stream`); beside it stand counts, recency and running
+means of surprise, which the refit weighs.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from analytics.elo import DAY, PROBIT, squash
+from analytics.elo import PROBIT, squash
 from analytics.parameters import Parameters
+from analytics.stream import BeliefStream, SkillStream, StreamedAnswer
 
 NEVER = 16.0  # as log-lag: longer than any pause
 
@@ -35,17 +36,15 @@ class Given(NamedTuple):
         return self.site + self.skill + self.own
 
 
-class SkillTrack:
+class SkillTrack(SkillStream):
     """One learner's one skill."""
 
-    __slots__ = ("answers", "at", "fast", "last", "own", "pull", "right", "seen", "slow", "streak",
-                 "variance")  # fmt: skip
+    __slots__ = ("at", "fast", "last", "right", "slow", "streak")
 
     def __init__(self, variance: float) -> None:
-        self.pull, self.own, self.variance = 1.0, 0.0, variance
-        self.answers, self.right = 0, 0.0
+        super().__init__(variance)
+        self.right, self.at = 0.0, -1
         self.fast, self.slow, self.last, self.streak = 0.0, 0.0, 0.5, 0.0
-        self.seen, self.at = 0.0, -1
 
 
 NAMES = (
@@ -63,9 +62,7 @@ class LearnerTrack:
     """`look` gives the features of an answer before it is given, `learn` takes it in."""
 
     def __init__(self, parameters: Parameters) -> None:
-        self._parameters = parameters
-        self.general, self.variance = parameters.general_mean, parameters.general_variance
-        self.skills: dict[str, SkillTrack] = {}
+        self.belief = BeliefStream(parameters, SkillTrack)
         self._items: dict[str, tuple[int, float, int]] = {}
         self._answers, self._right, self._seen = 0, 0.0, 0.0
         self._fast = self._medium = self._slow = self._five = self._total = 0.0
@@ -75,10 +72,11 @@ class LearnerTrack:
 
     def look(self, given: Given) -> tuple[float, ...]:
         """The features, in the order of `NAMES`."""
-        known = [self.skills[name] for name in given.skills if name in self.skills]
+        known = [self.belief.skills[name] for name in given.skills if name in self.belief.skills]
         count = max(len(given.skills), 1)
-        mixed = self._mix(given)
-        mean, spread = self._believe(mixed, given)
+        mixed = self.belief.mix(given.skills, given.time)
+        ability, spread = self.belief.believe(mixed)
+        mean = ability + given.skill + given.own
         share = 1 / max(len(known), 1)
         answers = self._answers
         item_times, item_last, item_at = self._items.get(given.item, (0, 0.5, -1))
@@ -87,7 +85,7 @@ class LearnerTrack:
         return (
             mean / math.sqrt(1 + PROBIT * spread), spread, given.easy, given.skill, given.own,
             math.log1p(given.item_count), math.log1p(given.skill_count),
-            self.general, self.variance, mixed[1],
+            self.belief.general, self.belief.variance, mixed[1],
             min((skill.own for skill in known), default=0.0), mixed[2],
             math.log1p(answers), math.log1p(sum(skill.answers for skill in known) / count),
             math.log1p(least if len(known) == count else 0),
@@ -103,7 +101,7 @@ class LearnerTrack:
             min((_log_lag(given.time - skill.seen) for skill in known), default=NEVER),
             min((math.log1p(answers - skill.at) for skill in known), default=NEVER),
             item_times, item_last, math.log1p(answers - item_at) if item_times else NEVER,
-            math.log1p(run), math.log1p(len(self.skills)), (self._right + 1) / (answers + 2),
+            math.log1p(run), math.log1p(len(self.belief.skills)), (self._right + 1) / (answers + 2),
             self._easy_before, self._total / (answers + 5),
             sum((skill.right + 1) / (skill.answers + 2) for skill in known) * share
             if known else 0.5,
@@ -112,9 +110,11 @@ class LearnerTrack:
 
     def learn(self, given: Given, correct: float) -> None:
         surprise = correct - squash(given.easy)
-        self._move_belief(given, correct)
+        self.belief.learn(
+            StreamedAnswer(given.skills, given.time, correct, -given.skill - given.own)
+        )
         for name in given.skills:
-            self._note_skill(self.skills[name], correct, surprise, given.time)
+            self._note_skill(self.belief.skills[name], correct, surprise)
         self._fast += 0.3 * (surprise - self._fast)
         self._medium += 0.1 * (surprise - self._medium)
         self._slow += 0.03 * (surprise - self._slow)
@@ -131,67 +131,12 @@ class LearnerTrack:
         self._right += correct
         self._seen = given.time
 
-    def _note_skill(self, skill: SkillTrack, correct: float, surprise: float, time: float) -> None:
+    def _note_skill(self, skill: SkillTrack, correct: float, surprise: float) -> None:
         skill.fast += 0.4 * (surprise - skill.fast)
         skill.slow += 0.12 * (surprise - skill.slow)
         skill.streak = _lengthen(skill.streak, correct)
         skill.last, skill.right = correct, skill.right + correct
-        skill.answers += 1
-        skill.seen, skill.at = time, self._answers
-
-    def _mix(self, given: Given) -> tuple[float, float, float]:
-        """Pull, own ability and its variance of what the answer comes from (elo._mix)."""
-        if not given.skills:
-            return 1.0, 0.0, self._parameters.skill_variance
-        count = len(given.skills)
-        pull = own = variance = 0.0
-        for name in given.skills:
-            skill = self.skills.get(name)
-            if skill is None:
-                pull, variance = pull + 1.0, variance + self._parameters.skill_variance
-            else:
-                pull, own = pull + skill.pull, own + skill.own
-                variance += self._fade(skill, given.time)
-        return pull / count, own / count, variance / count**2
-
-    def _believe(self, mixed: tuple[float, float, float], given: Given) -> tuple[float, float]:
-        """Mean and variance of the logit of a right answer."""
-        mean = mixed[0] * self.general + mixed[1] + given.skill + given.own
-        spread = mixed[0] ** 2 * self.variance + mixed[2] + self._parameters.difficulty_variance
-        return mean, spread
-
-    def _fade(self, skill: SkillTrack, time: float) -> float:
-        days = max(0.0, time - skill.seen) / DAY
-        return self._widen(skill.variance, self._parameters.drift_variance * days)
-
-    def _widen(self, variance: float, by: float) -> float:
-        return max(variance, min(variance + by, self._parameters.skill_variance))
-
-    def _move_belief(self, given: Given, correct: float) -> None:
-        """As `elo.update_state` for an answer of weight 1, without guessing."""
-        mixed = self._mix(given)
-        mean, spread = self._believe(mixed, given)
-        right = min(max(squash(mean), 1e-9), 1 - 1e-9)
-        information = right * (1 - right)
-        step = (correct - right) / (1 + information * spread)
-        shrink = information / (1 + information * spread)
-        to_general = mixed[0] * self.variance
-        general = self.general + to_general * step
-        variance = self.variance - to_general**2 * shrink
-        count = len(given.skills)
-        for name in given.skills:
-            skill = self.skills.get(name)
-            if skill is None:
-                skill = self.skills[name] = SkillTrack(self._parameters.skill_variance)
-            faded = self._fade(skill, given.time) if skill.answers else skill.variance
-            to_skill = skill.pull * to_general + faded / count
-            ability = skill.pull * self.general + skill.own + to_skill * step
-            total = skill.pull**2 * self.variance + faded - to_skill**2 * shrink
-            pull = (skill.pull * self.variance - to_general * to_skill * shrink) / variance
-            skill.pull, skill.own = pull, ability - pull * general
-            left = total - pull**2 * variance
-            skill.variance = self._widen(left, self._parameters.learning_variance)
-        self.general, self.variance = general, variance
+        skill.at = self._answers
 
 
 def _lengthen(streak: float, correct: float) -> float:

@@ -1,49 +1,43 @@
-"""The fast belief of a tracing run is the product's learner model."""
+"""What is remembered of a learner while their answers go by."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from analytics.elo import believe_skill, start_state, update_state
 from analytics.parameters import Parameters
 from analytics.tracing.tracks import NAMES, Given, LearnerTrack
-from analytics.types import Evidence
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
 PARAMETERS = Parameters(general_mean=0.2, general_variance=0.6)
-answers = st.lists(
-    st.tuples(
-        st.sampled_from([(), ("a",), ("b",), ("a", "b"), ("a", "b", "c")]),
-        st.floats(-3, 3),
-        st.integers(0, 20 * 86400),
-        st.sampled_from([0.0, 0.5, 1.0]),
-    ),
-    max_size=25,
-)
+ASKED = Given(("a",), "i", 0.0, 0.2, 0.0, 0.0, 0.0, 0.0)
 
 
-@settings(max_examples=60, deadline=None)
-@given(answers)
-def test_it_agrees_with_elo(answers: list[tuple[tuple[str, ...], float, int, float]]) -> None:
-    state, track, seconds = start_state(PARAMETERS), LearnerTrack(PARAMETERS), 0
-    for at, (skills, difficulty, pause, correct) in enumerate(answers):
-        seconds += pause
-        time = START + timedelta(seconds=seconds)
-        evidence = Evidence(str(at), "u", skills, correct, time)
-        state = update_state(state, evidence, difficulty, PARAMETERS)
-        track.learn(Given(skills, "i", time.timestamp(), 0.2, -difficulty, 0.0, 1.0, 1.0), correct)
-    assert track.general == pytest.approx(state.general, abs=1e-9)
-    assert track.variance == pytest.approx(state.variance, abs=1e-9)
-    assert set(track.skills) == set(state.skills)
-    for name in track.skills:
-        found, belief = track.skills[name], believe_skill(state, name, None, PARAMETERS)
-        assert found.pull * track.general + found.own == pytest.approx(belief.mean, abs=1e-9)
+def look(track: LearnerTrack, asked: Given = ASKED) -> dict[str, float]:
+    return dict(zip(NAMES, track.look(asked), strict=True))
 
 
-def test_every_feature_has_a_name() -> None:
-    asked = Given(("a",), "i", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    assert len(LearnerTrack(PARAMETERS).look(asked)) == len(NAMES)
+def test_nothing_is_known_of_a_new_learner() -> None:
+    found = look(LearnerTrack(PARAMETERS))
+    assert found["general"] == 0.2
+    assert found["answers"] == found["skill_answers"] == found["fast"] == found["streak"] == 0
+
+
+def test_answers_move_belief_counts_and_streaks() -> None:
+    track = LearnerTrack(PARAMETERS)
+    for at in range(3):
+        track.learn(ASKED._replace(time=float(at)), 1.0)
+    found = look(track, ASKED._replace(time=9.0))
+    assert found["belief"] > look(LearnerTrack(PARAMETERS))["belief"]
+    assert (found["streak"], found["skill_streak"], found["item_times"]) == (3, 3, 3)
+    assert found["skill_wrong"] == 0
+    track.learn(ASKED._replace(time=9.0), 0.0)
+    after = look(track, ASKED._replace(time=9.0))
+    assert (after["streak"], after["last"], after["item_last"]) == (-1, 0, 0)
+    assert after["fast"] < found["fast"]
+
+
+def test_an_easy_item_surprises_less() -> None:
+    easy, hard = LearnerTrack(PARAMETERS), LearnerTrack(PARAMETERS)
+    easy.learn(ASKED._replace(own=2.0), 1.0)
+    hard.learn(ASKED._replace(own=-2.0), 1.0)
+    assert look(easy)["belief"] < look(hard)["belief"]
+    assert look(easy)["fast"] == pytest.approx(0.3 * (1 - 0.9002495), abs=1e-6)
