@@ -18,6 +18,7 @@ BENCHES = {
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
     "risk": "deploy.bench.risk",
+    "profiles": "deploy.bench.profiles",
     "tracing": "deploy.bench.tracing.bench",
 }
 

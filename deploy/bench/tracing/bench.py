@@ -66,13 +66,12 @@ def measure(
         for pair in _make_pairs(data, seeds, learners, tuple(world) or tuple(WORLDS))
         for row in measure_pair(pair)
     ]
-    gains = [_find_gain(rows, name) for name in sorted({row["log"] for row in rows})]
     return {
         "machine": describe_machine(),
         "seeds": seeds,
         "learners": learners,
         "rows": rows,
-        "gain_over_elo": {gain["log"]: gain["auc"] for gain in gains},
+        "gain_over_elo": _find_gains(rows),
     }
 
 
@@ -112,6 +111,8 @@ def describe(figures: Mapping[str, Any]) -> list[str]:
             f"{_show(row['ece'])} {_show(row['first']['ece'])} {row['seconds']:6.1f}"
         )
     gains = list(figures["gain_over_elo"].values())
+    if not gains:
+        return lines
     met = "met" if min(gains) >= GOAL else "missed"
     lines.append(
         f"AUC above Elo: {mean(gains):.3f} on average, {min(gains):.3f} at least "
@@ -130,9 +131,14 @@ def _make_pairs(
         yield read_pair(folder)
 
 
-def _find_gain(rows: list[dict[str, Any]], name: str) -> dict[str, Any]:
-    auc = {row["model"]: row["auc"]["value"] for row in rows if row["log"] == name}
-    return {"log": name, "auc": (auc[OURS] or 0.0) - (auc[ELO] or 0.0)}
+def _find_gains(rows: list[dict[str, Any]]) -> dict[str, float]:
+    """By log, where both have an AUC."""
+    auc = {(row["log"], row["model"]): row["auc"]["value"] for row in rows}
+    return {
+        log: ours - auc[log, ELO]
+        for (log, model), ours in auc.items()
+        if model == OURS and ours is not None and auc[log, ELO] is not None
+    }
 
 
 def _show(figure: Mapping[str, float | None]) -> str:

@@ -32,10 +32,13 @@ def predict_best(train: list[AnswerRow], test: list[AnswerRow]) -> Floats:
 def _predict(train: list[AnswerRow], test: list[AnswerRow], best: bool) -> Floats:
     vocabulary = learn_vocabulary(train)
     learnt, asked = arrange_log(train, vocabulary), arrange_log(test, vocabulary)
+    outcomes = learnt.correct > 0.5
+    if len(outcomes) == 0 or outcomes.all() or not outcomes.any():
+        return np.full(len(test), (outcomes.sum() + 1) / (len(outcomes) + 2))
     columns: dict[str, int] = {}
     design = _encode(learnt, best, columns, grow=True)
     width = len(columns)
-    model = LogisticRegression(max_iter=ITERATIONS).fit(design, learnt.correct > 0.5)
+    model = LogisticRegression(max_iter=ITERATIONS).fit(design, outcomes)
     answers = model.predict_proba(_encode(asked, best, columns, grow=False, width=width))[:, 1]
     found = np.empty(len(test))
     found[asked.place] = answers

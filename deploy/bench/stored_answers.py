@@ -1,0 +1,143 @@
+"""Answers as they are stored: `record_attempt` with its commit, on SQLite (WAL).
+
+A course of its own, with an activity and its gradebook column, so that the score of each answer
+is written too; learners take turns, each answer is to an exercise that was just shown.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from analytics.types import Reason, Recommendation
+from deploy.bench.platform import BenchPlatform
+from generators.exercise.content import Kind, Language, MultipleChoice, Option
+from generators.exercise.ids import shown_id
+from lti_tool.db import Database, utcnow
+from lti_tool.migrate import migrate_database
+from lti_tool.models import (
+    Context,
+    Exercise,
+    ExerciseVersion,
+    LineItem,
+    Membership,
+    Person,
+    Practice,
+    ResourceLink,
+    Role,
+    Showing,
+    Skill,
+    SkillState,
+)
+from lti_tool.services.attempts import GivenAnswer, record_attempt
+from lti_tool.services.showings import open_showing
+
+LEARNERS = 30
+EXERCISES = 20
+RIGHT, WRONG = "Distance over time", "Mass over time"
+
+
+def time_stored_answers(count: int) -> Iterator[float]:
+    """Seconds from the call to the end of the commit, answer by answer."""
+    with tempfile.TemporaryDirectory(prefix="coursewright-bench-") as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
+        try:
+            migrate_database(database.engine)
+            platform = BenchPlatform("https://tool.invalid")
+            platform.sow(database)
+            with database.write() as session:
+                exercises, people = _sow(session, platform.practice_id)
+            for number in range(count):
+                learner, turn = number % LEARNERS, number // LEARNERS
+                exercise = exercises[turn % EXERCISES]
+                showing = _show(database, platform.practice_id, people[learner], exercise, number)
+                yield _store(database, platform.practice_id, showing, number)
+        finally:
+            database.close()
+
+
+def _sow(session: Session, practice_id: str) -> tuple[list[str], list[str]]:
+    """Ids of exercises and learners."""
+    practice = session.get_one(Practice, practice_id)
+    context_id = practice.context_id
+    skill = Skill(context_id=context_id, name="Speed", state=SkillState.KEPT)
+    line_item = LineItem(context_id=context_id, url="https://moodle.invalid/lineitems/1")
+    session.add_all([skill, line_item])
+    session.flush()
+    session.add(
+        ResourceLink(
+            context_id=context_id,
+            lti_id="1",
+            title="Practice",
+            practice_id=practice_id,
+            line_item_id=line_item.id,
+        )
+    )
+    exercises = [_add_exercise(session, skill, number) for number in range(EXERCISES)]
+    return exercises, [_add_learner(session, practice, number) for number in range(LEARNERS)]
+
+
+def _add_exercise(session: Session, skill: Skill, number: int) -> str:
+    content = MultipleChoice(
+        stem=f"What is speed, in example {number}?",
+        language=Language.EN,
+        options=(Option(text=WRONG), Option(text=RIGHT, correct=True), Option(text="Time")),
+    )
+    exercise = Exercise(
+        context_id=skill.context_id,
+        skill_id=skill.id,
+        kind=Kind.MULTIPLE_CHOICE,
+        language=Language.EN,
+        bloom="understand",
+    )
+    session.add(exercise)
+    session.flush()
+    session.add(
+        ExerciseVersion(exercise_id=exercise.id, number=1, content=content.model_dump(mode="json"))
+    )
+    session.flush()
+    return exercise.id
+
+
+def _add_learner(session: Session, practice: Practice, number: int) -> str:
+    context = session.get_one(Context, practice.context_id)
+    person = Person(
+        registration_id=context.registration_id, subject=f"learner {number}", name="Ada Smith"
+    )
+    session.add(person)
+    session.flush()
+    session.add(
+        Membership(
+            context_id=context.id,
+            person_id=person.id,
+            role=Role.LEARNER,
+            launch_role=Role.LEARNER,
+            ever_instructor=False,
+        )
+    )
+    return person.id
+
+
+def _show(
+    database: Database, practice_id: str, person_id: str, exercise_id: str, number: int
+) -> str:
+    with database.write() as session:
+        practice = session.get_one(Practice, practice_id)
+        skill = session.get_one(Exercise, exercise_id).skill_id
+        found = Recommendation(skill, exercise_id, 0.7, Reason.START)
+        return open_showing(session, practice, person_id, found, seed=number).id
+
+
+def _store(database: Database, practice_id: str, showing_id: str, number: int) -> float:
+    chosen = RIGHT if number % 3 else WRONG
+    given = GivenAnswer(f"answer {number}", 1, {"option": shown_id("option", chosen)})
+    start = time.perf_counter()
+    with database.write() as session:
+        practice = session.get_one(Practice, practice_id)
+        showing = session.get_one(Showing, showing_id)
+        record_attempt(session, practice, showing, given, utcnow())
+    return time.perf_counter() - start
