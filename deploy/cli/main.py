@@ -13,6 +13,7 @@ COMMANDS = {
     "backup": "deploy.cli.backup:backup",
     "bench": "deploy.cli.bench:bench",
     "demo": "deploy.cli.demo:demo",
+    "doctor": "deploy.cli.doctor:doctor",
     "keys": "deploy.cli.keys:keys",
     "learner": "deploy.cli.learner:learner",
     "migrate": "deploy.cli.migrate:migrate",

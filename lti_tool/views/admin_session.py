@@ -49,6 +49,7 @@ MENU = [
     MenuEntry("overview", "admin.overview", _l("Overview")),
     MenuEntry("registrations", "admin_registrations.index", _l("Registrations")),
     MenuEntry("refusals", "admin_refusals.index", _l("Refused launches")),
+    MenuEntry("doctor", "admin_doctor.index", _l("Launch doctor")),
     MenuEntry("people", "admin_people.index", _l("People")),
     MenuEntry("audit", "admin_audit.index", _l("Audit")),
     MenuEntry("retention", "admin_retention.index", _l("Retention")),

@@ -7,6 +7,7 @@ from flask import Blueprint
 from lti_tool.views import (
     admin,
     admin_audit,
+    admin_doctor,
     admin_enter,
     admin_models,
     admin_people,
@@ -73,4 +74,5 @@ BLUEPRINTS: list[Blueprint] = [
     admin_models.blueprint,
     admin_queues.blueprint,
     admin_refusals.blueprint,
+    admin_doctor.blueprint,
 ]

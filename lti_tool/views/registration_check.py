@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from lti_tool.services.registration_checks import Finding
+from lti_tool.views.doctor_words import DOCTOR_SENTENCES
 from lti_tool.views.service_words import explain_problem
 
 SENTENCES = {
+    **DOCTOR_SENTENCES,
     "hosts_agree": _l("All addresses are on %(issuer)s, as the issuer is."),
     "hosts_differ": _l(
         "The issuer is on %(issuer)s, other addresses on %(others)s. Large services do that; with "

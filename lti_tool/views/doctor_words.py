@@ -1,0 +1,80 @@
+"""What the launch doctor found, in sentences that say what to do."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+DOCTOR_SENTENCES = {
+    "database_current": _l("The database is of this release."),
+    "database_behind": _l("The database is not of this release. Run: coursewright migrate"),
+    "queue_reached": _l("The queue “%(queue)s” can be reached; jobs that wait: %(jobs)s."),
+    "queue_away": _l(
+        "The queue “%(queue)s” cannot be reached. Start the queue server, and check "
+        "COURSEWRIGHT_REDIS_URL. Nothing is lost meanwhile."
+    ),
+    "worker_alive": _l("A worker of the queue “%(queue)s” runs."),
+    "worker_missing": _l(
+        "No worker of the queue “%(queue)s” runs. Start one: coursewright worker --queue %(queue)s"
+    ),
+    "model_loaded": _l("A worker has this language model loaded: %(models)s."),
+    "model_idle": _l(
+        "No worker has a language model loaded. It is loaded at the first request; if none is "
+        "installed, run: coursewright models list"
+    ),
+    "scores_flow": _l("No score waits for long."),
+    "scores_stuck": _l(
+        "The oldest score has waited for %(minutes)s minutes. Look at the queues' page and at the "
+        "platform's own state; it is sent as soon as the platform takes it."
+    ),
+    "no_registration": _l(
+        "No platform is registered. Make a link for your platform's administrator: coursewright "
+        "register-invite"
+    ),
+    "key_opens": _l("The tool's key opens; it signs as %(kid)s."),
+    "key_missing": _l("The registration has no key. Register the platform anew."),
+    "key_sealed": _l(
+        "The tool's key does not open. Set the COURSEWRIGHT_SECRET_KEY again under which it was "
+        "sealed."
+    ),
+    "own_keys_published": _l("The tool's key set stands at %(url)s; keys: %(count)s."),
+    "own_keys_unreachable": _l(
+        "The tool's own key set cannot be fetched at %(url)s (%(code)s). Check "
+        "COURSEWRIGHT_BASE_URL and the proxy before this server."
+    ),
+    "own_keys_foreign": _l(
+        "%(url)s answers, but not with this tool's keys. Check COURSEWRIGHT_BASE_URL and what the "
+        "proxy hands on."
+    ),
+    "keys_asked": _l("The tool's key set was last fetched on %(when)s."),
+    "keys_never_asked": _l(
+        "Nobody has fetched the tool's key set yet. If scores are refused, let the platform reach "
+        "this address: Moodle blocks private addresses and ports other than 80 and 443."
+    ),
+    "clock_agrees": _l("The clocks of the platform and of the tool agree."),
+    "clock_skew": _l(
+        "The tool's clock is %(seconds)s seconds ahead of the platform's. Let both be set by NTP: "
+        "launches are refused when they differ by a minute."
+    ),
+    "clock_unknown": _l("The platform's clock could not be read; see its key set below."),
+    "launches_came": _l("Launches of the last day: %(came)s, none refused."),
+    "launches_none": _l("Nobody came in the last day. Open an activity once to try it."),
+    "launches_refused": _l(
+        "Launches of the last day: %(came)s; refused most often: %(code)s (%(count)s times). The "
+        "page of refused launches names the check that failed."
+    ),
+    "web_service_none": _l(
+        "No web-service token is stored, so the gradebook is not read. Enter one on the "
+        "registration's page if grades are to count."
+    ),
+    "web_service_works": _l("The web-service token works and may call all that is needed."),
+    "web_service_fails": _l("The web services do not work. %(problem)s"),
+    "web_service_lacks": _l(
+        "The web service lacks these functions: %(functions)s. Add them to it in Moodle."
+    ),
+    "address_agrees": _l("This page came by the tool's public address, %(url)s."),
+    "address_differs": _l(
+        "This page came as %(seen)s, but the tool's public address is %(url)s. Set "
+        "COURSEWRIGHT_PROXIES to the number of proxies, and let them send X-Forwarded-Proto and "
+        "X-Forwarded-Host."
+    ),
+}
