@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from fsrs import Card, Rating, Scheduler
 
 from analytics.elo import squash
-from analytics.types import Evidence
+from analytics.types import Choice, Evidence
 
 AGAIN, HARD, GOOD, EASY = (int(rating) for rating in Rating)
 RIGHT = 0.5  # a score from here on is remembered
@@ -85,6 +85,20 @@ class Recollection:
         known = self.memories.get(exercise)
         return None if known is None else self.recalibration.correct(known.recall(now))
 
+    def recall(self, choices: Iterable[Choice], now: datetime) -> dict[str, float]:
+        """P(remembered) of the answered ones, by exercise."""
+        return {
+            choice.exercise: chance
+            for choice in choices
+            if choice.answered and (chance := self.predict(choice.exercise, now)) is not None
+        }
+
+    def after_evidence(self, piece: Evidence) -> Recollection:
+        """Right or wrong is all that is known; a grade of a whole activity says nothing."""
+        if not piece.exercise:
+            return self
+        return self.after(piece.exercise, GOOD if piece.score >= RIGHT else AGAIN, piece.time)
+
     def after(self, exercise: str, rating: int, time: datetime) -> Recollection:
         """`rating` is FSRS's: 1 again, 2 hard, 3 good, 4 easy. Raises ValueError for another."""
         before = self.memories.get(exercise)
@@ -105,11 +119,10 @@ def review_memory(before: Memory | None, rating: int, time: datetime) -> Memory:
 
 
 def recollect(evidence: Iterable[Evidence]) -> Recollection:
-    """From one learner's answers in order of time; grades of whole activities are left out."""
+    """From one learner's answers, in whatever order they come."""
     found = Recollection()
-    for piece in evidence:
-        if piece.exercise:
-            found = found.after(piece.exercise, GOOD if piece.score >= RIGHT else AGAIN, piece.time)
+    for piece in sorted(evidence, key=lambda piece: (piece.time, piece.id)):
+        found = found.after_evidence(piece)
     return found
 
 

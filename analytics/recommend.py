@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import product
+from statistics import fmean
+from types import MappingProxyType
 from zlib import crc32
 
 from analytics.parameters import DEFAULTS, Parameters
@@ -14,6 +17,8 @@ from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
 from analytics.wants import Standing, rank_wants
 
 PREDICTION_STEP = 0.02  # predictions that are closer than this are as good as equal
+RECALL_STEP = 0.1
+NO_RECALL: Mapping[str, float] = MappingProxyType({})
 
 
 def recommend(
@@ -22,16 +27,18 @@ def recommend(
     choices: Sequence[Choice],
     *,
     gate: float = 0.8,
-    target: float = 0.7,
+    target: float = 0.75,
     recent: Sequence[Evidence] = (),
     now: datetime | None = None,
+    recall: Mapping[str, float] = NO_RECALL,
     parameters: Parameters = DEFAULTS,
 ) -> Recommendation:
     """What this learner should do next.
 
     `gate` is the mean from which a skill counts as mastered, `target` the wanted P(correct).
     `choices` are the exercises that may be shown; an answered one comes again only where no
-    other is left. `recent` are the learner's last answers; without `now` nothing is reviewed.
+    other is left, the one least in mind first. `recall` is P(remembered) of answered exercises, by
+    id. `recent` are the learner's last answers; without `now` nothing is reviewed.
     Raises ValueError without skills.
     """
     if not skills:
@@ -39,16 +46,17 @@ def recommend(
     order = sorted(skills, key=lambda node: (node.position, node.id))
     mastery = {node.id: read_mastery(profile, node.id, now, parameters) for node in order}
     recent = sorted(recent, key=lambda piece: (piece.time, piece.id))
-    wants = rank_wants(Standing(order, mastery, recent, gate, now))
+    wants = rank_wants(Standing(order, mastery, recent, gate, now, _recall_skills(choices, recall)))
 
     def predict(choice: Choice) -> float:
         return p_correct(profile, choice.skills, choice.difficulty, now, parameters)
 
-    def rank(choice: Choice) -> tuple[int, int, str]:
-        return _rank(profile.learner, choice, abs(predict(choice) - target))
+    def rank(choice: Choice) -> tuple[int, int, int, str]:
+        in_mind = round(recall.get(choice.exercise, 0.0) / RECALL_STEP)
+        return in_mind, *_rank(profile.learner, choice, abs(predict(choice) - target))
 
     fresh = [choice for choice in choices if not choice.answered]
-    for pool, want in product((fresh, _repeatable(choices, recent)), wants):
+    for pool, want in product((fresh, _without_last(choices, recent), choices), wants):
         if fitting := [choice for choice in pool if want.skill in choice.skills]:
             chosen = min(fitting, key=rank)
             expected = predict(chosen)
@@ -63,7 +71,17 @@ def _rank(learner: str, choice: Choice, distance: float) -> tuple[int, int, str]
     return round(distance / PREDICTION_STEP), turn, choice.exercise
 
 
-def _repeatable(choices: Sequence[Choice], recent: Sequence[Evidence]) -> list[Choice]:
-    """Answered ones, without the last, unless it is the only one."""
+def _recall_skills(choices: Sequence[Choice], recall: Mapping[str, float]) -> dict[str, float]:
+    """By skill, the mean chance that its answered exercises are remembered."""
+    found = defaultdict(list)
+    for choice in choices:
+        if choice.answered and choice.exercise in recall:
+            for skill in choice.skills:
+                found[skill].append(recall[choice.exercise])
+    return {skill: fmean(chances) for skill, chances in found.items()}
+
+
+def _without_last(choices: Sequence[Choice], recent: Sequence[Evidence]) -> list[Choice]:
+    """The exercise that was just answered comes at once again only where no other fits."""
     last = recent[-1].exercise if recent else None
-    return [choice for choice in choices if choice.exercise != last] or list(choices)
+    return [choice for choice in choices if choice.exercise != last]

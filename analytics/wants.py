@@ -2,12 +2,13 @@
 
 In simulated courses course order with a mastery gate did better than weakest-first and than
 prerequisite graphs, which are rarely right: prerequisites push a skill back, they never lock it.
+What a learner is stuck in, or has practised for a while without a break, makes room for the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from analytics.elo import DAY
@@ -18,6 +19,9 @@ ERRORS, ERRORS_OF = 2, 3
 ERROR_WINDOW = 6  # answers; errors before these are history
 REVIEW_AFTER = timedelta(days=3)
 REVIEW_EVERY = 4  # at most one step of so many is a review
+RETENTION = 0.9  # what is remembered with this chance needs no review yet
+SPELL = 5  # answers in a row in one skill, before another one that is open gets a turn
+STUCK_AFTER = 14  # answers without mastery; the other open skills come before then
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,15 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a learner stands: `mastery` is in course order, `recent` in order of time."""
+    """Where a learner stands: `mastery` is in course order, `recent` in order of time. `recall`
+    has the skills of which exercises may be asked again, and the chance that those are in mind."""
 
     skills: Sequence[SkillNode]
     mastery: dict[str, Mastery]
     recent: Sequence[Evidence]
     gate: float
     now: datetime | None
+    recall: Mapping[str, float] = field(default_factory=dict)
 
     def is_mastered(self, skill: str) -> bool:
         known = self.mastery.get(skill)
@@ -46,7 +52,7 @@ class Standing:
 
 def rank_wants(standing: Standing) -> list[Want]:
     """Recent errors, a review that is due, then what is below the gate; never empty."""
-    below = _list_below_gate(standing)
+    below = _take_turns(_list_below_gate(standing), standing.recent)
     return [*_find_errors(standing), *_find_reviews(standing), *below] or _list_mastered(standing)
 
 
@@ -68,17 +74,35 @@ def _find_reviews(standing: Standing) -> Iterator[Want]:
     if standing.now is None or any(standing.is_mastered(skill) for skill in lately):
         return
     for mastery in _sort_by_rest(standing):
-        if mastery.last_seen and standing.now - mastery.last_seen >= REVIEW_AFTER:
-            days = (standing.now - mastery.last_seen).total_seconds() / DAY
+        rested = standing.now - mastery.last_seen if mastery.last_seen else timedelta(0)
+        if rested >= REVIEW_AFTER and standing.recall.get(mastery.skill, 0.0) < RETENTION:
+            days = rested.total_seconds() / DAY
             yield Want(mastery.skill, Reason.REVIEW, {"days": int(days), "mastery": mastery.mean})
 
 
 def _list_below_gate(standing: Standing) -> list[Want]:
-    """In course order; skills whose prerequisites are open come after the others."""
+    """In course order; skills whose prerequisites are open come after the others, and those that
+    many answers did not bring to the gate after all."""
     nodes = [node for node in standing.skills if not standing.is_mastered(node.id)]
     opened = {node.id for node in nodes}
-    nodes.sort(key=lambda node: any(other in opened for other in node.requires))
+
+    def turn(node: SkillNode) -> tuple[bool, bool]:
+        stuck = standing.mastery[node.id].answers >= STUCK_AFTER
+        return stuck, any(other in opened for other in node.requires)
+
+    nodes.sort(key=turn)
     return [_want_open(standing.mastery[node.id], standing.gate) for node in nodes]
+
+
+def _take_turns(below: list[Want], recent: Sequence[Evidence]) -> list[Want]:
+    """Interleaving: after a spell in the first skill, the second is wanted before it."""
+    spell = recent[-SPELL:]
+    if len(below) < 2 or len(spell) < SPELL:
+        return below
+    first, second, *others = below
+    if all(first.skill in piece.skills for piece in spell):
+        return [second, first, *others]
+    return below
 
 
 def _want_open(mastery: Mastery, gate: float) -> Want:

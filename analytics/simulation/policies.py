@@ -8,21 +8,24 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
+from analytics.memory import Recollection
 from analytics.profile import read_mastery
 from analytics.recommend import recommend
 from analytics.types import Choice, Evidence, Mastery, Profile, SkillNode
 
 GATE = 0.8
+RECENT = 20  # answers that the product hands to its policy
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a policy may know; `history` is in order of time."""
+    """What a policy may know; `history` is in order of time, `recollection` a fold over it."""
 
     profile: Profile
     nodes: Sequence[SkillNode]
     choices: Sequence[Choice]
     history: Sequence[Evidence]
+    recollection: Recollection
     now: datetime
     random: Random
 
@@ -50,7 +53,13 @@ class ProductPolicy:
 
     def choose(self, at: Situation) -> str:
         step = recommend(
-            at.profile, at.nodes, at.choices, gate=GATE, recent=at.history[-20:], now=at.now
+            at.profile,
+            at.nodes,
+            at.choices,
+            gate=GATE,
+            recent=at.history[-RECENT:],
+            now=at.now,
+            recall=at.recollection.recall(at.choices, at.now),
         )
         if step.exercise is None:
             raise ValueError("a simulated course has exercises for every skill")

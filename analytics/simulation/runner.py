@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 
 from analytics.elo import start_state, update_state
+from analytics.memory import Recollection
 from analytics.simulation.course import Course, Plan, build_course
 from analytics.simulation.learner import SimulatedLearner
 from analytics.simulation.policies import Policy, Situation
@@ -52,17 +53,19 @@ def run_learner(course: Course, policy: Policy, learner: SimulatedLearner) -> Ou
     choices = list(course.choices)
     places = {choice.exercise: place for place, choice in enumerate(choices)}
     history: list[Evidence] = []
+    recollection = Recollection()
     random = Random(f"{learner.world.seed}/{learner.name}/policy")
     for number, now in enumerate(course.times()):
         # The state is all that a fold would give: read_mastery judges every skill by it.
         profile = Profile(learner.name, {}, state)
-        at = Situation(profile, course.nodes, choices, history, now, random)
+        at = Situation(profile, course.nodes, choices, history, recollection, now, random)
         chosen = choices[places[policy.choose(at)]]
         correct = learner.answer(chosen.exercise, chosen.skills[0], now)
         piece = Evidence(
             f"e{number:04}", learner.name, chosen.skills, float(correct), now, chosen.exercise
         )
         state = update_state(state, piece, chosen.difficulty)
+        recollection = recollection.after_evidence(piece)
         history.append(piece)
         choices[places[chosen.exercise]] = replace(chosen, answered=True)
     return Outcome(learner.sit_exam(), learner.count_mastered())

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analytics.memory import recollect
 from analytics.profile import fold_profile, read_mastery
 from analytics.recommend import recommend
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
@@ -57,7 +58,16 @@ def recommend_step(
     evidence = list_evidence(session, practice.context_id, person_id)
     difficulties = read_difficulties(session, practice.context_id)
     profile = fold_profile(person_id, evidence, difficulties, now=now)
-    found = recommend(profile, nodes, choices, gate=GATE, recent=_own(evidence)[-RECENT:], now=now)
+    own = _own(evidence)
+    found = recommend(
+        profile,
+        nodes,
+        choices,
+        gate=GATE,
+        recent=own[-RECENT:],
+        now=now,
+        recall=recollect(own).recall(choices, now),
+    )
     missing = _find_missing(profile, nodes, choices, found, now)
     return Step(found if found.exercise else None, missing)
 

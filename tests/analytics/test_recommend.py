@@ -3,6 +3,7 @@ reached whatever the exercises are like."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.parameters import DEFAULTS
 from analytics.predict import p_correct
 from analytics.profile import fold_profile, read_mastery
 from analytics.recommend import recommend
@@ -68,6 +70,13 @@ def test_the_last_exercise_is_not_repeated_while_another_could_be() -> None:
     profile = fold_profile("ada", recent)
     assert recommend(profile, [SPEED], choices, recent=recent).exercise == "b"
     assert recommend(profile, [SPEED], choices[:1], recent=recent).exercise == "a"
+
+
+def test_the_only_exercise_of_the_only_open_skill_comes_again_at_once() -> None:
+    history = [*answers([1.0] * 14), answer(20, 1.0, "force", exercise="f")]
+    choices = [Choice("s", ("speed",), answered=True), Choice("f", ("force",), answered=True)]
+    step = recommend(fold_profile("ada", history), [SPEED, FORCE], choices, recent=history)
+    assert (step.skill, step.exercise) == ("force", "f")
 
 
 def test_course_order_holds_until_the_gate() -> None:
@@ -130,6 +139,48 @@ def test_a_mastered_skill_is_reviewed_after_days_but_only_now_and_then() -> None
     assert soon.reason is Reason.START
 
 
+def test_what_is_still_in_mind_is_not_reviewed() -> None:
+    history = answers([1.0] * 14)
+    now = START + timedelta(days=5)
+    profile = fold_profile("ada", history, now=now)
+    choices = [Choice("s", ("speed",), answered=True), Choice("f", ("force",))]
+
+    def reason(chance: float) -> Reason:
+        step = recommend(profile, [SPEED, FORCE], [*choices], now=now, recall={"s": chance})
+        return step.reason if step.skill == "speed" else Reason.START
+
+    assert reason(0.95) is Reason.START
+    only_speed = recommend(profile, [SPEED], choices[:1], now=now, recall={"s": 0.5})
+    assert (only_speed.reason, only_speed.exercise) == (Reason.REVIEW, "s")
+    in_mind = recommend(profile, [SPEED], choices[:1], now=now, recall={"s": 0.95})
+    assert in_mind.reason is Reason.ALL_MASTERED
+
+
+def test_of_answered_exercises_the_one_least_in_mind_comes_again() -> None:
+    choices = [Choice(name, ("speed",), answered=True) for name in ("a", "b", "c")]
+    for least in ("a", "b", "c"):
+        recall = {name: 0.3 if name == least else 0.9 for name in ("a", "b", "c")}
+        assert recommend(NEW, [SPEED], choices, recall=recall).exercise == least
+
+
+def test_a_long_spell_in_one_skill_is_broken_by_the_next_one() -> None:
+    spell = answers([1.0, 0.0, 1.0, 1.0, 0.0])
+    profile = fold_profile("ada", spell)
+    choices = [Choice("s", ("speed",)), Choice("f", ("force",))]
+    assert recommend(profile, [SPEED, FORCE], choices, recent=spell[1:]).skill == "speed"
+    assert recommend(profile, [SPEED, FORCE], choices, recent=spell).skill == "force"
+    assert recommend(profile, [SPEED], choices, recent=spell).skill == "speed"
+    after = [*spell, answer(9, 1.0, "force")]
+    assert recommend(profile, [SPEED, FORCE], choices, recent=after).skill == "speed"
+
+
+def test_a_skill_in_which_many_answers_did_not_help_makes_room() -> None:
+    choices = [Choice("s", ("speed",)), Choice("f", ("force",))]
+    for count_, skill in ((13, "speed"), (14, "force")):
+        profile = fold_profile("ada", answers([0.0, 1.0] * (count_ // 2) + [1.0] * (count_ % 2)))
+        assert recommend(profile, [SPEED, FORCE], choices).skill == skill
+
+
 def test_when_all_is_mastered_that_is_said() -> None:
     profile = fold_profile("ada", answers([1.0] * 14))
     step = recommend(profile, [SPEED], [Choice("s", ("speed",))])
@@ -179,8 +230,41 @@ def test_whatever_came_before_right_answers_lead_to_the_gate(
     assert _answers_to_master(nodes, choices, 0.8, before) < LIMIT
 
 
+@settings(deadline=None, max_examples=25)
+@given(
+    gate=st.floats(0.6, 0.9),
+    target=st.floats(0.5, 0.9),
+    per_skill=st.lists(st.integers(DEFAULTS.enough_answers, 7), min_size=1, max_size=4),
+    edges=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), max_size=8),
+    difficulty=st.floats(-2, 2),
+)
+def test_whatever_the_practice_is_like_right_answers_lead_to_the_gate(
+    gate: float,
+    target: float,
+    per_skill: list[int],
+    edges: list[tuple[int, int]],
+    difficulty: float,
+) -> None:
+    """Prerequisites may go round in circles, to oneself or to skills that are not there."""
+    nodes = [
+        SkillNode(f"s{place}", place, tuple(f"s{to}" for at, to in edges if at == place))
+        for place in range(len(per_skill))
+    ]
+    choices = [
+        Choice(f"x{place}/{number}", (f"s{place}",), difficulty)
+        for place, many in enumerate(per_skill)
+        for number in range(many)
+    ]
+    assert _answers_to_master(nodes, choices, gate, target=target) < LIMIT
+
+
 def _answers_to_master(
-    nodes: list[SkillNode], choices: list[Choice], gate: float, before: list[Evidence] | None = None
+    nodes: list[SkillNode],
+    choices: list[Choice],
+    gate: float,
+    before: list[Evidence] | None = None,
+    *,
+    target: float = 0.75,
 ) -> int:
     """How many right answers to what is recommended it takes until everything is mastered."""
     history = list(before or [])
@@ -188,7 +272,7 @@ def _answers_to_master(
     by_id = {choice.exercise: choice for choice in choices}
     for number in count():
         profile = fold_profile("ada", history, difficulties)
-        step = recommend(profile, nodes, choices, gate=gate, recent=history[-6:])
+        step = recommend(profile, nodes, choices, gate=gate, target=target, recent=history[-6:])
         if step.reason is Reason.ALL_MASTERED or number >= LIMIT:
             assert number >= LIMIT or all(
                 read_mastery(profile, node.id).mean >= gate for node in nodes
@@ -196,5 +280,7 @@ def _answers_to_master(
             return number
         assert step.exercise is not None
         chosen = by_id[step.exercise]
+        choices = [replace(c, answered=c.answered or c is chosen) for c in choices]
+        by_id = {choice.exercise: choice for choice in choices}
         history.append(answer(100 + number, 1.0, *chosen.skills, exercise=chosen.exercise))
     raise AssertionError
