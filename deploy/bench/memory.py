@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from sklearn.metrics import log_loss, roc_auc_score
 
 from analytics.memory import AGAIN, APART, Recollection
+from deploy.bench.calibration import measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.cli.errors import CommandError
 
 COLUMNS = ("card_id", "review_rating", "review_time")
 WARM_UP = 5  # the first one in so many predictions is not scored, but fits the constant
-BINS = 15
 Review = tuple[datetime, str, int]
 Numbers = NDArray[np.float64]
 
@@ -116,10 +116,8 @@ def predict_reviews(reviews: Sequence[Review]) -> tuple[Numbers, Numbers, NDArra
 
 
 def _score(predicted: Numbers, remembered: NDArray[np.bool_]) -> dict[str, float]:
-    places = np.minimum((predicted * BINS).astype(int), BINS - 1)
-    gaps = np.bincount(places, predicted - remembered, BINS)
     return {
         "log_loss": float(log_loss(remembered, predicted)),
         "auc": float(roc_auc_score(remembered, predicted)),
-        "ece": float(np.abs(gaps).sum() / len(predicted)),
+        "ece": measure_ece(predicted, remembered.astype(float)),
     }

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from analytics.risk import fit_risk
+from deploy.bench.calibration import measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.bench.oulad import GROUPS, Case, list_cases, read_tables
 from deploy.cli.errors import CommandError
@@ -24,7 +25,6 @@ from deploy.cli.errors import CommandError
 DAYS = (30, 60)
 GOALS = {30: 0.75, 60: 0.80}
 GOAL_ECE, GOAL_GAP = 0.03, 0.05
-BINS = 15
 SMALL = 100  # a group of fewer says little: its gap is shown, but not held against the goal
 Numbers = NDArray[np.float64]
 
@@ -107,7 +107,7 @@ def _measure_day(train: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
         "learners": len(test),
         "rate": float(failed.mean()),
         "auc": float(roc_auc_score(failed, predicted)),
-        "ece": _measure_ece(predicted, failed),
+        "ece": measure_ece(predicted, failed),
         "widest_gap": max(
             (abs(gap["gap"]) for gap in gaps if gap["learners"] >= SMALL), default=0.0
         ),
@@ -123,9 +123,3 @@ def _find_gaps(name: str, cases: Sequence[Case], errors: Numbers) -> dict[str, d
         value: {"learners": len(found), "gap": float(np.mean(found))}
         for value, found in sorted(by_value.items())
     }
-
-
-def _measure_ece(predicted: Numbers, failed: Numbers) -> float:
-    places = np.minimum((predicted * BINS).astype(int), BINS - 1)
-    gaps = np.bincount(places, predicted - failed, BINS)
-    return float(np.abs(gaps).sum() / len(predicted))
