@@ -2,7 +2,8 @@
 
 A bench is a module with `measure(...) -> Mapping` of figures for JSON, `describe(figures) -> list
 of lines` for people, a docstring whose first line says what is measured and, where it has any,
-`OPTIONS`: the click options that `measure` takes as keywords.
+`OPTIONS`: the click options that `measure` takes as keywords, and `has_failed(figures)`: whether
+the command is to end with status 1.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ BENCHES = {
     "risk": "deploy.bench.risk",
     "profiles": "deploy.bench.profiles",
     "tracing": "deploy.bench.tracing.bench",
+    "scores": "deploy.bench.scores.bench",
 }
 
 
@@ -29,10 +31,12 @@ class Bench:
     describe: Callable[[Mapping[str, Any]], Sequence[str]]
     options: Sequence[click.Option]
     help: str
+    has_failed: Callable[[Mapping[str, Any]], bool]
 
 
 def load_bench(name: str) -> Bench:
     """Raises KeyError for a name that is not registered."""
     module = import_module(BENCHES[name])
     options = getattr(module, "OPTIONS", ())
-    return Bench(module.measure, module.describe, options, module.__doc__ or "")
+    has_failed = getattr(module, "has_failed", lambda _figures: False)
+    return Bench(module.measure, module.describe, options, module.__doc__ or "", has_failed)

@@ -35,6 +35,8 @@ def _command(name: str, found: Bench) -> click.Command:
         for line in found.describe(figures):
             click.echo(line)
         write_json(json_file, figures)
+        if found.has_failed(figures):
+            click.get_current_context().exit(1)
 
     command = click.Command(name, callback=run, params=list(found.options), help=found.help)
     return json_option(command)

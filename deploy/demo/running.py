@@ -67,7 +67,7 @@ def start_demo(places: Places, environment: Mapping[str, str]) -> Iterator[Runni
         since = time.time()
         _start_queue(processes, places.data, queue_port)
         _start_tool(processes, places)
-        _start_platform(processes, places)
+        start_platform(processes, places.platform_port)
         _wait_for("platform", processes, lambda: _answers(f"{places.platform_url}/"))
         _wait_for("web", processes, lambda: _answers(f"{places.tool_url}/readyz"))
         for queue in QueueName:
@@ -92,9 +92,9 @@ def _pings(port: int) -> bool:
         return False
 
 
-def _start_platform(processes: Processes, places: Places) -> None:
+def start_platform(processes: Processes, port: int) -> None:
     gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "8"]
-    bind = ["--bind", f"127.0.0.1:{places.platform_port}", "--log-level", "warning"]
+    bind = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     bind += ["--no-control-socket"]
     processes.start("platform", [*gunicorn, *bind, "deploy.demo.serve_platform:create()"])
 
