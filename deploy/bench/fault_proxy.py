@@ -1,7 +1,7 @@
 """A proxy between the tool and a platform that does to requests what a bad network does.
 
 One request a connection, so that each is hit or spared by itself. Faults are drawn from a seeded
-generator and counted once they have really come about.
+generator; one is counted when it comes about, a cut or a delay after the request's delivery.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Fault(StrEnum):
     CUT = "cut"  # the request is delivered, its reply gets lost
 
 
-ANSWERS = {
+ANSWERS: dict[Fault | None, bytes] = {
     Fault.THROTTLED: b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n",
     Fault.BROKEN: b"HTTP/1.1 500 Broken\r\nContent-Length: 6\r\n\r\nbroken",
 }
@@ -68,20 +68,19 @@ class FaultProxy:
 
     async def _pass_on(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         self.requests += 1
-        match fault := self._draw():
-            case None:
-                await _reply(writer, await self._ask(request))
-            case Fault.DELAY:
-                await asyncio.sleep(self._chance.uniform(0.05, LONGEST_DELAY))
-                await _reply(writer, await self._ask(request))
-            case Fault.CUT:
-                await self._cut(writer, await self._ask(request))
-            case Fault.RESET:
-                _reset(writer)
-            case _:
-                await _reply(writer, ANSWERS[fault])
-        if fault:
+        fault = self._draw()
+        if fault is Fault.DELAY:
+            await asyncio.sleep(self._chance.uniform(0.05, LONGEST_DELAY))
+        delivered = fault in {None, Fault.DELAY, Fault.CUT}
+        answer = await self._ask(request) if delivered else ANSWERS.get(fault, b"")
+        if fault is not None:
             self.faults[fault] += 1
+        if fault is Fault.CUT:
+            await self._cut(writer, answer)
+        elif fault is Fault.RESET:
+            _reset(writer)
+        else:
+            await _reply(writer, answer)
 
     def _draw(self) -> Fault | None:
         return self._chance.choice(list(Fault)) if self._chance.random() < self.rate else None

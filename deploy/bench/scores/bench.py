@@ -15,7 +15,7 @@ from __future__ import annotations
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +41,12 @@ from lti_tool.migrate import migrate_database
 from lti_tool.settings import Settings
 
 LEARNERS, LEAST_SCORES, SEED = 50, 10, 20261126
-RATE = 0.35  # of the requests to the platform
-PAUSES = (0.1, 0.4)  # seconds between two kills
+RATE = 0.5  # of the requests to the platform
+PAUSES = (0.05, 0.35)  # seconds between two kills
 SECONDS_A_KILL = 0.5  # about, the kill included
 START_SECONDS, DRAIN_SECONDS = 60.0, 300.0
 LONGEST_SECONDS = 120.0, 3.0  # for all, and for each kill or fault
+AHEAD = 5  # kills at most
 WEIGHTS = {"web": 5, "sender": 8, "sender 2": 8, "sweeper": 2, "queue": 2, "database": 1}
 
 OPTIONS = (
@@ -189,26 +190,17 @@ def _wait_until_it_answers(url: str) -> None:
 
 
 def _burn(field: _Field, kills: int, faults: int, seed: int, quiet: bool) -> None:
-    """Until both numbers are reached, and then until everything is sent."""
-    chance = random.Random(seed)
-    crowd = field.crowd = Crowd(
-        field.seats, field.web_url, LEAST_SCORES, _choose_pause(kills, faults, len(field.seats))
-    )
-    deadline = time.monotonic() + LONGEST_SECONDS[0] + LONGEST_SECONDS[1] * max(kills, faults)
+    """Until both numbers are reached, and then until everything is sent. Ctrl-C ends the first
+    part early."""
+    pause = _choose_pause(kills, faults, len(field.seats))
+    crowd = field.crowd = Crowd(field.seats, field.web_url, LEAST_SCORES, pause)
     field.proxy.rate = RATE if faults else 0.0
     try:
         with _show_progress(field, kills, faults, quiet) as show:
-            while not _is_enough(field, kills, faults):
-                crowd.check()
-                if time.monotonic() > deadline:
-                    raise ProcessError(
-                        f"Only {field.reaper.killed.total()} of {kills} kills and "
-                        f"{field.proxy.count} of {faults} faults came about in time."
-                    )
-                if field.reaper.killed.total() < kills:
-                    field.reaper.strike()
-                time.sleep(chance.uniform(*PAUSES))
-                show()
+            try:
+                _strike(field, crowd, kills, faults, random.Random(seed), show)
+            except KeyboardInterrupt:
+                click.echo("Stopped early: what is on its way is sent, then judged.", err=True)
             field.proxy.rate = 0.0
             crowd.finish()
             _drain(field)
@@ -216,11 +208,40 @@ def _burn(field: _Field, kills: int, faults: int, seed: int, quiet: bool) -> Non
         crowd.close()
 
 
+def _strike(
+    field: _Field,
+    crowd: Crowd,
+    kills: int,
+    faults: int,
+    chance: random.Random,
+    show: Callable[[], None],
+) -> None:
+    deadline = time.monotonic() + LONGEST_SECONDS[0] + LONGEST_SECONDS[1] * max(kills, faults)
+    while not _is_enough(field, kills, faults):
+        crowd.check()
+        if time.monotonic() > deadline:
+            raise ProcessError(
+                f"Only {field.reaper.killed.total()} of {kills} kills and "
+                f"{field.proxy.count} of {faults} faults came about in time."
+            )
+        if _is_next(field, kills, faults):
+            field.reaper.strike()
+        time.sleep(chance.uniform(*PAUSES))
+        show()
+
+
+def _is_next(field: _Field, kills: int, faults: int) -> bool:
+    """Kills keep step with faults: parts that are killed faster than they work send nothing."""
+    killed = field.reaper.killed.total()
+    share = field.proxy.count / faults if faults else 1.0
+    return killed < min(kills, kills * share + AHEAD)
+
+
 def _is_enough(field: _Field, kills: int, faults: int) -> bool:
     return field.reaper.killed.total() >= kills and field.proxy.count >= faults
 
 
-def _choose_pause(kills: int, faults: int, learners: int) -> Any:
+def _choose_pause(kills: int, faults: int, learners: int) -> Callable[[], float]:
     """So that the answers last about as long as the kills, and bring enough requests to hit."""
     seconds = max(kills, faults) * SECONDS_A_KILL
     answers = min(max(faults * 1.2, learners * LEAST_SCORES), learners * EXERCISES * 0.8)
@@ -237,7 +258,9 @@ def _drain(field: _Field) -> None:
 
 
 @contextmanager
-def _show_progress(field: _Field, kills: int, faults: int, quiet: bool) -> Iterator[Any]:
+def _show_progress(
+    field: _Field, kills: int, faults: int, quiet: bool
+) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True, quiet=quiet)
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 SAME_SCORE = 0.01  # of 100
 ACCEPTED = range(200, 300)
@@ -55,8 +54,7 @@ class Verdict:
 
 def write_journal(path: Path, posts: Iterable[Post], finals: Iterable[Final]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for entry in (*posts, *finals):
-            shown: dict[str, Any] = {name: getattr(entry, name) for name in entry.__slots__}
+        for shown in (*map(asdict, posts), *map(asdict, finals)):
             file.write(json.dumps(shown) + "\n")
 
 

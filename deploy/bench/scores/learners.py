@@ -30,6 +30,7 @@ class Learner:
     seat: Seat
     url: str
     http: requests.Session
+    gone: threading.Event  # they have left: the run has failed
     showing: str = ""
     answered: int = 0
 
@@ -53,7 +54,7 @@ class Learner:
             fields | {"visit_token": self.seat.token},
         )
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self.gone.is_set():
             try:
                 reply = self.http.post(url, form, allow_redirects=False, timeout=20)
             except (requests.RequestException, HTTPException):
@@ -74,8 +75,8 @@ class Crowd:
     def __init__(
         self, seats: Sequence[Seat], url: str, least: int, pause: Callable[[], float]
     ) -> None:
-        self.learners = [Learner(seat, url, requests.Session()) for seat in seats]
-        self.over = threading.Event()
+        self.over, self._gone = threading.Event(), threading.Event()
+        self.learners = [Learner(seat, url, requests.Session(), self._gone) for seat in seats]
         self._least, self._pause = least, pause
         self._pool = ThreadPoolExecutor(AT_ONCE)
         shares = [self.learners[first::AT_ONCE] for first in range(AT_ONCE)]
@@ -94,6 +95,7 @@ class Crowd:
 
     def close(self) -> None:
         self.over.set()
+        self._gone.set()
         self._pool.shutdown(cancel_futures=True)
 
     def _answer_all(self, learners: list[Learner]) -> None:
