@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import time
 from types import FrameType
 from typing import Any
 
@@ -17,12 +18,14 @@ from redis import Redis, RedisError
 from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
 from rq.worker.base import WorkerStatus
+from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.beat import Beat
 from jobs.logs import set_up_logs
-from jobs.parts import Parts, install_parts, open_parts
+from jobs.parts import Parts, current_parts, install_parts, open_parts
 from jobs.stopping import STOP, WATCHDOG
 from lti_tool.queue import QueueName
+from lti_tool.services.job_tally import note_job
 from lti_tool.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -63,10 +66,25 @@ class JobWorker(SimpleWorker):
             WATCHDOG.rest()
             structlog.contextvars.clear_contextvars()
 
+    def perform_job(self, job: Any, queue: Any, execution: Any) -> bool:
+        begun = time.monotonic()
+        done = bool(super().perform_job(job, queue, execution))
+        _note_job(job.func_name, done, time.monotonic() - begun)
+        return done
+
     def handle_exception(self, job: Any, *exc_info: Any) -> None:
         """The row stays as it is, and the sweeper rings for it again."""
         log.error("job_failed", exc_info=exc_info)
         super().handle_exception(job, *exc_info)
+
+
+def _note_job(job: str, done: bool, seconds: float) -> None:
+    """For /metrics; a figure that cannot be written costs no job."""
+    try:
+        with current_parts().database.write() as session:
+            note_job(session, job, "done" if done else "failed", seconds)
+    except SQLAlchemyError as error:
+        log.warning("job_not_counted", error=type(error).__name__)
 
 
 def run_worker(queue_name: str) -> None:

@@ -10,13 +10,16 @@ from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.db import Database
+from lti_tool.limits import Limiter
 from lti_tool.queue import JobQueue
 from lti_tool.settings import Settings
 from lti_tool.views.blueprints import BLUEPRINTS
 from lti_tool.views.errors import install_errors
 from lti_tool.views.filters import install_filters
 from lti_tool.views.first_page import first_page_url
+from lti_tool.views.limits import install_limits
 from lti_tool.views.locales import DEFAULT, LOCALES, current_locale, html_language
+from lti_tool.views.metrics import install_metrics
 from lti_tool.views.navigation import install_navigation
 from lti_tool.views.notices import take_notices
 from lti_tool.views.request_log import install_request_log
@@ -28,15 +31,21 @@ from lti_tool.views.wiring import EXTENSION, Wiring
 REQUEST_BYTES = 2 * 1024 * 1024  # of one request; uploads have their own limit, see views.visit
 
 
-def create_app(settings: Settings, database: Database, queue: JobQueue) -> Flask:
+def create_app(
+    settings: Settings, database: Database, queue: JobQueue, limiter: Limiter | None = None
+) -> Flask:
+    """Without `limiter` nothing is limited."""
     app = Flask(__name__)
     app.request_class = UploadRequest
     app.extensions[EXTENSION] = Wiring(settings, database, queue)
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     Babel(app, default_locale=DEFAULT, locale_selector=current_locale)
+    install_request_log(app)  # first: it gives the reference number
+    install_metrics(app)
+    if limiter:
+        install_limits(app, limiter)
     for install in (
-        install_request_log,
         install_security,
         install_errors,
         install_visits,

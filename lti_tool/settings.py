@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
@@ -36,6 +37,11 @@ class Settings:
     log_level: str = "INFO"
     drafter_model: str = "smollm2-135m"
     allow_http: bool = False  # plain http is for loopback only
+    login_limit: int = 3000  # a minute and address, 0 for none; a school may share one address
+    launch_limit: int = 3000  # likewise
+    upload_limit: int = 60  # a minute and visit
+    metrics_token: str = ""  # bearer token for /metrics
+    metrics_addresses: tuple[IPv4Network | IPv6Network, ...] = ()  # read it without a token
     permitted_hosts: frozenset[str] = frozenset()  # platforms in a private network
 
     @classmethod
@@ -62,6 +68,11 @@ class Settings:
             log_level=get("LOG_LEVEL", "INFO"),
             drafter_model=get("DRAFTER_MODEL", "smollm2-135m"),
             allow_http=_is_loopback(base_url),
+            login_limit=_whole("LOGIN_LIMIT", get("LOGIN_LIMIT", "3000")),
+            launch_limit=_whole("LAUNCH_LIMIT", get("LAUNCH_LIMIT", "3000")),
+            upload_limit=_whole("UPLOAD_LIMIT", get("UPLOAD_LIMIT", "60")),
+            metrics_token=get("METRICS_TOKEN"),
+            metrics_addresses=_networks(get("METRICS_ADDRESSES")),
             permitted_hosts=_hosts(get("PERMITTED_HOSTS")),
         )
 
@@ -84,6 +95,15 @@ def _hosts(text: str) -> frozenset[str]:
                 f"COURSEWRIGHT_PERMITTED_HOSTS takes hosts, as in moodle.school.lan, not {entry!r}."
             )
     return frozenset(found.values())
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(entry) for entry in text.replace(",", " ").split())
+    except ValueError as error:
+        raise SettingsError(
+            f"COURSEWRIGHT_METRICS_ADDRESSES takes addresses or networks: {error}."
+        ) from error
 
 
 def _is_loopback(base_url: str) -> bool:

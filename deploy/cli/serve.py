@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import socket
+import tempfile
 
 import click
 
@@ -22,10 +26,24 @@ def serve(bind: str, workers: int, threads: int) -> None:
     require_current_database(Settings.from_env())
     if not bind.startswith("unix:"):
         _require_address(bind)
+    share_figures()
     with import_what_stays():
         from deploy.serving import WebServer
 
     WebServer(bind=bind, workers=workers, threads=threads).run()
+
+
+def share_figures() -> None:
+    """A folder in which the processes of this server count together for /metrics, gone at its
+    end. It has to be named before prometheus_client is imported."""
+    folder, owner = tempfile.mkdtemp(prefix="coursewright-metrics-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+
+    def remove() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(remove)
 
 
 def _require_address(bind: str) -> None:

@@ -27,6 +27,7 @@ from lti_tool.views import (
     exercise,
     learn,
     lti,
+    metrics,
     my_data,
     offered_files,
     passages,
@@ -42,6 +43,7 @@ from lti_tool.views import (
 
 BLUEPRINTS: list[Blueprint] = [
     probes.blueprint,
+    metrics.blueprint,
     visit_pages.handover,
     visit_pages.blueprint,
     offered_files.blueprint,

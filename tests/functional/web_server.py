@@ -62,7 +62,7 @@ class Visit:
 
 
 @contextmanager
-def serve_web(folder: Path, **environment: str) -> Iterator[Web]:
+def serve_web(folder: Path, workers: int = 1, **environment: str) -> Iterator[Web]:
     """On a fresh database below `folder`; no queue is in reach unless `environment` names one."""
     url = f"http://127.0.0.1:{free_port()}"
     named = {
@@ -79,7 +79,10 @@ def serve_web(folder: Path, **environment: str) -> Iterator[Web]:
     command = [sys.executable, "-m", "deploy.cli", "serve", "--bind", url.removeprefix("http://")]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, "--workers", "1"], env={**os.environ, **named}, stdout=out, stderr=out
+            [*command, "--workers", str(workers)],
+            env={**os.environ, **named},
+            stdout=out,
+            stderr=out,
         )
     try:
         wait_for(lambda: process.poll() is not None or _answers(url))
