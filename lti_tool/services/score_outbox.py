@@ -25,19 +25,25 @@ BREAKER_OPEN = timedelta(seconds=30)  # at most, between two probes of a platfor
 ONE_SECOND = timedelta(seconds=1)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_free(now: datetime) -> ColumnElement[bool]:
     free = or_(Score.lease_until.is_(None), Score.lease_until < now)
-    return (Score.state == ScoreState.WAITING) & (Score.next_at <= now) & free
+    return (Score.state == ScoreState.WAITING) & free
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return _is_free(now) & (Score.next_at <= now)
 
 
 def registrations_with_due_scores(session: Session, now: datetime) -> list[str]:
-    """Ids of registrations that have something to send and whose breaker lets a post through."""
-    closed = or_(Breaker.open_until.is_(None), Breaker.open_until <= now)
+    """Ids of registrations that have something to send and whose breaker lets a post through: a
+    probe, where it was open, may be any score that waits."""
+    closed = Breaker.open_until.is_(None) & _is_due(now)
+    probing = (Breaker.open_until <= now) & _is_free(now)
     query = (
         select(Score.registration_id)
         .join(Registration, Registration.id == Score.registration_id)
         .outerjoin(Breaker, Breaker.registration_id == Score.registration_id)
-        .where(_is_due(now), closed, Registration.active)
+        .where(or_(closed, probing), Registration.active)
         .distinct()
     )
     return list(session.scalars(query))
@@ -55,17 +61,19 @@ def claim_due_score(
 ) -> ScorePost | None:
     """Lease the longest due row to `owner`; None where nothing may be sent now.
 
-    While the breaker is open one claim passes every `BREAKER_OPEN`: the probe.
+    While the breaker is open one claim passes every `BREAKER_OPEN`: the probe. It may be a score
+    whose own next try is far off, so that a platform that is back is noticed.
     """
     breaker = _find_breaker(session, registration_id)
     if breaker and breaker.open_until and breaker.open_until > now:
         return None
+    ready = _is_free(now) if breaker and breaker.open_until else _is_due(now)
     found = session.execute(
         select(Score, LineItem.url, Person.subject)
         .join(LineItem, LineItem.id == Score.line_item_id)
         .join(Person, Person.id == Score.person_id)
         .join(Registration, Registration.id == Score.registration_id)
-        .where(Score.registration_id == registration_id, _is_due(now), Registration.active)
+        .where(Score.registration_id == registration_id, ready, Registration.active)
         .order_by(Score.next_at)
         .limit(1)
         .with_for_update(of=Score, skip_locked=True)
