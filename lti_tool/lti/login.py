@@ -11,10 +11,14 @@ from lti_tool.lti.origins import origin
 from lti_tool.lti.state import LoginSecrets
 from lti_tool.lti.texts import is_storable
 
+LONGEST_FRAME_NAME = 255
+
 
 @dataclass(frozen=True, slots=True)
 class LoginRequest:
-    """`client_id` and `deployment_id` are empty where the platform leaves them out."""
+    """`client_id` and `deployment_id` are empty where the platform leaves them out, and
+    `storage_target` where it stores nothing for tools (lti-cs-oidc 0.1: "_parent" or the name of
+    one of the parent's frames)."""
 
     issuer: str
     login_hint: str
@@ -22,6 +26,7 @@ class LoginRequest:
     message_hint: str = ""
     client_id: str = ""
     deployment_id: str = ""
+    storage_target: str = ""
 
 
 def read_login(form: Mapping[str, str], base_url: str) -> LoginRequest:
@@ -44,6 +49,7 @@ def read_login(form: Mapping[str, str], base_url: str) -> LoginRequest:
         message_hint=form.get("lti_message_hint", ""),
         client_id=form.get("client_id", ""),
         deployment_id=form.get("lti_deployment_id", ""),
+        storage_target=form.get("lti_storage_target", "")[:LONGEST_FRAME_NAME],
     )
 
 

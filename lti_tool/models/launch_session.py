@@ -14,7 +14,8 @@ class LaunchSession(Row):
 
     `enter_hash` is the one-use code of the redirect after the launch. `message` is
     "resource_link", "deep_linking" or "submission_review"; `settings` holds what that message
-    needs to be answered (deep linking settings, the learner under review).
+    needs to be answered (deep linking settings, the learner under review). `rung` says how the
+    launch was bound to its browser (services.logins.Rung).
     """
 
     __tablename__ = "launch_session"
@@ -29,5 +30,6 @@ class LaunchSession(Row):
     enter_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     locale: Mapped[str] = mapped_column(String(16), default="")
     return_url: Mapped[str] = mapped_column(Text, default="")
+    rung: Mapped[str | None] = mapped_column(String(16))
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -23,7 +23,7 @@ from lti_tool.services.launch_rows import (
     keep_membership,
     keep_person,
 )
-from lti_tool.services.logins import Registered
+from lti_tool.services.logins import Registered, Rung
 from lti_tool.services.row_parts import open_orm, renew
 from lti_tool.services.score_outbox import rearm_parked_scores
 from lti_tool.services.sessions import open_session
@@ -42,7 +42,11 @@ class Recorded:
 
 
 def record_launch(
-    connection: Connection, registration: Registered, launch: Launch, now: datetime
+    connection: Connection,
+    registration: Registered,
+    launch: Launch,
+    now: datetime,
+    rung: Rung | None = None,
 ) -> Recorded:
     """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
     known = find_known_rows(connection, registration.id, launch)
@@ -63,6 +67,7 @@ def record_launch(
         settings=_settings(connection, launch, membership, context, link),
         locale=launch.locale,
         return_url=launch.return_url,
+        rung=rung,
     )
     rearmed = _rearm_scores(connection, link, now) if known.parked else 0
     return Recorded(code, rearmed, _course_to_sync(launch, context, membership, now))

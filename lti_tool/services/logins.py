@@ -7,9 +7,10 @@ Rows expire, and the oldest go when there are too many, so that initiations that
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -30,6 +31,17 @@ from lti_tool.models import LoginState, Registration
 from lti_tool.services.row_parts import columns_of, table_of, take_part
 
 MOST_LOGINS = 20_000
+LONGEST_HINTS = 4000
+
+
+class Rung(StrEnum):
+    """What proved that the browser of the launch is the one of the login, the best one first.
+    `NEW_TAB`: a cookie too, in a tab of its own after the frame had kept none."""
+
+    PARTITIONED = "partitioned"
+    UNPARTITIONED = "unpartitioned"
+    STORAGE = "storage"
+    NEW_TAB = "new_tab"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ class Login:
     browser_hash: str
     lti_deployment_id: str | None
     target_link_uri: str
+    restarted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,13 @@ CONSUME = (
 )
 
 
-def begin_login(session: Session, login: LoginRequest, redirect_uri: str, now: datetime) -> Begun:
+def begin_login(
+    session: Session,
+    login: LoginRequest,
+    redirect_uri: str,
+    now: datetime,
+    restarted: bool = False,
+) -> Begun:
     """Raises `RegistrationUnknownError`, `RegistrationInactiveError`."""
     registration = _find_registration(session, login)
     secrets = draw_secrets()
@@ -99,6 +118,10 @@ def begin_login(session: Session, login: LoginRequest, redirect_uri: str, now: d
             registration_id=registration.id,
             lti_deployment_id=login.deployment_id[:255] or None,
             target_link_uri=login.target_link_uri,
+            login_hint=login.login_hint if _keeps_hints(login) else None,
+            message_hint=login.message_hint if _keeps_hints(login) else "",
+            storage_target=login.storage_target,
+            restarted=restarted,
             expires_at=now + timedelta(seconds=LOGIN_SECONDS),
         )
     )
@@ -122,11 +145,12 @@ def find_login(connection: Connection, state: str, now: datetime) -> Pending:
     return pending
 
 
-def check_browser(pending: Pending, secrets: Iterable[str]) -> None:
+def check_browser(pending: Pending, secrets: Mapping[Rung, str]) -> Rung:
     """Raises `OtherBrowserError` unless this browser began the login."""
-    held = [digest(secret) for secret in secrets]
-    if not any(hmac.compare_digest(one, pending.login.browser_hash) for one in held):
-        raise OtherBrowserError("browser", "the cookie of this login", f"{len(held)} cookies")
+    for rung in Rung:
+        if hmac.compare_digest(digest(secrets.get(rung, "")), pending.login.browser_hash):
+            return Rung.NEW_TAB if pending.login.restarted else rung
+    raise OtherBrowserError("browser", "a proof of this login", ", ".join(secrets) or "nothing")
 
 
 def consume_login(connection: Connection, pending: Pending) -> None:
@@ -177,6 +201,10 @@ def _find_registration(session: Session, login: LoginRequest) -> Registration:
         raise RegistrationUnknownError("client_id", sorted(clients), login.client_id)
     _require_active(row)
     return row
+
+
+def _keeps_hints(login: LoginRequest) -> bool:
+    return len(login.login_hint) + len(login.message_hint) <= LONGEST_HINTS
 
 
 def _require_active(registration: Registration | Registered) -> None:

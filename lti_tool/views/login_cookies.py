@@ -9,9 +9,14 @@ from __future__ import annotations
 from flask import Response, request
 
 from lti_tool.lti.state import LOGIN_SECONDS, LoginSecrets, digest
+from lti_tool.services.logins import Rung
 from lti_tool.settings import Settings
 from lti_tool.views.visit_cookies import prefixed, set_partitioned, set_plain
 from lti_tool.views.wiring import wiring
+
+PROOF_FIELD = "stored"
+RESTART_COOKIE = "cw-restart"
+RESTART_SECONDS = 120
 
 
 def bind_browser(response: Response, secrets: LoginSecrets) -> None:
@@ -22,9 +27,32 @@ def unbind_browser(response: Response, state: str) -> None:
     _set_pair(response, state, "", 0)
 
 
-def read_browser(state: str) -> list[str]:
-    names = _names(wiring().settings, state)
-    return [value for name in names if (value := request.cookies.get(name))]
+def read_browser(state: str) -> dict[Rung, str]:
+    """What this browser brings to prove that it began the login: cookies, or what the launch
+    page's script found in the platform's storage."""
+    partitioned, whole = _names(wiring().settings, state)
+    brought = {
+        Rung.PARTITIONED: request.cookies.get(partitioned),
+        Rung.UNPARTITIONED: request.cookies.get(whole),
+        Rung.STORAGE: request.form.get(PROOF_FIELD),
+    }
+    return {rung: value for rung, value in brought.items() if value}
+
+
+def mark_restart(response: Response) -> None:
+    """For the login that the platform begins in this new tab: first-party, so without more ado."""
+    response.set_cookie(
+        prefixed(wiring().settings, RESTART_COOKIE),
+        "1",
+        max_age=RESTART_SECONDS,
+        secure=not wiring().settings.allow_http,
+        httponly=True,
+        samesite=None if wiring().settings.allow_http else "None",
+    )
+
+
+def is_marked_restart() -> bool:
+    return prefixed(wiring().settings, RESTART_COOKIE) in request.cookies
 
 
 def _set_pair(response: Response, state: str, value: str, max_age: int) -> None:

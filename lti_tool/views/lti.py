@@ -19,7 +19,12 @@ from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
-from lti_tool.lti.errors import LaunchError, PlatformRefusedError, StateUnknownError
+from lti_tool.lti.errors import (
+    LaunchError,
+    OtherBrowserError,
+    PlatformRefusedError,
+    StateUnknownError,
+)
 from lti_tool.lti.id_token import read_token, verify_token
 from lti_tool.lti.launch import Launch, Message, read_launch
 from lti_tool.lti.login import read_login
@@ -31,8 +36,9 @@ from lti_tool.services.platform_keys import find_platform_key
 from lti_tool.services.sessions import Entered, enter_session
 from lti_tool.views.first_page import first_page_url
 from lti_tool.views.locales import choose_locale
-from lti_tool.views.login_cookies import bind_browser, read_browser, unbind_browser
+from lti_tool.views.login_cookies import is_marked_restart, read_browser, unbind_browser
 from lti_tool.views.refusals import show_refusal
+from lti_tool.views.rungs import answer_login, fall_back, restart_login
 from lti_tool.views.tool_urls import launch_url
 from lti_tool.views.visit_cookies import set_secret
 from lti_tool.views.wiring import wiring
@@ -47,14 +53,16 @@ blueprint.register_error_handler(LaunchError, show_refusal)
 
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
-    """A plain redirect: Moodle's session cookie is lost if its own pages are left for another."""
     settings = wiring().settings
     wanted = read_login(request.values, settings.base_url)
     with wiring().database.write() as session:
-        begun = logins.begin_login(session, wanted, launch_url(), utcnow())
-    response = make_response(redirect(begun.url, 302))
-    bind_browser(response, begun.secrets)
-    return response
+        begun = logins.begin_login(session, wanted, launch_url(), utcnow(), is_marked_restart())
+    return answer_login(begun, wanted.storage_target)
+
+
+@blueprint.get("/restart")
+def restart() -> ResponseReturnValue:
+    return restart_login(request.args.get("state", ""))
 
 
 @blueprint.route("/launch", methods=["GET", "POST"])
@@ -67,11 +75,14 @@ def launch() -> ResponseReturnValue:
     with wiring().database.read_plainly() as connection:
         pending = logins.find_login(connection, state, now)
     g.framed_by = pending.registration
-    logins.check_browser(pending, read_browser(state))
+    try:
+        rung = logins.check_browser(pending, read_browser(state))
+    except OtherBrowserError as error:
+        return fall_back(error, state)
     found = _verify_launch(pending, request.form.get("id_token", ""), now)
     with wiring().database.write_plainly() as connection:
         logins.consume_login(connection, pending)
-        recorded = launches.record_launch(connection, pending.registration, found, now)
+        recorded = launches.record_launch(connection, pending.registration, found, now, rung)
     _ring(recorded, pending.registration.id)
     response = make_response(redirect(url_for(".enter", code=recorded.code), 303))
     unbind_browser(response, state)

@@ -125,8 +125,28 @@ def upgrade() -> None:
     )
     # End of keys.
 
+    # Any browser: what a login begins again with, and how a launch was bound to its browser.
+    op.add_column('login_state', sa.Column('login_hint', sa.Text(), nullable=True))
+    op.add_column('login_state', sa.Column('message_hint', sa.Text(), server_default='', nullable=False))
+    op.add_column('login_state', sa.Column('storage_target', sa.String(length=255), server_default='', nullable=False))
+    op.add_column('login_state', sa.Column('restarted', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('launch_session', sa.Column('rung', sa.String(length=16), nullable=True))
+    # End of any browser.
+
 
 def downgrade() -> None:
+    # Any browser.
+    for table, column in (
+        ('launch_session', 'rung'),
+        ('login_state', 'restarted'),
+        ('login_state', 'storage_target'),
+        ('login_state', 'message_hint'),
+        ('login_state', 'login_hint'),
+    ):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column(column)
+    # End of any browser.
+
     # Keys.
     op.drop_table('job_tally')
     with op.batch_alter_table('registration', schema=None) as batch_op:
