@@ -41,12 +41,14 @@ def _set_headers(response: Response) -> Response:
 
 
 def _framers(response: Response) -> str:
-    """The platform of this visit or launch. An error before that is known may be framed by
-    anybody: it has no control to click and its reader sits in the platform's frame."""
+    """The platform of this visit or launch. An error before that is known, or after the visit has
+    ended, may be framed by anybody: it has no control to click and its reader sits in the
+    platform's frame."""
     registration = g.get("framed_by")
     if registration is not None:
         return " ".join(["'self'", *_origins(registration)])
-    return "*" if response.status_code >= 400 and request.blueprint in LAUNCHED else "'none'"
+    framed = request.blueprint in LAUNCHED or "visit_id" in g
+    return "*" if response.status_code >= 400 and framed else "'none'"
 
 
 def _origins(registration: Registration) -> list[str]:

@@ -25,7 +25,19 @@ def show_activity() -> ResponseReturnValue:
     address = url_for(".launch", id=module.id, triggerview=0, action=action, user=user)
     if activity.container == "window":
         return redirect(address)
-    return render_template("frame.html", course=course, title=activity.name, address=address)
+    return render_template(
+        "frame.html",
+        course=course,
+        title=activity.name,
+        address=address,
+        storage=site().config.storage_target,
+    )
+
+
+@activity_pages.get("/storage.php")
+def show_storage() -> ResponseReturnValue:
+    """A frame of its own that keeps values for tools."""
+    return render_template("storage.html")
 
 
 @activity_pages.get("/launch.php")

@@ -48,10 +48,13 @@ class CoursePlan:
 @dataclass(frozen=True, slots=True)
 class PlatformConfig:
     """`base_url` is also the issuer. `data_dir` keeps key, secrets and the SQLite file; courses
-    and people are sown into it at the first start only."""
+    and people are sown into it at the first start only. `storage_target`: this platform keeps
+    small values for tools (LTI platform storage, which Moodle does not), in the frame of that name
+    or, as "_parent", in the activity's own page."""
 
     base_url: str
     data_dir: Path
     courses: tuple[CoursePlan, ...] = ()
     webservice_token: str | None = None  # None: made at the first start
     site_name: str = "Norwell Learning"
+    storage_target: str = ""

@@ -84,4 +84,6 @@ def _describe(tool: Tool, user: User, target: str, hint: dict[str, object]) -> L
         "client_id": tool.client_id,
         "lti_deployment_id": str(tool.id),
     }
+    if site().config.storage_target:
+        fields["lti_storage_target"] = site().config.storage_target
     return LoginInitiation(tool.initiate_login_uri, fields)

@@ -18,7 +18,17 @@ async function boughtToken() {
   const answer = await fetch(place.dataset.tokenUrl, {
     method: "POST", headers: { "X-Handover": code },
   });
-  return answer.ok ? (await answer.json()).token : null;
+  return answer.ok ? keepToken((await answer.json()).token) : null;
+}
+
+// At once: the code is used up, and a reload may come before the page's own script runs.
+function keepToken(token) {
+  try {
+    sessionStorage.setItem(key, token);
+  } catch {
+    // Storage is refused in this frame: see visit.js.
+  }
+  return token;
 }
 
 async function resume() {

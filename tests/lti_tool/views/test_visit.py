@@ -251,6 +251,13 @@ def test_policy_names_the_platform_as_the_only_framer(app: Flask, learner: Visit
     assert "frame-ancestors 'none'" in outside
 
 
+def test_end_of_a_visit_can_be_read_in_the_frame(app: Flask) -> None:
+    """Whose frame that is cannot be known any more; elsewhere browsers show an error instead."""
+    answer = app.test_client().get("/s/gone/page")
+    assert answer.status_code == 401
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+
+
 def test_language_of_launch_then_of_choice(app: Flask) -> None:
     client = visit_client(app, locale="zh_cn")
     assert 'lang="zh-CN"' in client.get("/busy").text

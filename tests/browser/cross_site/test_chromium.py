@@ -1,0 +1,50 @@
+"""Launches in the frame of another site, in Chromium with third-party cookies on and off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lti_tool.db import Database
+from tests.browser.cross_site.chromium import CHROMIUM, open_chromium
+from tests.browser.cross_site.sites import open_sites
+from tests.browser.cross_site.visiting import (
+    launch,
+    reload,
+    sign_in,
+    try_end_of_visit,
+    try_two_tabs,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="CHROMIUM IS MISSING: install 'chromium'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("block", "lose", "storage", "rung"),
+    [
+        pytest.param(False, False, "", "partitioned", id="cookies-on"),
+        pytest.param(True, False, "", "partitioned", id="cookies-off"),
+        pytest.param(False, True, "keeper", "storage", id="storage"),
+        pytest.param(True, True, "", "new_tab", id="new-tab"),
+    ],
+)
+def test_visit(
+    tmp_path: Path, database: Database, block: bool, lose: bool, storage: str, rung: str
+) -> None:
+    """`block`: third-party cookies; `lose`: the partitioned ones of frames as well."""
+    with (
+        open_sites(tmp_path, database, storage) as sites,
+        open_chromium(tmp_path, sites.trust, block) as window,
+    ):
+        sites.lose_cookies = lose
+        sign_in(window, sites)
+        first = launch(window, sites)
+        assert sites.rungs() == [rung]
+        reload(first)
+        try_two_tabs(first, launch(window.open_tab(), sites, 1))
+        if rung != "new_tab":  # there what was typed stays in the tab that is left
+            try_end_of_visit(first, sites)

@@ -1,0 +1,83 @@
+"""One tab of any engine, as a person uses it: the tool's page is in the platform's frame or fills
+the tab. Three things differ by engine: to go somewhere, to run a script, to press something."""
+
+from __future__ import annotations
+
+import json
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+PATIENCE = 60.0  # seconds that a condition may take on a busy machine
+
+
+class Window(ABC):
+    """`framed`: what follows happens in the platform's frame `#contentframe`."""
+
+    framed = False
+
+    @abstractmethod
+    def go(self, url: str) -> None: ...
+
+    @abstractmethod
+    def run(self, expression: str) -> Any:
+        """A JSON value of the place. Raises `Exception` while the place is not there."""
+
+    @abstractmethod
+    def press(self, selector: str) -> None:
+        """As a person does: it may open a tab."""
+
+    @abstractmethod
+    def open_tab(self) -> Window: ...
+
+    @abstractmethod
+    def wait_for_tab(self) -> Window:
+        """The tab that was opened by itself meanwhile."""
+
+    def text(self, selector: str = "main") -> str:
+        return str(self.run(f"document.querySelector({json.dumps(selector)}).innerText"))
+
+    def value(self, selector: str) -> str:
+        return str(self.run(f"document.querySelector({json.dumps(selector)}).value"))
+
+    def fill(self, selector: str, text: str) -> None:
+        """And tells the page of it, as a keyboard does."""
+        field, value = json.dumps(selector), json.dumps(text)
+        self.wait(lambda: self.run(f"!!document.querySelector({field})"), selector)
+        self.run(
+            f"(() => {{ const field = document.querySelector({field}); field.value = {value};"
+            "field.dispatchEvent(new Event('input', { bubbles: true })); return true; })()"
+        )
+
+    def click(self, selector: str) -> None:
+        found = f"!!document.querySelector({json.dumps(selector)})"
+        ready = f"document.readyState === 'complete' && {found}"
+        self.wait(lambda: self.run(ready), selector)
+        self.press(selector)
+
+    def reload(self) -> None:
+        self.run("window.before = true")
+        self.run("setTimeout(() => location.reload(), 0) > 0")
+        self.wait(lambda: self.run("!window.before"), "a reload")
+
+    def wait_for_text(self, wanted: str, selector: str = "body") -> None:
+        self.wait(lambda: wanted in self.text(selector), wanted)
+
+    def wait(self, condition: Callable[[], Any], what: str) -> None:
+        until, last = time.monotonic() + PATIENCE, ""
+        while time.monotonic() < until:
+            try:
+                if condition():
+                    return
+                last = ""
+            except Exception as error:  # noqa: BLE001 - the page is on its way: asked again
+                last = str(error)
+            time.sleep(0.05)
+        raise AssertionError(f"waited in vain for {what!r}; {last}; the page: {self._shown()}")
+
+    def _shown(self) -> str:
+        try:
+            return str(self.run("location.href + ' ' + document.body.innerText"))[:1500]
+        except Exception as error:  # noqa: BLE001 - only said in a failure's message
+            return str(error)
