@@ -27,8 +27,6 @@ pytestmark = [
     ("block", "lose", "storage", "rung"),
     [
         pytest.param(False, False, "", "partitioned", id="cookies-on"),
-        pytest.param(True, False, "", "partitioned", id="cookies-off"),
-        pytest.param(False, True, "keeper", "storage", id="storage"),
         pytest.param(True, True, "", "new_tab", id="new-tab"),
     ],
 )
