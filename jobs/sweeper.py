@@ -62,13 +62,14 @@ class Sweeper:
 
     parts: Parts
     clock: Callable[[], float] = time.monotonic
+    now: Callable[[], datetime] = utcnow
     seen: set[Ring] = field(default_factory=set)
     rung: dict[Ring, float] = field(default_factory=dict)
 
     def sweep(self) -> int:
         """The number of rings."""
         with self.parts.database.read() as session:
-            now = utcnow()
+            now = self.now()
             waiting = [(job, row) for job, find in WAITING.items() for row in find(session, now)]
         due = [ring for ring in waiting if ring in self.seen and self._is_due(ring)]
         self.seen = set(waiting)

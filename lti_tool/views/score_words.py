@@ -49,6 +49,12 @@ REASONS = {
 }
 
 
+def may_send_again(score: Score) -> bool:
+    """Where nothing is wrong there is nothing to be gained by it."""
+    settled = score.state in {ScoreState.CONFIRMED, ScoreState.WAITING}
+    return not settled or bool(score.last_error)
+
+
 def explain_score(score: Score) -> str:
     """Why the score stands as it does; empty where its state says everything."""
     code = score.last_error

@@ -114,6 +114,25 @@ def test_sent_again(database: Database, instructor: VisitClient, queue: Recordin
     assert (again.state, again.version) == (ScoreState.WAITING, 2)
 
 
+@pytest.mark.parametrize(
+    ("state", "error", "offered"),
+    [
+        (ScoreState.CONFIRMED, "", False),
+        (ScoreState.CONFIRMED, "not_read_back", True),
+        (ScoreState.WAITING, "", False),
+        (ScoreState.WAITING, "busy_503", True),
+        (ScoreState.PARKED, "refused_400", True),
+        (ScoreState.LOCKED, "locked", True),
+        (ScoreState.OVERRIDDEN, "overridden", True),
+    ],
+)
+def test_sending_again_is_offered_only_where_it_may_help(
+    database: Database, instructor: VisitClient, state: ScoreState, error: str, offered: bool
+) -> None:
+    add(database, instructor, state=state, last_error=error)
+    assert ("Send again" in instructor.get("/scores").text) is offered
+
+
 def test_queue_away_says_that_nothing_is_lost(
     database: Database, instructor: VisitClient, queue: RecordingQueue
 ) -> None:
