@@ -105,10 +105,11 @@ class FaultProxy:
 def run_proxy(upstream_port: int, seed: int) -> Iterator[FaultProxy]:
     """On a free loopback port, in a thread with an event loop of its own."""
     proxy, loop = FaultProxy(upstream_port, seed), asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(proxy.answer, "127.0.0.1", 0))
-    proxy.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    listening = asyncio.start_server(proxy.answer, "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(listening, loop).result(SECONDS)
+    proxy.port = server.sockets[0].getsockname()[1]
     try:
         yield proxy
     finally:

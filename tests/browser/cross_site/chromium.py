@@ -4,28 +4,18 @@ allowed or blocked as a person sets it."""
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright
 
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.cross_site.certificates import Trust
 from tests.browser.cross_site.window import PATIENCE, Window
 
-CHROMIUM = shutil.which("chromium")
 ALLOW, BLOCK = 0, 1  # Chromium's cookie_controls_mode
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 class ChromiumWindow(Window):
@@ -60,17 +50,16 @@ class ChromiumWindow(Window):
 
 
 @contextmanager
-def open_chromium(folder: Path, trust: Trust, block: bool) -> Iterator[Window]:
+def open_chromium(driver: Playwright, folder: Path, trust: Trust, block: bool) -> Iterator[Window]:
     profile = folder / "chromium"
     _write_preferences(profile, block)
-    with sync_playwright() as playwright:
-        context: BrowserContext = playwright.chromium.launch_persistent_context(
-            str(profile),
-            executable_path=CHROMIUM,
-            args=[*ARGUMENTS, f"--ignore-certificate-errors-spki-list={trust.fingerprint}"],
-        )
-        yield ChromiumWindow(context.pages[0])
-        context.close()
+    context: BrowserContext = driver.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=CHROMIUM,
+        args=[*ARGUMENTS, f"--ignore-certificate-errors-spki-list={trust.fingerprint}"],
+    )
+    yield ChromiumWindow(context.pages[0])
+    context.close()
 
 
 def _write_preferences(profile: Path, block: bool) -> None:

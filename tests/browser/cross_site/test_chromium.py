@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright
 
 from lti_tool.db import Database
-from tests.browser.cross_site.chromium import CHROMIUM, open_chromium
+from tests.browser.cross_site.chromium import open_chromium
 from tests.browser.cross_site.sites import open_sites
 from tests.browser.cross_site.visiting import (
     launch,
@@ -17,10 +18,7 @@ from tests.browser.cross_site.visiting import (
     try_two_tabs,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="CHROMIUM IS MISSING: install 'chromium'"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
@@ -31,12 +29,18 @@ pytestmark = [
     ],
 )
 def test_visit(
-    tmp_path: Path, database: Database, block: bool, lose: bool, storage: str, rung: str
+    driver: Playwright,
+    tmp_path: Path,
+    database: Database,
+    block: bool,
+    lose: bool,
+    storage: str,
+    rung: str,
 ) -> None:
     """`block`: third-party cookies; `lose`: the partitioned ones of frames as well."""
     with (
         open_sites(tmp_path, database, storage) as sites,
-        open_chromium(tmp_path, sites.trust, block) as window,
+        open_chromium(driver, tmp_path, sites.trust, block) as window,
     ):
         sites.lose_cookies = lose
         sign_in(window, sites)
