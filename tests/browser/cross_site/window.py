@@ -51,10 +51,29 @@ class Window(ABC):
         )
 
     def click(self, selector: str) -> None:
+        """Chromium throws clicks away that come right after a frame of another site was moved or
+        resized, as a person's second click shows: so it is pressed until the page noticed."""
         found = f"!!document.querySelector({json.dumps(selector)})"
         ready = f"document.readyState === 'complete' && {found}"
         self.wait(lambda: self.run(ready), selector)
-        self.press(selector)
+        self.run(
+            "(() => { window.noticed = false; document.addEventListener('click', () => {"
+            "window.noticed = true; }, { capture: true, once: true }); return true; })()"
+        )
+        self.wait(lambda: self._press_once(selector), f"a click on {selector}")
+
+    def _press_once(self, selector: str) -> bool:
+        """Whether the page has noticed, or is another one by now."""
+        if self.run("window.noticed === false"):
+            self.press(selector)
+        return not self._is("window.noticed === false")
+
+    def _is(self, expression: str) -> bool:
+        """False, too, while a page is on its way."""
+        try:
+            return bool(self.run(expression))
+        except Exception:  # noqa: BLE001 - the press led away from the page
+            return False
 
     def reload(self) -> None:
         self.run("window.before = true")
