@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from redis import Redis
 from rich.console import Console
 from sqlalchemy import select
 
+from deploy.bench.machine import child_pids
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.places import Places, open_places
 from deploy.demo.platform.rows import Grade, GradeItem, ScorePost
@@ -90,8 +91,13 @@ class CourseSite:
         return self.running.processes.running[name]
 
     def kill(self, name: str) -> None:
+        """With its children: an orphaned web server answers until it misses its parent."""
+        children = child_pids(self.process(name).pid)
         self.process(name).send_signal(signal.SIGKILL)
         self.process(name).wait()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
 
     def start_again(self, name: str) -> None:
         command = self.process(name).args

@@ -128,7 +128,7 @@ def test_redis_away_then_back_and_empty(
 def test_killed_in_the_middle_then_another_one_goes_on(
     parts: Parts, course: Course, env: dict[str, str], server: QueueServer, tmp_path: Path
 ) -> None:
-    asked = course.ask(*[Kind.CLOZE, Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE] * 3)
+    asked = course.ask(*[Kind.CLOZE, Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE] * 20)
     parts.queue.ring(JobName.GENERATE, asked)
     log = tmp_path / "log"
     with python_process(run_worker_code("model"), env, log) as worker:
@@ -136,7 +136,7 @@ def test_killed_in_the_middle_then_another_one_goes_on(
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     done = course.request(asked).done
-    assert 2 <= done < 9
+    assert 2 <= done < 60
     Redis.from_url(server.url).flushall()
     course.change(asked, lease_until=utcnow())
     with (
@@ -154,7 +154,7 @@ def test_killed_in_the_middle_then_another_one_goes_on(
 def test_stopped_in_the_middle_gives_the_request_back(
     parts: Parts, course: Course, env: dict[str, str], tmp_path: Path
 ) -> None:
-    asked = course.ask(*[Kind.CLOZE, Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE] * 3)
+    asked = course.ask(*[Kind.CLOZE, Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE] * 20)
     parts.queue.ring(JobName.GENERATE, asked)
     with python_process(run_worker_code("model"), env, tmp_path / "log") as worker:
         wait_for(lambda: course.request(asked).done >= 1)
