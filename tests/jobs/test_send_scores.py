@@ -257,14 +257,14 @@ def test_sender_at_work_keeps_its_lease_and_a_dead_one_does_not(site: Site) -> N
         assert claim_due_score(session, site.context.registration_id, "a", now)
     later = now + LEASE - timedelta(seconds=1)
     leases = ScoreLeases(site.parts, lambda: later)
-    leases.renew()
+    leases.keep()
     assert site.score(score_id).lease_until == now + LEASE
     leases.begin("a")
-    leases.renew()
+    leases.keep()
     assert site.score(score_id).lease_until == later + LEASE
     leases.end("a")
     leases.begin("another")
-    leases.renew()
+    leases.keep()
     assert site.score(score_id).lease_until == later + LEASE
 
 
@@ -275,7 +275,7 @@ def test_lease_of_a_sender_that_hangs_runs_out(site: Site, monkeypatch: pytest.M
     leases = ScoreLeases(site.parts, lambda: now + LEASE)
     leases.begin("a")
     monkeypatch.setattr(score_leases, "LONGEST_SECONDS", -1.0)
-    leases.renew()
+    leases.keep()
     assert site.score(score_id).lease_until == now + LEASE
 
 
