@@ -1,0 +1,56 @@
+"""evidence: what more is read, kept and told of what learners know
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Model parameters (refit jobs).
+    # End of model parameters.
+
+    # Course facts of the platform (groups, completion, submissions, last access).
+    # End of course facts.
+
+    # Evidence from other tools (xAPI, Caliper); merged and split skills.
+    # End of other tools.
+
+    # The learner's own word (disagreements, self-reports, switches).
+    # End of the learner's word.
+
+    # The instructor's view (misconceptions, risk, group audit).
+    # End of the instructor's view.
+
+    # Trust (registration, keys, sessions, doctor).
+    # End of trust.
+    pass
+
+
+def downgrade() -> None:
+    # Trust (registration, keys, sessions, doctor).
+    # End of trust.
+
+    # The instructor's view (misconceptions, risk, group audit).
+    # End of the instructor's view.
+
+    # The learner's own word (disagreements, self-reports, switches).
+    # End of the learner's word.
+
+    # Evidence from other tools (xAPI, Caliper); merged and split skills.
+    # End of other tools.
+
+    # Course facts of the platform (groups, completion, submissions, last access).
+    # End of course facts.
+
+    # Model parameters (refit jobs).
+    # End of model parameters.
+    pass
