@@ -97,7 +97,7 @@ def read_launch(claims: Claims, expected: Expected, now: datetime) -> Launch:
         context=_read_context(claims, link),
         link=link,
         services=_read_services(claims, expected.platform_origins),
-        locale=_text(presentation, "locale", 16),
+        locale=read_locale(claims),
         return_url=back if origin(back) in expected.platform_origins else "",
         product=_text(_object(claims, names.TOOL_PLATFORM), "product_family_code", 64),
         custom=_read_custom(claims),
@@ -106,6 +106,11 @@ def read_launch(claims: Claims, expected: Expected, now: datetime) -> Launch:
         if message is Message.SUBMISSION_REVIEW
         else "",
     )
+
+
+def read_locale(claims: Claims) -> str:
+    """The language of the course page; empty where the platform does not say."""
+    return _text(_object(claims, names.LAUNCH_PRESENTATION), "locale", 16)
 
 
 def _object(claims: Claims, name: str) -> dict[str, Any]:

@@ -43,9 +43,10 @@ class Deployment(Row):
 
 
 class RegistrationInvite(Row):
-    """A one-time link by which an admin lets one platform register. Only a hash is kept.
+    """A one-time link by which an admin lets one platform register.
 
-    Its id becomes the registration's id, so that the key set's URL is known beforehand.
+    Its id becomes the registration's id, so that the key set's URL is known beforehand. `made_by`
+    is an admin's id or `services.audit.COMMAND_LINE`. The token stays, sealed, until it is used.
     """
 
     __tablename__ = "registration_invite"
@@ -54,3 +55,5 @@ class RegistrationInvite(Row):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     allowed_host: Mapped[str] = mapped_column(String(255), default="")
+    made_by: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # lti_tool.lti.vault

@@ -30,6 +30,7 @@ from lti_tool.lti.registration import (
 from lti_tool.lti.state import digest
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Registration, RegistrationInvite
+from lti_tool.services.audit import note_audit
 from lti_tool.services.keys import ensure_key
 from lti_tool.services.registrations import (
     RegistrationForm,
@@ -46,8 +47,8 @@ DESCRIPTION = "Adaptive practice: exercises that fit each learner, from the cour
 class InviteUsedError(NotFoundError):
     code = "invite_used"
     message = (
-        "This registration address was used, has expired or never existed. Ask the tool's "
-        "administrator for a new one."
+        "This registration address was used or withdrawn, has expired or never existed. Ask the "
+        "tool's administrator for a new one."
     )
 
 
@@ -104,6 +105,7 @@ def register_invited(
     granted = post_registration(http, platform, asked.token, tool)
     with database.write() as session:
         _consume(session, invite, now)
+        note_audit(session, invite.made_by, "registration.register", registration_id)
         if known:
             return _update(session, known.id, platform, granted)
         return _add(session, vault, invite.id, platform, granted)
@@ -113,7 +115,7 @@ def _consume(session: Session, invite: RegistrationInvite, now: datetime) -> Non
     statement = (
         update(RegistrationInvite)
         .where(RegistrationInvite.id == invite.id, RegistrationInvite.used_at.is_(None))
-        .values(used_at=now)
+        .values(used_at=now, token_sealed=None)
         .returning(RegistrationInvite.id)
         .execution_options(synchronize_session=False)
     )

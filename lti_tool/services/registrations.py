@@ -1,26 +1,22 @@
-"""Registrations: what an admin enters, changes and switches; invitations to register."""
+"""Registrations: what an admin enters, changes and switches."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_tool.lti.origins import is_secure, origin, read_host
-from lti_tool.lti.state import digest
+from lti_tool.lti.origins import is_secure, origin
 from lti_tool.lti.vault import Vault
-from lti_tool.models import Context, Deployment, Registration, RegistrationInvite
+from lti_tool.models import Context, Deployment, Registration
 from lti_tool.services.keys import ensure_key
 from lti_tool.services.rows import find_row
 
 LONGEST = 255
-INVITE_DAYS = 7
 
 
 class RegistrationTakenError(ConflictError):
@@ -103,24 +99,6 @@ def list_deployments(session: Session, registration_id: str) -> list[str]:
     """The platform's ids of them."""
     query = select(Deployment.lti_id).where(Deployment.registration_id == registration_id)
     return list(session.scalars(query.order_by(Deployment.created_at, Deployment.lti_id)))
-
-
-def invite_registration(session: Session, now: datetime, allowed_host: str = "") -> str:
-    """A token for /lti/register/<token>, good once and for a week. `allowed_host` may have an
-    address in a private network. Raises `InvalidInputError`."""
-    host = read_host(allowed_host)
-    if allowed_host.strip() and not host:
-        raise InvalidInputError("Give the host alone, as in moodle.example.org.")
-    token = secrets.token_urlsafe(32)
-    session.add(
-        RegistrationInvite(
-            token_hash=digest(token),
-            expires_at=now + timedelta(days=INVITE_DAYS),
-            allowed_host=host[:LONGEST],
-        )
-    )
-    session.flush()
-    return token
 
 
 def _fill(session: Session, row: Registration, form: RegistrationForm) -> None:

@@ -138,6 +138,22 @@ def find_visit(session: Session, visit_id: str, minutes: int) -> VisitRows | Non
     return rows
 
 
+def wishes_of(person: Person, visit: LaunchSession, context: Context) -> tuple[str, str, str]:
+    """Languages, the most wanted first; empty where one was not told."""
+    return person.locale, visit.locale, context.language
+
+
+def list_wishes(session: Session, visit_id: str) -> tuple[str, ...]:
+    """Those of a visit that may have ended; none of one that is not known."""
+    found = session.execute(
+        select(Person, LaunchSession, Context)
+        .join(LaunchSession, LaunchSession.person_id == Person.id)
+        .join(Context, Context.id == LaunchSession.context_id)
+        .where(LaunchSession.id == visit_id)
+    ).one_or_none()
+    return wishes_of(*found) if found else ()
+
+
 def _is_open(rows: VisitRows, minutes: int) -> bool:
     fresh = rows.session.seen_at > utcnow() - timedelta(minutes=minutes)
     return fresh and rows.registration.active and rows.session.ended_at is None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.db import new_id, utcnow
+from lti_tool.db import new_id
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, ToolError
 from lti_tool.lti.http import make_session
 from lti_tool.lti.vault import Vault
@@ -17,7 +17,7 @@ from lti_tool.services import registrations
 from lti_tool.services.audit import note_audit
 from lti_tool.services.registration_checks import Finding, check_registration
 from lti_tool.services.registrations import RegistrationForm
-from lti_tool.services.site_settings import list_permitted_hosts, permit_hosts
+from lti_tool.services.site_settings import permit_hosts
 from lti_tool.services.web_services import remove_web_service, set_web_service
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.error_text import tell_error
@@ -28,6 +28,7 @@ from lti_tool.views.registration_form import (
     list_tool_values,
     read_registration_form,
 )
+from lti_tool.views.registrations_page import show_registrations
 from lti_tool.views.wiring import wiring
 
 blueprint = admin_blueprint("admin_registrations", __name__)
@@ -35,17 +36,7 @@ blueprint = admin_blueprint("admin_registrations", __name__)
 
 @blueprint.get("/registrations")
 def index() -> ResponseReturnValue:
-    return _show_index()
-
-
-@blueprint.post("/registrations/invite")
-def invite() -> ResponseReturnValue:
-    """The answer itself shows the link: only a hash of it is stored."""
-    host = request.form.get("allowed_host", "")
-    with wiring().database.write() as session:
-        token = registrations.invite_registration(session, utcnow(), host)
-        note_audit(session, g.admin.id, "registration.invite", host)
-    return _show_index(f"{wiring().settings.base_url}/lti/register/{token}")
+    return show_registrations()
 
 
 @blueprint.post("/registrations/hosts")
@@ -57,8 +48,8 @@ def permit() -> ResponseReturnValue:
             hosts = permit_hosts(session, text)
             note_audit(session, g.admin.id, "registration.permit_hosts", " ".join(hosts))
     except InvalidInputError as error:
-        return _show_index(hosts=text, error=error), error.status
-    return redirect(url_for("admin_registrations.index", saved=1, _anchor="hosts-part"), 303)
+        return show_registrations(hosts=text, hosts_error=error)
+    return redirect(url_for(".index", saved="hosts", _anchor="hosts-part"), 303)
 
 
 @blueprint.get("/registrations/new")
@@ -160,21 +151,6 @@ def _check_new(registration_id: str) -> None:
     with wiring().database.read() as session:
         if session.get(Registration, registration_id) is not None:
             raise ConflictError("This registration was saved already. Look at it in the list.")
-
-
-def _show_index(link: str = "", hosts: str | None = None, error: ToolError | None = None) -> str:
-    with wiring().database.read() as session:
-        rows = registrations.list_registrations(session)
-        kept = list_permitted_hosts(session)
-    return render_template(
-        "admin/registrations.html",
-        rows=rows,
-        link=link,
-        hosts="\n".join(kept) if hosts is None else hosts,
-        fixed_hosts=sorted(wiring().settings.permitted_hosts),
-        error=tell_error(error) if error else "",
-        saved="saved" in request.args,
-    )
 
 
 def _show_new(

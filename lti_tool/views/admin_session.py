@@ -6,7 +6,7 @@ import hmac
 from hashlib import sha256
 from typing import NamedTuple
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -98,6 +98,12 @@ def admin_menu() -> list[MenuEntry]:
     return MENU
 
 
+def admin_home(key: str = "") -> str:
+    """The page of a menu entry; the overview where there is none."""
+    entry = next((entry for entry in MENU if entry.key == key), MENU[0])
+    return url_for(entry.endpoint)
+
+
 def show_admin_error(error: ToolError) -> ResponseReturnValue:
     """Within the administration's own frame, so that its menu leads on."""
     g.error_code = error.code
@@ -133,5 +139,5 @@ def _cookie() -> str:
 
 
 def _install_globals(state: BlueprintSetupState) -> None:
-    for function in (admin_fields, admin_menu):
+    for function in (admin_fields, admin_menu, admin_home):
         state.app.jinja_env.globals[function.__name__] = function

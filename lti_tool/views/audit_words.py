@@ -49,6 +49,8 @@ ACTIONS = {
     "registration.deactivate": _l("switched a registration off"),
     "registration.invite": _l("made a registration link"),
     "registration.permit_hosts": _l("permitted hosts of a private network"),
+    "registration.register": _l("let a platform register by a link"),
+    "registration.revoke_invite": _l("withdrew a registration link"),
     "requests.cancel": _l("cancelled a generation"),
     "requests.create": _l("asked for exercises"),
     "requests.retry": _l("asked for exercises again"),

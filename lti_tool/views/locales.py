@@ -6,6 +6,7 @@ from flask import g, has_request_context, request
 
 LOCALES = {"en": "English", "zh_CN": "简体中文"}
 DEFAULT = "en"
+COOKIE = "cw-language"  # what was chosen in the administration; sent to it alone
 
 
 def match_locale(wanted: str) -> str | None:
@@ -20,11 +21,18 @@ def choose_locale(*wishes: str) -> str:
 
 
 def current_locale() -> str:
-    """The visit's, else what the browser asks for."""
+    """The visit's; before and after a visit what is known of it, else what the browser asks for."""
     if not has_request_context():
         return DEFAULT
-    visit = g.get("visit")
-    return visit.locale if visit else choose_locale(*request.accept_languages.values())
+    if visit := g.get("visit"):
+        return str(visit.locale)
+    chosen = request.cookies.get(COOKIE, "")
+    return choose_locale(*g.get("wishes", ()), chosen, *request.accept_languages.values())
+
+
+def note_wishes(*wishes: str) -> None:
+    """For a page that this request answers with outside a visit, a refusal for example."""
+    g.wishes = wishes
 
 
 def html_language() -> str:

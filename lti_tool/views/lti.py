@@ -26,7 +26,7 @@ from lti_tool.lti.errors import (
     StateUnknownError,
 )
 from lti_tool.lti.id_token import read_token, verify_token
-from lti_tool.lti.launch import Launch, Message, read_launch
+from lti_tool.lti.launch import Launch, Message, read_launch, read_locale
 from lti_tool.lti.login import read_login
 from lti_tool.models import LaunchSession
 from lti_tool.queue import JobName
@@ -35,7 +35,7 @@ from lti_tool.services.key_rotation import DOCTOR_AGENT
 from lti_tool.services.platform_keys import find_platform_key
 from lti_tool.services.sessions import Entered, enter_session
 from lti_tool.views.first_page import first_page_url
-from lti_tool.views.locales import choose_locale
+from lti_tool.views.locales import choose_locale, note_wishes
 from lti_tool.views.login_cookies import is_marked_restart, read_browser, unbind_browser
 from lti_tool.views.refusals import show_refusal
 from lti_tool.views.rungs import answer_login, fall_back, restart_login
@@ -116,7 +116,9 @@ def jwks(registration_id: str) -> ResponseReturnValue:
 def _verify_launch(pending: logins.Pending, token: str, now: datetime) -> Launch:
     signed = read_token(token)
     key = find_platform_key(wiring().database, pending.registration, signed.kid, now)
-    return read_launch(verify_token(signed, key), logins.expected_of(pending), now)
+    claims = verify_token(signed, key)
+    note_wishes(read_locale(claims))
+    return read_launch(claims, logins.expected_of(pending), now)
 
 
 def _ring(recorded: launches.Recorded, registration_id: str) -> None:

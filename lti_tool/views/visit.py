@@ -17,7 +17,7 @@ from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
 from lti_tool.db import utcnow
-from lti_tool.errors import ForbiddenError, SessionEndedError
+from lti_tool.errors import ForbiddenError, SessionEndedError, ToolError
 from lti_tool.models import (
     Context,
     LaunchSession,
@@ -28,7 +28,7 @@ from lti_tool.models import (
     Role,
 )
 from lti_tool.services import sessions, visit_tokens
-from lti_tool.views.locales import choose_locale
+from lti_tool.views.locales import choose_locale, note_wishes
 from lti_tool.views.visit_audit import note_change
 from lti_tool.views.visit_cookies import read_secret
 from lti_tool.views.wiring import wiring
@@ -121,8 +121,13 @@ def _take_visit_id(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _authorise() -> None:
     _allow_size()
-    visit = load_visit(g.visit_id)
+    try:
+        visit = load_visit(g.visit_id)
+    except ToolError:
+        _note_language(g.visit_id)
+        raise
     g.framed_by = visit.registration
+    note_wishes(visit.locale)
     if request.method in SAFE_METHODS:
         if not (_has_cookie(visit) or _has_token(visit) or _has_ticket(visit)):
             raise UnprovenVisitError
@@ -151,6 +156,12 @@ def load_visit(visit_id: str) -> Visit:
     return _make_visit(rows, wired.settings.secret_key)
 
 
+def _note_language(visit_id: str) -> None:
+    """The page that says that a visit has ended speaks as the visit did."""
+    with wiring().database.read() as session:
+        note_wishes(*sessions.list_wishes(session, visit_id))
+
+
 def _make_visit(rows: sessions.VisitRows, key: bytes) -> Visit:
     link = rows.resource_link
     return Visit(
@@ -162,7 +173,7 @@ def _make_visit(rows: sessions.VisitRows, key: bytes) -> Visit:
         role=rows.membership.role,
         resource_link=link,
         practice_id=link.practice_id if link else None,
-        locale=choose_locale(rows.person.locale, rows.session.locale, rows.context.language),
+        locale=choose_locale(*sessions.wishes_of(rows.person, rows.session, rows.context)),
         token=visit_tokens.issue_token(key, rows.session),
     )
 

@@ -15,7 +15,8 @@ from werkzeug.serving import make_server
 from deploy.demo.platform.app import create_platform
 from deploy.demo.platform.config import CoursePlan, PlatformConfig, SectionPlan
 from lti_tool.db import utcnow
-from lti_tool.services.registrations import invite_registration
+from lti_tool.lti.vault import Vault
+from lti_tool.services.registration_invites import invite_registration
 from lti_tool.views.wiring import EXTENSION
 from tests.browser.conftest import Live
 
@@ -49,9 +50,10 @@ def frame_of(page: Page) -> FrameLocator:
 
 def register(page: Page, platform: str, live: Live) -> None:
     """As an admin does it: the invitation's address into the platform's page of tools."""
-    database = live.app.extensions[EXTENSION].database
-    with database.write() as session:
-        token = invite_registration(session, utcnow())
+    wired = live.app.extensions[EXTENSION]
+    with wired.database.write() as session:
+        vault = Vault(wired.settings.secret_key)
+        token = invite_registration(session, vault, utcnow(), "ada")
     sign_in(page, platform, ADMIN)
     page.goto(f"{platform}/admin/tools")
     page.fill("#url", f"{live.url}/lti/register/{token}")

@@ -32,7 +32,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.key_rotation import NEXT_FOR, Outcome, prepare_next, rotate_key
 from lti_tool.services.keys import signing_key
-from lti_tool.services.registrations import invite_registration
+from lti_tool.services.registration_invites import invite_registration
 from lti_tool.settings import Settings
 from tests.contract.demo_site import USER_IDS, DemoSite, run_demo
 from tests.contract.platform import Role
@@ -58,7 +58,7 @@ class Both:
 
     def register(self) -> None:
         with self.parts.database.write() as session:
-            token = invite_registration(session, utcnow())
+            token = invite_registration(session, self.parts.vault, utcnow(), "ada")
         browser = self.sign_in(Role.ADMIN)
         tools = browser.open(f"{self.site.url}/admin/tools")
         values = {"url": f"{self.tool_url}/lti/register/{token}"}

@@ -150,7 +150,7 @@ def _add_site_rows(session: Session, context: Context, now: datetime) -> None:
         JobTally(job="jobs.read_source.run", outcome="done", runs=3, seconds=4.5),
         WorkerBeat(name="w1", queue="work", seen_at=now),
         Breaker(registration_id=registration_id, failures=1),
-        RegistrationInvite(token_hash="3" * 64, expires_at=later),
+        RegistrationInvite(token_hash="3" * 64, expires_at=later, made_by=admin.id),
         ToolKey(registration_id=registration_id, kid="k1", state=KeyState.RETIRED,
                 public_pem="-----", private_sealed=vault.seal(b"\x00\xff private", "tool key")),
         AccessToken(registration_id=registration_id, scopes="s",

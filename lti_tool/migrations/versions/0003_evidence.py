@@ -31,12 +31,17 @@ def upgrade() -> None:
     # End of the instructor's view.
 
     # Trust (registration, keys, sessions, doctor).
+    with op.batch_alter_table('registration_invite') as batch_op:
+        batch_op.add_column(sa.Column('made_by', sa.String(length=64), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('token_sealed', sa.LargeBinary(), nullable=True))
     # End of trust.
-    pass
 
 
 def downgrade() -> None:
     # Trust (registration, keys, sessions, doctor).
+    with op.batch_alter_table('registration_invite') as batch_op:
+        batch_op.drop_column('token_sealed')
+        batch_op.drop_column('made_by')
     # End of trust.
 
     # The instructor's view (misconceptions, risk, group audit).
@@ -53,4 +58,3 @@ def downgrade() -> None:
 
     # Model parameters (refit jobs).
     # End of model parameters.
-    pass

@@ -1,4 +1,4 @@
-"""`admin invite`, `register-invite` and `keys list`, on a real database."""
+"""`admin invite`, `register-invite`, `invites` and `keys`, on a real database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lti_tool.db import Database
 from lti_tool.lti.vault import Vault
-from lti_tool.models import AdminInvite, RegistrationInvite
+from lti_tool.models import AdminInvite, AuditEntry, RegistrationInvite
 from lti_tool.services.registrations import RegistrationForm, add_registration
 from tests.deploy.cli.conftest import Run
 
@@ -34,15 +34,33 @@ def test_no_invitation_without_schema(run: Run) -> None:
     assert run("register-invite").exit_code == 2
 
 
-def test_an_invitation_is_a_url_of_which_only_a_hash_is_kept(installed: Run) -> None:
-    done = installed("register-invite", "--host", "Moodle.School.Example")
-    prefix = "http://localhost:5000/lti/register/"
-    assert done.output.startswith(prefix)
-    token = done.output.strip().removeprefix(prefix)
+def test_an_invitation_is_a_url_that_stands_nowhere_in_plain(installed: Run) -> None:
+    assert "No registration link waits" in installed("invites", "list").output
+    token = installed("register-invite").output.strip().rpartition("/")[2]
     with open_database().read() as session:
         kept = session.scalars(select(RegistrationInvite)).one()
     assert kept.token_hash == sha256(token.encode()).hexdigest()
-    assert kept.allowed_host == "moodle.school.example"
+    assert kept.token_sealed is not None
+    assert token.encode() not in kept.token_sealed
+
+
+def test_an_invitation_is_listed_and_withdrawn(installed: Run, tmp_path: Path) -> None:
+    link = installed("register-invite", "--host", "Moodle.School.Example").output.strip()
+    assert link.startswith("http://localhost:5000/lti/register/")
+    path = tmp_path / "invites.json"
+    line = installed("invites", "list", "--json", str(path)).output
+    assert link in line
+    assert "made by command-line, for moodle.school.example" in line
+    (invite,) = json.loads(path.read_text())["invites"]
+    assert link.rpartition("/")[2] not in str(invite)
+    assert installed("invites", "revoke", "unknown").exit_code == 2
+    assert installed("invites", "revoke", invite["id"]).exit_code == 0
+    again = installed("invites", "revoke", invite["id"])
+    assert again.exit_code == 2
+    assert "no longer waiting" in again.stderr
+    with open_database().read() as session:
+        actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.created_at)))
+    assert actions == ["registration.invite", "registration.revoke_invite"]
 
 
 def test_an_admin_needs_a_name(installed: Run) -> None:

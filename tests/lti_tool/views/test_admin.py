@@ -80,7 +80,7 @@ def test_cookie_is_secure_where_the_tool_is(
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/sign-out", "/admin/models", "/admin/registrations/invite"]
+    "path", ["/admin/sign-out", "/admin/models", "/admin/registrations/invites"]
 )
 def test_form_of_another_site_or_session_is_refused(
     app: Flask, database: Database, admin: AdminClient, path: str

@@ -17,8 +17,9 @@ from werkzeug.test import TestResponse
 from lti_tool.db import Database, utcnow
 from lti_tool.lti import claims as names
 from lti_tool.lti import http
+from lti_tool.lti.vault import Vault
 from lti_tool.models import Deployment, Registration, RegistrationInvite
-from lti_tool.services.registrations import invite_registration
+from lti_tool.services.registration_invites import invite_registration
 from lti_tool.services.site_settings import permit_hosts
 from tests.local_server import Handler, drip, serve
 from tests.lti_tool.lti.name_server import answer_names
@@ -76,7 +77,7 @@ class Moodle:
 
     def invite(self, **values: str) -> str:
         with self.database.write() as session:
-            return invite_registration(session, utcnow(), **values)
+            return invite_registration(session, Vault(b"k" * 40), utcnow(), "ada", **values)
 
     def register(self, invite: str, token: str | None = None, url: str = "") -> TestResponse:
         query = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -90,3 +91,12 @@ def test_refusal_can_be_read_in_the_platforms_frame(browser: Browser) -> None:
     answer = browser.launch(LEARNER, lambda claims: claims.update(aud="x"))
     policy = answer.headers["Content-Security-Policy"]
     assert f"frame-ancestors 'self' {browser.platform.issuer}" in policy
+
+
+@pytest.mark.parametrize(("locale", "told"), [("zh_cn", "zh-CN"), ("fr", "en"), (7, "en")])
+def test_refusal_speaks_as_the_course_page(browser: Browser, locale: object, told: str) -> None:
+    def change(claims: dict[str, Any]) -> None:
+        claims[names.LAUNCH_PRESENTATION] = {"locale": locale}
+        claims["aud"] = "x"
+
+    assert f'lang="{told}"' in browser.launch(LEARNER, change).text
