@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean, median
 
+from analytics.intervals import Interval, bound_correlation, bound_share
+
 FEW = 10  # answers before a share says anything
 ENOUGH = 20  # learners before a correlation does
 ELSEWHERE = 3  # other exercises that a learner must have answered
 HARD, EASY = 0.2, 0.95
 LEAST_DISCRIMINATION = 0.15
-ONE_SIDED_90 = 1.2816
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,16 @@ class ItemStatistics:
     seconds: float | None
 
     @property
+    def p_interval(self) -> Interval:
+        return bound_share(self.p_value, self.answers)
+
+    @property
+    def discrimination_interval(self) -> Interval | None:
+        if self.discrimination is None:
+            return None
+        return bound_correlation(self.discrimination, self.compared)
+
+    @property
     def flags(self) -> tuple[ItemFlag, ...]:
         """Only what holds beyond chance: a share from ten answers on, a low correlation where even
         the upper end of its 80 % interval is low."""
@@ -62,9 +73,8 @@ class ItemStatistics:
             found.append(ItemFlag.TOO_HARD)
         if self.answers >= FEW and self.p_value >= EASY:
             found.append(ItemFlag.TOO_EASY)
-        if self.discrimination is not None and _upper(self.discrimination, self.compared) < (
-            LEAST_DISCRIMINATION
-        ):
+        interval = self.discrimination_interval
+        if interval and interval[1] < LEAST_DISCRIMINATION:
             found.append(ItemFlag.TELLS_LITTLE)
         return tuple(found)
 
@@ -107,9 +117,3 @@ def _correlate(pairs: Sequence[tuple[float, float]]) -> float | None:
         sum((a - first) ** 2 for a, _ in pairs) * sum((b - second) ** 2 for _, b in pairs)
     )
     return max(-1.0, min(1.0, across / spread)) if spread > 1e-12 else None
-
-
-def _upper(correlation: float, count: int) -> float:
-    """Of Fisher's interval."""
-    shifted = math.atanh(min(max(correlation, -0.999999), 0.999999))
-    return math.tanh(shifted + ONE_SIDED_90 / math.sqrt(count - 3))

@@ -8,10 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from analytics.elo import believe_skill, check_evidence, squash, start_state, update_state
+from analytics.intervals import Z80
 from analytics.parameters import DEFAULTS, Parameters
+from analytics.stream import StreamedAnswer, rebuild_state
 from analytics.types import Evidence, LearnerState, Mastery, Profile, Source
 
-Z80 = 1.2815515655446004  # a Gaussian lies within so many deviations of its mean, 8 times in 10
 TOP = 3
 NO_DIFFICULTIES: Mapping[str, float] = MappingProxyType({})
 
@@ -42,6 +43,30 @@ def fold_profile(
         for skill in state.skills
     }
     return Profile(learner, mastery, state)
+
+
+def judge_skills(
+    learner: str,
+    evidence: Iterable[Evidence],
+    skills: Iterable[str],
+    difficulties: Mapping[str, float] = NO_DIFFICULTIES,
+    parameters: Parameters = DEFAULTS,
+    now: datetime | None = None,
+) -> tuple[Mastery, ...]:
+    """As `fold_profile` and `read_mastery` say, but not what moved it: for the skills of a whole
+    class, at a fraction of the time. Raises as `fold_profile` does."""
+    answers = (
+        StreamedAnswer(
+            tuple(dict.fromkeys(piece.skills)),
+            piece.time.timestamp(),
+            piece.score,
+            find_difficulty(piece, difficulties),
+            piece.weight,
+        )
+        for piece in sort_evidence(learner, evidence)
+    )
+    state = rebuild_state(answers, parameters)
+    return tuple(_judge_skill(state, skill, (), now, parameters) for skill in skills)
 
 
 def read_mastery(

@@ -1,18 +1,14 @@
-"""How a course stands, for its instructors: what is set up, and who knows what."""
+"""How a course stands, for its instructors: what is set up, and what waits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from analytics.profile import read_mastery
-from analytics.types import Mastery, Profile
 from lti_tool.models import (
-    Attempt,
     Draft,
     DraftState,
     Exercise,
@@ -20,8 +16,6 @@ from lti_tool.models import (
     ExerciseState,
     GenerationRequest,
     LineItem,
-    Membership,
-    Person,
     Practice,
     RequestState,
     ResourceLink,
@@ -33,8 +27,6 @@ from lti_tool.models import (
     SourceState,
 )
 from lti_tool.services.outside_evidence import count_unmapped
-from lti_tool.services.profiles import read_profiles
-from lti_tool.services.skills import list_kept_skills
 
 STUCK = (ScoreState.PARKED, ScoreState.LOCKED)  # an override is an instructor's own will
 OPEN_REQUESTS = (RequestState.WAITING, RequestState.RUNNING)
@@ -57,21 +49,6 @@ class Counts:
     reports: int
     scores_stuck: int
     unmapped: int
-
-
-@dataclass(frozen=True, slots=True)
-class LearnerRow:
-    """`mastery` in the order of the course's skills; `answers` given here."""
-
-    person: Person
-    mastery: tuple[Mastery, ...]
-    answers: int
-
-
-@dataclass(frozen=True, slots=True)
-class ClassView:
-    skills: tuple[Skill, ...]
-    learners: tuple[LearnerRow, ...]
 
 
 def read_counts(session: Session, context_id: str) -> Counts:
@@ -111,41 +88,3 @@ def _stuck_scores(context_id: str) -> Select[int]:
         .join(LineItem, LineItem.id == Score.line_item_id)
         .where(LineItem.context_id == context_id, Score.state.in_(STUCK))
     )
-
-
-def read_class(session: Session, context_id: str, now: datetime) -> ClassView:
-    """Learners who belong to the course now; never anyone who was ever its instructor."""
-    skills = list_kept_skills(session, context_id)
-    profiles = read_profiles(session, context_id, now)
-    answers = _count_answers(session, context_id)
-    rows = (
-        LearnerRow(person, _read_row(profiles[person.id], skills, now), answers.get(person.id, 0))
-        for person in _list_learners(session, context_id)
-    )
-    return ClassView(tuple(skills), tuple(rows))
-
-
-def _read_row(profile: Profile, skills: list[Skill], now: datetime) -> tuple[Mastery, ...]:
-    return tuple(read_mastery(profile, skill.id, now) for skill in skills)
-
-
-def _list_learners(session: Session, context_id: str) -> list[Person]:
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.context_id == context_id,
-            Membership.active,
-            Membership.ever_instructor.is_(False),
-        )
-    )
-    return list(session.scalars(query.order_by(Person.name == "", Person.name, Person.subject)))
-
-
-def _count_answers(session: Session, context_id: str) -> dict[str, int]:
-    query = (
-        select(Attempt.person_id, func.count(Attempt.id).label("answers"))
-        .where(Attempt.context_id == context_id)
-        .group_by(Attempt.person_id)
-    )
-    return {row.person_id: row.answers for row in session.execute(query)}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analytics.profile import fold_profile
-from analytics.types import Evidence, Profile
+from analytics.profile import fold_profile, judge_skills
+from analytics.types import Evidence, Mastery, Profile
 from lti_tool.models import Exercise, Membership
 from lti_tool.services.evidence import list_evidence
 
@@ -20,8 +21,11 @@ def read_profile(session: Session, context_id: str, person_id: str, now: datetim
     return fold_profile(person_id, evidence, read_difficulties(session, context_id), now=now)
 
 
-def read_profiles(session: Session, context_id: str, now: datetime) -> dict[str, Profile]:
-    """By person id; never of anyone who was ever instructor in the course."""
+def read_class_mastery(
+    session: Session, context_id: str, now: datetime, skill_ids: Sequence[str]
+) -> dict[str, tuple[Mastery, ...]]:
+    """By person id, in the order of the skills; never of anyone who was ever instructor in the
+    course."""
     learners = session.scalars(
         select(Membership.person_id).where(
             Membership.context_id == context_id, Membership.ever_instructor.is_(False)
@@ -32,7 +36,7 @@ def read_profiles(session: Session, context_id: str, now: datetime) -> dict[str,
         by_learner[piece.learner].append(piece)
     difficulties = read_difficulties(session, context_id)
     return {
-        learner: fold_profile(learner, by_learner[learner], difficulties, now=now)
+        learner: judge_skills(learner, by_learner[learner], skill_ids, difficulties, now=now)
         for learner in learners
     }
 

@@ -1,4 +1,4 @@
-"""The course for its instructors: what to do next, the class, a learner, grades from outside."""
+"""The course for its instructors: what to do next, a learner, grades from outside."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lti_tool.db import utcnow
 from lti_tool.models import Context
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import (
+    class_view,
     course_overview,
     course_sync,
     learner_account,
@@ -44,15 +45,15 @@ def home() -> ResponseReturnValue:
         _ask_for_sync()
     with wiring().database.read() as session:
         counts = course_overview.read_counts(session, context_id)
-        view = course_overview.read_class(session, context_id, now)
+        view = class_view.read_class(session, context_id, now)
         wishes = request_options.list_wishes(session, context_id)
     return render_template(
         "course/home.html",
         steps=course_page.list_steps(counts),
         asks=course_page.list_asks(counts),
         wishes=wishes,
-        lines=course_page.show_class(view),
-        feet=course_page.sum_up(view),
+        sums=class_view.sum_up(view),
+        learners=len(view.all),
         **_sync_state(),
     )
 

@@ -1,4 +1,4 @@
-"""What the instructor's first page shows: the way to a running practice, what waits, the class."""
+"""What the instructor's first page shows: the way to a running practice, and what waits."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import Any
 
 from flask import current_app, url_for
 
-from analytics.types import Mastery
-from lti_tool.models import Skill
-from lti_tool.services.course_overview import ClassView, Counts, LearnerRow
-from lti_tool.views.learn_words import Level, judge_level
+from lti_tool.services.course_overview import Counts
 from lti_tool.views.translate import gettext, ngettext
 
 
@@ -33,30 +30,6 @@ class Ask:
     text: str
     action: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One learner's skill; the shape that `mastery_bar` and `mastery_words` take."""
-
-    skill: Skill
-    mastery: Mastery
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class ClassLine:
-    row: LearnerRow
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SkillFoot:
-    """How many learners are known well enough to be judged, and how many of them need practice."""
-
-    skill: Skill
-    judged: int
-    weak: int
 
 
 def page_url(endpoint: str, **values: Any) -> str | None:
@@ -189,26 +162,3 @@ def list_asks(counts: Counts) -> list[Ask]:
          gettext("Tie them to skills"), page_url("course.activities")),
     ]  # fmt: skip
     return [Ask(text, action, url) for number, text, action, url in asks if number and url]
-
-
-def show_class(view: ClassView) -> list[ClassLine]:
-    return [
-        ClassLine(
-            row,
-            tuple(
-                Cell(skill, mastery, judge_level(mastery))
-                for skill, mastery in zip(view.skills, row.mastery, strict=True)
-            ),
-        )
-        for row in view.learners
-    ]
-
-
-def sum_up(view: ClassView) -> list[SkillFoot]:
-    """One a skill, in course order."""
-    feet = []
-    for place, skill in enumerate(view.skills):
-        judged = [row.mastery[place] for row in view.learners if row.mastery[place].enough]
-        weak = sum(judge_level(mastery).shape == "open" for mastery in judged)
-        feet.append(SkillFoot(skill, len(judged), weak))
-    return feet

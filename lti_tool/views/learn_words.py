@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from analytics.types import Mastery, Reason, Source
 from generators.exercise.content import Kind
 from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
+from lti_tool.services.class_view import needs_practice
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import CONTESTED
 from lti_tool.services.standings import Standing
@@ -160,11 +161,21 @@ class Level:
     text: str
 
 
+LEVELS = {
+    "unsure": Level("unsure", "secondary", _l("not enough evidence yet")),
+    "full": Level("full", "success", _l("well known")),
+    "half": Level("half", "primary", _l("on the way")),
+    "open": Level("open", "warning", _l("needs practice")),
+}
+
+
 def judge_level(mastery: Mastery) -> Level:
+    return LEVELS[find_shape(mastery)]
+
+
+def find_shape(mastery: Mastery) -> str:
     if not mastery.enough:
-        return Level("unsure", "secondary", gettext("not enough evidence yet"))
-    if mastery.reaches(GATE):
-        return Level("full", "success", gettext("well known"))
-    if mastery.mean >= 0.5:
-        return Level("half", "primary", gettext("on the way"))
-    return Level("open", "warning", gettext("needs practice"))
+        return "unsure"
+    if needs_practice(mastery):
+        return "open"
+    return "full" if mastery.reaches(GATE) else "half"

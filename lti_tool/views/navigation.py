@@ -17,6 +17,7 @@ class Entry:
 
 INSTRUCTOR = [
     Entry("course", "course.home", _l("Course")),
+    Entry("class", "class_view.index", _l("Class")),
     Entry("sources", "sources.index", _l("Sources")),
     Entry("skills", "skills.index", _l("Skills")),
     Entry("requests", "requests.index", _l("Generate")),

@@ -76,7 +76,9 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/practices/new")
 @instructors_only
 def new() -> ResponseReturnValue:
-    return _render_form(None, empty_form("", ""))
+    form = empty_form("", "")
+    form.setlist("skill", request.args.getlist("skill"))
+    return _render_form(None, form)
 
 
 @blueprint.post("/practices/new")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,14 +44,16 @@ class RequestForm:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def begin(cls, course_language: str, skill_id: str = "") -> RequestForm:
+    def begin(
+        cls, course_language: str, skill_ids: Sequence[str] = (), note: str = ""
+    ) -> RequestForm:
+        """Five exercises for each skill that is named, within what one request may ask for."""
         language = Language.ZH if course_language.startswith("zh") else Language.EN
-        form = cls(language=language.value)
-        return form.for_skill(skill_id) if skill_id else form
-
-    def for_skill(self, skill_id: str) -> RequestForm:
-        self.skills, self.evenly, self.count = [skill_id], False, "5"
-        return self
+        form = cls(language=language.value, note=note)
+        if skill_ids:
+            form.skills, form.evenly = list(skill_ids), False
+            form.count = str(min(MAX_COUNT, 5 * len(skill_ids)))
+        return form
 
     @classmethod
     def of_post(cls, post: MultiDict[str, str]) -> RequestForm:

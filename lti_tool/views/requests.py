@@ -59,8 +59,9 @@ def new() -> ResponseReturnValue:
         like = request.args.get("like", "")
         former = requests.find_request(session, g.visit.context.id, like) if like else None
     known = {skill.id for skill in options.skills}
-    wanted = request.args.get("skill", "")
-    form = RequestForm.begin(g.visit.context.language, wanted if wanted in known else "")
+    wanted = [skill for skill in request.args.getlist("skill") if skill in known]
+    note = request.args.get("note", "")[:NOTE_LENGTH]
+    form = RequestForm.begin(g.visit.context.language, wanted, note)
     if former and former.asked:
         form = RequestForm.of_asked(former.asked)
     return _show_wizard(form, options)

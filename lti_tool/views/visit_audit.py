@@ -20,7 +20,7 @@ IN_SERVICES = frozenset(
 )  # fmt: skip
 NOTHING_OF_THE_COURSE = frozenset(
     {
-        "deep_linking.cancel", "exercise.answer", "exercise.go_on", "exercise.hint",
+        "class_view.find", "deep_linking.cancel", "exercise.answer", "exercise.go_on", "exercise.hint",
         "exercise.report", "exercise.solution", "handover.trade", "learn.ask_confidence",
         "learn.contest", "learn.start", "requests.estimate", "visit.choose_language",
     }

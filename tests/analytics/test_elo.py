@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.elo import believe_skill, predict_answer, squash, start_state, update_state
+from analytics.intervals import Z80
 from analytics.parameters import DEFAULTS, Parameters
-from analytics.profile import Z80
 from analytics.types import LearnerState
 from tests.analytics.givens import START, answer
 

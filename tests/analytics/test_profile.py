@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analytics.explain import explain_mastery
 from analytics.predict import p_correct
-from analytics.profile import fold_profile, read_mastery
+from analytics.profile import fold_profile, judge_skills, read_mastery
 from analytics.types import Evidence, Profile, Source
 from tests.analytics.givens import START, answer, answers
 
@@ -151,3 +151,15 @@ def test_a_harder_exercise_is_less_likely_right(
     profile = fold_profile("ada", history)
     easy = p_correct(profile, ["a", "b"], difficulty)
     assert p_correct(profile, ["a", "b"], difficulty + harder) < easy
+
+
+@given(histories)
+def test_skills_of_a_class_are_judged_as_each_profile_judges_them(history: list[Evidence]) -> None:
+    now = START + timedelta(days=900)
+    profile = fold_profile("ada", history, {"x1": 1.0}, now=now)
+    for found in judge_skills("ada", history, ["a", "b", "c", "unseen"], {"x1": 1.0}, now=now):
+        wanted = read_mastery(profile, found.skill, now)
+        for name in ("mean", "low", "high"):
+            assert getattr(found, name) == pytest.approx(getattr(wanted, name), abs=1e-9)
+        assert (found.answers, found.enough) == (wanted.answers, wanted.enough)
+        assert found.last_seen == wanted.last_seen

@@ -1,0 +1,75 @@
+"""Which errors learners make, and whether they become fewer: counted by learners, not by clicks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One learner's answer to one exercise; `errors` are keys that the caller chose, none where it
+    was right. An error may be met in several exercises."""
+
+    learner: str
+    exercise: str
+    time: datetime
+    errors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of `of` answers, `made` held the error."""
+
+    made: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorTally:
+    """`learners` made the error, of `of` who answered an exercise in which anybody made it.
+    `before` and `lately` count answers to those exercises, before and since the day asked for."""
+
+    learners: frozenset[str]
+    of: int
+    before: Part
+    lately: Part
+
+    @property
+    def share(self) -> float:
+        return len(self.learners) / self.of
+
+
+def keep_first(answers: Iterable[Seen]) -> list[Seen]:
+    """The first answer of each learner to each exercise."""
+    first: dict[tuple[str, str], Seen] = {}
+    for answer in sorted(answers, key=lambda one: one.time):
+        first.setdefault((answer.learner, answer.exercise), answer)
+    return list(first.values())
+
+
+def tally_errors(answers: Iterable[Seen], since: datetime) -> dict[str, ErrorTally]:
+    """By error. Those who never met an exercise with the error are not among its `of`."""
+    by_exercise: defaultdict[str, list[Seen]] = defaultdict(list)
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    for answer in answers:
+        by_exercise[answer.exercise].append(answer)
+        for error in answer.errors:
+            places[error].add(answer.exercise)
+    return {
+        error: _tally(error, [one for place in met for one in by_exercise[place]], since)
+        for error, met in places.items()
+    }
+
+
+def _tally(error: str, answers: list[Seen], since: datetime) -> ErrorTally:
+    made = [one for one in answers if error in one.errors]
+    lately = Part(sum(one.time >= since for one in made), sum(one.time >= since for one in answers))
+    return ErrorTally(
+        learners=frozenset(one.learner for one in made),
+        of=len({one.learner for one in answers}),
+        before=Part(len(made) - lately.made, len(answers) - lately.of),
+        lately=lately,
+    )

@@ -1,0 +1,76 @@
+"""What was wrong about an answer, in the words of the exercise: the option, the gap, the pair.
+
+Of orderings nothing is told: which of several steps stands wrong is a matter of reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Matching,
+    MultipleChoice,
+    Numerical,
+    Option,
+    ShortAnswer,
+    TrueFalse,
+)
+from generators.exercise.folding import fold_text
+from generators.exercise.grading import grade_answer
+from generators.exercise.ids import number_ids, option_ids
+
+
+class GivenError(BaseModel):
+    """`key` is the same for what reads the same; `text` as it was chosen or typed ("true" or
+    "false" for a statement); `misconception` where the exercise names the one behind it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    text: str
+    misconception: str = ""
+
+
+def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenError]:
+    """Of a stored answer (authored ids). Raises AnswerShapeError where it is none of `content`."""
+    parts = grade_answer(content, given)
+    if parts.correct:
+        return []
+    match content, given:
+        case MultipleChoice(), {"option": str(chosen)}:
+            return [_describe_option(_find_option(content, chosen))]
+        case TrueFalse(), {"value": bool(value)}:
+            return [_describe(str(value).lower())]
+        case (ShortAnswer(), {"text": str(typed)}) | (Numerical(), {"number": str(typed)}):
+            return [_describe(typed)]
+        case Cloze(), {"gaps": dict(gaps)}:
+            wrong = ((own, gaps[own]) for own, right in parts.parts.items() if not right)
+            return [_describe(str(typed), own) for own, typed in wrong if str(typed).strip()]
+        case Matching(), {"pairs": dict(pairs)}:
+            return list(_list_pairs(content, pairs))
+    return []
+
+
+def _find_option(content: MultipleChoice, chosen: str) -> Option:
+    return dict(zip(option_ids(len(content.options)), content.options, strict=True))[chosen]
+
+
+def _describe_option(option: Option) -> GivenError:
+    return _describe(option.text).model_copy(update={"misconception": option.misconception or ""})
+
+
+def _describe(text: str, place: str = "") -> GivenError:
+    return GivenError(key=f"{place}|{fold_text(text)}", text=text)
+
+
+def _list_pairs(content: Matching, pairs: Mapping[object, object]) -> Iterator[GivenError]:
+    texts = [*(pair.right for pair in content.pairs), *content.distractors]
+    rights = dict(zip(number_ids(len(texts)), texts, strict=True))
+    for own, pair in zip(number_ids(len(content.pairs)), content.pairs, strict=True):
+        chosen = str(pairs.get(own) or "")
+        if chosen in rights and chosen != own:
+            yield _describe(f"{pair.left} → {rights[chosen]}")

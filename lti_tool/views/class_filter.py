@@ -1,0 +1,30 @@
+"""The filter of the class pages, out of the address and into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lti_tool.services.class_view import ClassFilter
+
+
+def read_filter(values: Mapping[str, str]) -> ClassFilter:
+    """What is not known does not narrow."""
+    page = values.get("page", "")
+    return ClassFilter(
+        words=values.get("words", "").strip()[:200],
+        need=values.get("need", "")[:32],
+        sort=values.get("sort", "")[:32],
+        descending=values.get("down", "") == "yes",
+        page=max(1, int(page[:6])) if page.isascii() and page.isdecimal() else 1,
+    )
+
+
+def filter_args(wanted: ClassFilter) -> dict[str, str]:
+    """Without the empty ones and the page."""
+    args = {
+        "words": wanted.words,
+        "need": wanted.need,
+        "sort": wanted.sort,
+        "down": "yes" if wanted.descending else "",
+    }
+    return {name: value for name, value in args.items() if value}
