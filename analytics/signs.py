@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from statistics import median
 
 from analytics.risk import RiskModel, Work, measure_pace
@@ -85,7 +86,7 @@ def _find_silence(trail: Trail, now: datetime) -> Reason | None:
         return Reason(Sign.NOT_STARTED, {"days": waited.days}) if waited >= SPELL else None
     rest = now - worked[-1]
     days = sorted({moment.date() for moment in worked})
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     usual = median(gaps) if len(gaps) >= LEAST_SPELLS else 0
     if rest < SILENT or rest.days < UNUSUAL * usual:
         return None

@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet, as CSV or XLSX: for an instructor's own use, with the names they see."""
+"""Tables for a spreadsheet, as CSV or XLSX: for an instructor's own use, with names as they see."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ IN_SERVICES = frozenset(
 )  # fmt: skip
 NOTHING_OF_THE_COURSE = frozenset(
     {
-        "class_view.find", "deep_linking.cancel", "exercise.answer", "exercise.go_on", "exercise.hint",
-        "exercise.report", "exercise.solution", "handover.trade", "learn.ask_confidence",
+        "class_view.find", "deep_linking.cancel", "exercise.answer", "exercise.go_on",
+        "exercise.hint", "exercise.report", "exercise.solution", "handover.trade", "learn.ask_confidence",
         "learn.contest", "learn.start", "requests.estimate", "visit.choose_language",
     }
 )  # fmt: skip
