@@ -116,13 +116,22 @@ def draw_variant(family: Family, seed: int) -> Numerical:
 
     Raises FamilyError where the formula is not allowed or the ranges give no sensible exercise.
     """
+    return _build(family, *_draw(family, seed))
+
+
+def draw_numbers(family: Family, seed: int) -> Values:
+    """The exact numbers of that variant, by variable. Raises FamilyError as `draw_variant`."""
+    return _draw(family, seed)[0]
+
+
+def _draw(family: Family, seed: int) -> tuple[Values, Decimal, float]:
     _check_ranges(family)
     tree = _parse(family)
     random = Random(f"variant {seed}")
     for _ in range(TRIES):
         values = _draw_values(family, random)
         if drawn := _key_or_error(family, tree, values):
-            return _build(family, values, *drawn)
+            return values, *drawn
     raise FamilyError(
         f"no numbers in the given ranges make a sensible exercise ({TRIES} tries): "
         "the key must be finite, not zero, not negative, and keep its digits when rounded"

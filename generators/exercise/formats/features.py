@@ -1,0 +1,119 @@
+"""What an exercise has that a format may be unable to carry: named before anything is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Kind,
+    MultipleChoice,
+    Numerical,
+    ShortAnswer,
+    TrueFalse,
+)
+from generators.exercise.formats.portable import Portable
+
+
+class Feature(StrEnum):
+    KIND = "kind"  # the whole exercise: the format has no such kind
+    SEVERAL_GAPS = "several_gaps"  # likewise
+    FRESH_NUMBERS = "fresh_numbers"  # one variant is written instead of the family
+    EXPLANATION = "explanation"
+    FEEDBACK = "feedback"
+    HINTS = "hints"
+    SOLUTION = "solution"
+    TOLERANCE = "tolerance"
+    UNIT = "unit"
+    CASE = "case"
+    MARKUP = "markup"
+    SKILL = "skill"
+    BLOOM = "bloom"
+    LABEL = "label"
+    DIFFICULTY = "difficulty"
+    MISCONCEPTIONS = "misconceptions"
+    CITATIONS = "citations"
+    PROVENANCE = "provenance"
+
+
+LEAVES_OUT = frozenset({Feature.KIND, Feature.SEVERAL_GAPS})
+SIDECAR = frozenset(
+    {Feature.DIFFICULTY, Feature.MISCONCEPTIONS, Feature.CITATIONS, Feature.PROVENANCE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """The kinds that a format has, and the features that it carries."""
+
+    kinds: frozenset[Kind]
+    carries: frozenset[Feature]
+
+    def losses(self, portable: Portable) -> frozenset[Feature]:
+        if portable.content.kind not in self.kinds:
+            return frozenset({Feature.KIND})
+        lost = frozenset(find_features(portable)) - self.carries
+        left_out = lost & LEAVES_OUT
+        return left_out or lost
+
+    def holds(self, portable: Portable) -> bool:
+        return not self.losses(portable) & LEAVES_OUT
+
+
+def find_features(portable: Portable) -> Iterator[Feature]:
+    """What is there to be lost; the kind itself aside."""
+    yield from _content_features(portable.content)
+    yield from (
+        feature
+        for feature, there in (
+            (Feature.FRESH_NUMBERS, portable.family),
+            (Feature.SKILL, portable.skill),
+            (Feature.BLOOM, portable.bloom),
+            (Feature.LABEL, portable.generated),
+            (Feature.DIFFICULTY, portable.difficulty),
+            (Feature.PROVENANCE, portable.provenance),
+        )
+        if there
+    )
+
+
+def _content_features(content: Content) -> Iterator[Feature]:
+    if content.explanation:
+        yield Feature.EXPLANATION
+    if content.hints:
+        yield Feature.HINTS
+    if content.citations:
+        yield Feature.CITATIONS
+    if any(mark in content.stem for mark in "\n*_`$|#<>["):
+        yield Feature.MARKUP
+    match content:
+        case MultipleChoice():
+            if any(option.feedback for option in content.options):
+                yield Feature.FEEDBACK
+            if any(option.misconception for option in content.options):
+                yield Feature.MISCONCEPTIONS
+        case TrueFalse():
+            if content.feedback_true or content.feedback_false:
+                yield Feature.FEEDBACK
+        case Numerical():
+            yield from _number_features(content)
+        case ShortAnswer():
+            if content.case_sensitive:
+                yield Feature.CASE
+        case Cloze():
+            if any(gap.case_sensitive for gap in content.gaps):
+                yield Feature.CASE
+            if len(content.gaps) > 1:
+                yield Feature.SEVERAL_GAPS
+
+
+def _number_features(content: Numerical) -> Iterator[Feature]:
+    if content.tolerance:
+        yield Feature.TOLERANCE
+    if content.unit:
+        yield Feature.UNIT
+    if content.solution:
+        yield Feature.SOLUTION

@@ -1,0 +1,1 @@
+"""GIFT, Moodle's text format (question/format/gift/format.php)."""

@@ -1,0 +1,109 @@
+"""A GIFT file as exercises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from generators.exercise.content import Kind
+from generators.exercise.formats.gift.answers import read_answers
+from generators.exercise.formats.gift.spelling import Spelling, hide_escaped, show_escaped
+from generators.exercise.formats.labels import split_feedback
+from generators.exercise.formats.languages import guess_language
+from generators.exercise.formats.portable import (
+    MAX_ENTRIES,
+    EntryError,
+    FormatError,
+    FormatErrorCode,
+    Portable,
+    Problem,
+    ProblemCode,
+    Reading,
+)
+from generators.exercise.formats.shapes import build_content, describe_invalid
+from generators.exercise.formats.tags import language_of, read_tags
+from generators.exercise.formats.texts import decode_text
+
+_FORMAT = re.compile(r"^\[(html|plain|markdown|moodle)\]")
+_MARK = re.compile(r"\[(id|tag):(.*?)\]")
+
+
+def read_gift(data: bytes) -> Reading:
+    """Raises FormatError where the file is no text, or holds nothing."""
+    blocks = list(_blocks(decode_text(data)))
+    if not blocks:
+        raise FormatError(FormatErrorCode.EMPTY)
+    if len(blocks) > MAX_ENTRIES:
+        raise FormatError(FormatErrorCode.TOO_MANY, str(len(blocks)))
+    exercises: list[Portable] = []
+    problems: list[Problem] = []
+    for place, block in enumerate(blocks, start=1):
+        name = _name_of(block)[0]
+        try:
+            portable, notes = _read(block)
+            exercises.append(portable)
+            problems += [Problem(place, name, note, left_out=False) for note in notes]
+        except EntryError as error:
+            problems.append(Problem(place, name, error.code, error.detail))
+        except (ValidationError, ValueError) as error:
+            problems.append(Problem(place, name, ProblemCode.INVALID, describe_invalid(error)))
+    return Reading(tuple(exercises), tuple(problems))
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """Questions are parted by empty lines; a category line is none."""
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = [line for line in block.split("\n") if not line.startswith("$CATEGORY")]
+        if any(line.strip() and not line.lstrip().startswith("//") for line in lines):
+            yield "\n".join(lines)
+
+
+def _name_of(block: str) -> tuple[str, str]:
+    """The question's name and the text after it, comments cut out, what is escaped hidden."""
+    lines = (line for line in block.split("\n") if not line.lstrip().startswith("//"))
+    text = hide_escaped("\n".join(lines)).strip()
+    if text.startswith("::") and "::" in text[2:]:
+        name, _, text = text[2:].partition("::")
+        return show_escaped(name).strip(), text.strip()
+    return "", text
+
+
+def _read(block: str) -> tuple[Portable, tuple[ProblemCode, ...]]:
+    name, text = _name_of(block)
+    if "{" not in text or "}" not in text:
+        raise EntryError(ProblemCode.TYPE, "description")
+    before, _, rest = text.partition("{")
+    inner, _, after = rest.partition("}")
+    found = _FORMAT.match(before)
+    spelling = Spelling(found[1] if found else "moodle")
+    before = before[found.end() :] if found else before
+    answers, mark, feedback = inner.rpartition("####")
+    gapped = bool(after.strip())
+    stem = spelling.markdown(f"{before}{{{{1}}}}{after}" if gapped else before)
+    explanation, solution, generated, reviewer = split_feedback(
+        spelling.markdown(feedback) if mark else ""
+    )
+    tags, idnumber = _read_comments(block)
+    common = {
+        "stem": stem,
+        "language": language_of(tags) or guess_language(stem),
+        "explanation": explanation,
+    }
+    read = read_answers((answers if mark else inner).strip(), spelling, gapped=gapped)
+    if read.kind is Kind.NUMERICAL:
+        common["solution"] = solution
+    content = build_content(read.kind, {**common, **read.fields})
+    portable = Portable(
+        content=content, id=idnumber, title=name, generated=generated, reviewer=reviewer
+    )
+    return read_tags(portable, tags), read.notes
+
+
+def _read_comments(block: str) -> tuple[list[str], str]:
+    """Tags and the id, which stand in comments."""
+    comments = (line for line in block.split("\n") if line.lstrip().startswith("//"))
+    marks = [(found[1], found[2].strip()) for found in _MARK.finditer("\n".join(comments))]
+    tags = [value for name, value in marks if name == "tag"]
+    return tags, next((value for name, value in marks if name == "id"), "")
