@@ -34,6 +34,7 @@ from lti_tool.models.score import Breaker, Score, ScoreState
 from lti_tool.models.skill import Skill, SkillPrerequisite, SkillState
 from lti_tool.models.source import Passage, Source, SourceState
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
+from lti_tool.models.typed_answer import TypedAnswer
 
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
@@ -45,5 +46,5 @@ __all__ = [
     "Passage", "Person", "Practice",
     "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
     "Score", "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",
-    "SkillState", "Source", "SourceState", "ToolKey", "Wish", "WorkerBeat",
+    "SkillState", "Source", "SourceState", "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
 ]  # fmt: skip

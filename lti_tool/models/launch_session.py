@@ -15,7 +15,8 @@ class LaunchSession(Row):
     `enter_hash` is the one-use code of the redirect after the launch. `message` is
     "resource_link", "deep_linking" or "submission_review"; `settings` holds what that message
     needs to be answered (deep linking settings, the learner under review). `rung` says how the
-    launch was bound to its browser (services.logins.Rung).
+    launch was bound to its browser (services.logins.Rung); `storage_target` names the platform's
+    frame that stores for tools, empty where it stores nothing.
     """
 
     __tablename__ = "launch_session"
@@ -31,5 +32,6 @@ class LaunchSession(Row):
     locale: Mapped[str] = mapped_column(String(16), default="")
     return_url: Mapped[str] = mapped_column(Text, default="")
     rung: Mapped[str | None] = mapped_column(String(16))
+    storage_target: Mapped[str] = mapped_column(String(255), default="", server_default="")
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from lti_tool.models import Attempt, Exercise, ExerciseState, ExerciseVersion, P
 from lti_tool.services.exercises import show_content
 from lti_tool.services.scores import update_score
 from lti_tool.services.showings import current_version, list_attempts, lock_showing
+from lti_tool.services.typed_answers import forget_typed
 from lti_tool.services.windows import Window, read_window, require_open
 
 LONGEST_TOKEN = 64
@@ -89,6 +90,7 @@ def record_attempt(
     version = _check_version(session, showing, given)
     grade = _grade(version, showing, given)
     attempt = _store(session, practice, showing, given, grade, attempts, now)
+    forget_typed(session, showing.id)
     showing.version = version.number
     if is_over(showing, [*attempts, attempt], window.tries_left(attempt.number)):
         showing.closed_at = now

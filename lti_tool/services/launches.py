@@ -47,6 +47,7 @@ def record_launch(
     launch: Launch,
     now: datetime,
     rung: Rung | None = None,
+    storage_target: str = "",
 ) -> Recorded:
     """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
     known = find_known_rows(connection, registration.id, launch)
@@ -68,6 +69,7 @@ def record_launch(
         locale=launch.locale,
         return_url=launch.return_url,
         rung=rung,
+        storage_target=storage_target,
     )
     rearmed = _rearm_scores(connection, link, now) if known.parked else 0
     return Recorded(code, rearmed, _course_to_sync(launch, context, membership, now))

@@ -60,6 +60,7 @@ class Login:
     browser_hash: str
     lti_deployment_id: str | None
     target_link_uri: str
+    storage_target: str
     restarted: bool
 
 

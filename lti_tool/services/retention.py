@@ -35,6 +35,7 @@ from lti_tool.models import (
     Score,
     ScoreState,
     Showing,
+    TypedAnswer,
 )
 from lti_tool.services.answer_sums import keep_sums
 from lti_tool.services.audit import note_audit
@@ -136,6 +137,11 @@ def _drafts(session: Session, before: datetime) -> Counts:
     return _remove(session, Draft, Draft.id.in_(gone))
 
 
+def _typed(session: Session, before: datetime) -> Counts:
+    """What nobody sent."""
+    return _remove(session, TypedAnswer, TypedAnswer.typed_at < before)
+
+
 def _learning(session: Session, before: datetime) -> Counts:
     """What learners did in courses that ended: nobody opened or answered anything since.
 
@@ -171,9 +177,11 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
     practices = select(Practice.id).where(Practice.context_id == context_id)
     items = select(LineItem.id).where(LineItem.context_id == context_id)
     exercises = select(Exercise.id).where(Exercise.context_id == context_id)
+    showings = select(Showing.id).where(Showing.practice_id.in_(practices))
     keep_sums(session, Attempt.context_id == context_id)
     return (
-        _remove(session, Attempt, Attempt.context_id == context_id)
+        _remove(session, TypedAnswer, TypedAnswer.showing_id.in_(showings))
+        | _remove(session, Attempt, Attempt.context_id == context_id)
         | _remove(session, Showing, Showing.practice_id.in_(practices))
         | _remove(session, Allowance, Allowance.practice_id.in_(practices))
         | _remove(session, OutsideEvidence, OutsideEvidence.context_id == context_id)
@@ -186,6 +194,7 @@ RULES: dict[str, tuple[int, Rule]] = {
     "visits": (30, _visits),
     "refusals": (30, _refusals),
     "invites": (30, _invites),
+    "typed": (30, _typed),
     "drafts": (0, _drafts),
     "learning": (0, _learning),
     "audit": (0, _audit),

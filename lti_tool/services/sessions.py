@@ -155,8 +155,12 @@ def list_wishes(session: Session, visit_id: str) -> tuple[str, ...]:
 
 
 def _is_open(rows: VisitRows, minutes: int) -> bool:
-    fresh = rows.session.seen_at > utcnow() - timedelta(minutes=minutes)
+    fresh = is_fresh(rows.session, minutes)
     return fresh and rows.registration.active and rows.session.ended_at is None
+
+
+def is_fresh(row: LaunchSession, minutes: int) -> bool:
+    return row.seen_at > utcnow() - timedelta(minutes=minutes)
 
 
 def secret_holds(row: LaunchSession, secret: str) -> bool:

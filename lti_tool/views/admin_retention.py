@@ -18,6 +18,7 @@ WORDS = {
     "visits": _l("Visits, after their last request"),
     "refusals": _l("Refused launches (at most 30 days)"),
     "invites": _l("Sign-in and registration links that expired"),
+    "typed": _l("Answers that were typed and never sent"),
     "drafts": _l("Drafts that were rejected or failed a check"),
     "learning": _l("Answers, scores and grades of courses that nobody has opened since"),
     "audit": _l("The audit"),

@@ -41,6 +41,7 @@ from lti_tool.views import (
     scores,
     skills,
     sources,
+    typed,
     visit_pages,
 )
 
@@ -60,6 +61,7 @@ BLUEPRINTS: list[Blueprint] = [
     learn.blueprint,
     my_data.blueprint,
     exercise.blueprint,
+    typed.blueprint,
     practices.blueprint,
     requests.blueprint,
     desk.blueprint,

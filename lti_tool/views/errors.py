@@ -108,7 +108,7 @@ def show_resume_page(error: UnprovenVisitError) -> Answer:
     if _is_fragment() or "X-Visit-Token" in request.headers:
         return show_tool_error(SessionEndedError())
     g.error_code = error.code
-    return render_template("session/resume.html", visit_id=g.visit_id), error.status
+    return render_template("session/resume.html", visit=error.visit), error.status
 
 
 def _is_fragment() -> bool:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from generators.exercise.content import Kind
 from lti_tool.db import utcnow
-from lti_tool.errors import ConflictError, ToolError
+from lti_tool.errors import ConflictError, SessionEndedError, ToolError
 from lti_tool.models import Exercise, Practice, Showing
 from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.exercises import report_exercise
 from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
 from lti_tool.services.standings import read_standing
+from lti_tool.services.typed_answers import forget_typed
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.exercise_page import read_exercise_page
 from lti_tool.views.learn import start_next
@@ -26,10 +27,12 @@ from lti_tool.views.notices import add_notice
 from lti_tool.views.passage_page import read_passage_page
 from lti_tool.views.passage_text import show_text
 from lti_tool.views.translate import gettext
+from lti_tool.views.typed import keep_and_tell
 from lti_tool.views.visit import visit_blueprint
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("exercise", __name__)
+blueprint.register_error_handler(SessionEndedError, keep_and_tell)
 
 
 @blueprint.get("/learn/<showing_id>")
@@ -77,6 +80,7 @@ def go_on(showing_id: str) -> ResponseReturnValue:
         practice, showing = own_showing(session, showing_id)
         lock_showing(session, showing)
         showing.closed_at = showing.closed_at or now
+        forget_typed(session, showing.id)
         session.flush()
         following = None if _has_arrived(session, practice) else start_next(session, practice)
     if following is None:

@@ -16,6 +16,7 @@ from lti_tool.services.attempts import is_over
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
 from lti_tool.services.showings import current_version, list_attempts
+from lti_tool.services.typed_answers import read_typed
 from lti_tool.services.windows import WindowState, read_window
 from lti_tool.views.answer_form import AnswerForm, cut_cloze, place_steps
 from lti_tool.views.exercise_feedback import Feedback, build_feedback
@@ -27,7 +28,7 @@ from lti_tool.views.quote_places import QuotePlace, group_quotes
 
 @dataclass(frozen=True, slots=True)
 class ExercisePage(AnswerForm):
-    """`tries_left` None: as many as wanted."""
+    """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before."""
 
     practice: Practice
     showing: Showing
@@ -41,6 +42,7 @@ class ExercisePage(AnswerForm):
     open: bool
     over: bool
     feedback: Feedback | None
+    restored: bool
     hints: tuple[str, ...]
     more_hints: bool
     places: tuple[QuotePlace, ...]
@@ -62,7 +64,8 @@ def read_exercise_page(
     version = _shown_version(session, showing, last if over else None)
     content = show_content(version, showing.seed)
     shown = present(content, showing.seed)
-    fields = posted or write_fields(content, showing.seed, last)
+    typed = {} if over or posted else read_typed(session, showing.id, len(attempts))
+    fields = posted or typed or write_fields(content, showing.seed, last)
     feedback = _read_feedback(session, showing, last, over=over)
     return ExercisePage(
         practice=practice,
@@ -82,6 +85,7 @@ def read_exercise_page(
         open=window.state(now) is WindowState.OPEN,
         over=over,
         feedback=feedback,
+        restored=bool(typed),
         hints=content.hints[: showing.hints_used],
         more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
         places=_list_places(session, practice, content, feedback),

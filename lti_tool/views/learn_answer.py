@@ -1,7 +1,7 @@
 """The answer form's fields: out of a post into the JSON shape that is graded, and back.
 
 Fields: `option`, `value`, `text`, `number`; `gap-<id>`; `pair-<left id>` holding a right id;
-`place-<step id>` holding a place from 1. What was typed is kept as it was posted.
+`place-<step id>` holding a place from 1; `tried`. What was typed is kept as it was posted.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from lti_tool.views.learn_words import CONFIDENCES
 
 PLAIN = {Kind.SHORT_ANSWER: "text", Kind.NUMERICAL: "number", Kind.TRUE_FALSE: "value"}
 DIGITS = 4
+TRY_FIELD = "tried"  # how many attempts there were when the form was made
+TYPED = ("option", "value", "text", "number", "confidence", "gap-", "pair-", "place-")
 
 
 def read_given(form: Mapping[str, str], kind: Kind) -> GivenAnswer:
@@ -42,6 +44,17 @@ def read_fields(form: Mapping[str, str], kind: Kind) -> dict[str, object]:
             return {"order": _read_order(_fields(form, "place-"))}
         case _:
             return {PLAIN[kind]: form.get(PLAIN[kind], "")}
+
+
+def read_typed(form: Mapping[str, str]) -> dict[str, str]:
+    """The fields that a learner fills in, whatever the kind."""
+    return {name: value for name, value in form.items() if name.startswith(TYPED)}
+
+
+def read_tried(form: Mapping[str, str]) -> int:
+    """-1 where it is no number: no showing had so many attempts."""
+    text = form.get(TRY_FIELD, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else -1
 
 
 def write_fields(content: Content, seed: int, attempt: Attempt | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,8 +17,9 @@ from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.scores import list_scores
-from lti_tool.services.showings import find_open_showing
+from lti_tool.services.showings import find_open_showing, list_attempts
 from lti_tool.services.standings import Standing, read_standing
+from lti_tool.services.typed_answers import read_typed
 from lti_tool.services.windows import Window, WindowState, read_window
 from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn_words import (
@@ -41,13 +42,14 @@ class PageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The next step; `showing_id` where it was begun already."""
+    """The next step; `showing_id` where it was begun already, `typed`: an answer waits there."""
 
     skill: str
     kind: str
     why: str
     minutes: int
     showing_id: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,9 @@ def _read_card(
 ) -> tuple[Card | None, tuple[str, ...]]:
     if showing := find_open_showing(session, practice.id, person_id):
         words = explain_reason(showing.reason, showing.facts)
-        return _make_card(session, showing.exercise_id, words, showing.id), ()
+        card = _make_card(session, showing.exercise_id, words)
+        typed = read_typed(session, showing.id, len(list_attempts(session, showing.id)))
+        return replace(card, showing_id=showing.id, typed=bool(typed)), ()
     step = recommend_step(session, practice, person_id, now)
     found = step.recommendation
     if found is None or found.exercise is None:
@@ -151,7 +155,7 @@ def _read_card(
     return _make_card(session, found.exercise, words), step.missing
 
 
-def _make_card(session: Session, exercise_id: str, why: str, showing_id: str = "") -> Card:
+def _make_card(session: Session, exercise_id: str, why: str) -> Card:
     exercise = session.get_one(Exercise, exercise_id)
     kind = Kind(exercise.kind)
     return Card(
@@ -159,5 +163,4 @@ def _make_card(session: Session, exercise_id: str, why: str, showing_id: str = "
         kind=str(KINDS[kind]),
         why=why,
         minutes=MINUTES[kind],
-        showing_id=showing_id,
     )

@@ -82,7 +82,9 @@ def launch() -> ResponseReturnValue:
     found = _verify_launch(pending, request.form.get("id_token", ""), now)
     with wiring().database.write_plainly() as connection:
         logins.consume_login(connection, pending)
-        recorded = launches.record_launch(connection, pending.registration, found, now, rung)
+        recorded = launches.record_launch(
+            connection, pending.registration, found, now, rung, pending.login.storage_target
+        )
     _ring(recorded, pending.registration.id)
     response = make_response(redirect(url_for(".enter", code=recorded.code), 303))
     unbind_browser(response, state)

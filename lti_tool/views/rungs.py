@@ -12,11 +12,11 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.lti.errors import OtherBrowserError
-from lti_tool.lti.origins import origin
 from lti_tool.lti.state import digest
 from lti_tool.services.logins import Begun, begin_login
 from lti_tool.services.restarts import find_unbound
 from lti_tool.views.login_cookies import PROOF_FIELD, bind_browser, mark_restart
+from lti_tool.views.platform_places import describe_place
 from lti_tool.views.tool_urls import launch_url
 from lti_tool.views.wiring import wiring
 
@@ -71,8 +71,7 @@ def restart_login(state: str) -> ResponseReturnValue:
 
 
 def _describe_place(target: str, platform_url: str, state: str) -> dict[str, str]:
-    """Where the page's script finds the storage: never any other origin than the platform's."""
-    return {"target": target, "origin": origin(platform_url), "key": f"cw_{digest(state)[:32]}"}
+    return describe_place(target, platform_url, f"cw_{digest(state)[:32]}")
 
 
 def _fills_its_tab() -> bool:

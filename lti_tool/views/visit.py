@@ -29,6 +29,7 @@ from lti_tool.models import (
 )
 from lti_tool.services import sessions, visit_tokens
 from lti_tool.views.locales import choose_locale, note_wishes
+from lti_tool.views.platform_places import describe_place
 from lti_tool.views.visit_audit import note_change
 from lti_tool.views.visit_cookies import read_secret
 from lti_tool.views.wiring import wiring
@@ -102,10 +103,23 @@ def ticketed_url(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values, ticket=ticket)
 
 
+def token_place(visit: Visit) -> dict[str, str]:
+    """Where the page's script leaves the visit's token, so that a reload finds it: with the
+    platform, since a browser that refuses the cookie may refuse a frame all storage of its own.
+    As attributes; none where the cookie holds, or the platform stores nothing for tools."""
+    target = visit.session.storage_target
+    if not target or _has_cookie(visit):
+        return {}
+    key = f"cw_visit_{visit.session.id}"
+    place = describe_place(target, visit.registration.auth_login_url, key)
+    return {f"data-{name}": value for name, value in place.items()}
+
+
 def install_visits(app: Flask) -> None:
     app.url_defaults(_fill_visit_id)
     app.add_template_global(visit_fields)
     app.add_template_global(ticketed_url)
+    app.add_template_global(token_place)
 
 
 def _fill_visit_id(endpoint: str, values: dict[str, Any]) -> None:
@@ -130,7 +144,7 @@ def _authorise() -> None:
     note_wishes(visit.locale)
     if request.method in SAFE_METHODS:
         if not (_has_cookie(visit) or _has_token(visit) or _has_ticket(visit)):
-            raise UnprovenVisitError
+            raise UnprovenVisitError(visit)
     elif not _has_token(visit):
         raise SessionEndedError
     g.visit = visit
@@ -141,6 +155,10 @@ class UnprovenVisitError(SessionEndedError):
     this tab keeps, and asks again with it."""
 
     code = "visit_unproven"
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
 
 
 def load_visit(visit_id: str) -> Visit:
@@ -191,13 +209,14 @@ def _has_cookie(visit: Visit) -> bool:
 
 
 def _has_token(visit: Visit) -> bool:
+    return token_age(visit.session, wiring().settings.session_minutes) is not None
+
+
+def token_age(row: LaunchSession, minutes: int) -> int | None:
+    """Seconds since this request's token was issued; None if it is none of this session's, or
+    older than `minutes`."""
     token = request.headers.get(TOKEN_HEADER) or request.form.get(TOKEN_FIELD, "")
-    settings = wiring().settings
-    age = visit_tokens.token_age(
-        settings.secret_key, visit.session, token, settings.session_minutes * 60
-    )
-    g.token_age = age
-    return age is not None
+    return visit_tokens.token_age(wiring().settings.secret_key, row, token, minutes * 60)
 
 
 def _has_ticket(visit: Visit) -> bool:
@@ -208,6 +227,13 @@ def _has_ticket(visit: Visit) -> bool:
 
 def _renew_token(response: Response) -> Response:
     """A page that polls gets a new token now and then: see static/js/visit.js."""
-    if "visit" in g and (g.get("token_age") or 0) > RENEW_SECONDS:
-        response.headers[TOKEN_HEADER] = g.visit.token
+    if "visit" in g and (token := renewed_token(g.visit.session)):
+        response.headers[TOKEN_HEADER] = token
     return response
+
+
+def renewed_token(row: LaunchSession) -> str:
+    """In place of this request's token where that is good and grows old; else empty."""
+    settings = wiring().settings
+    age = token_age(row, settings.session_minutes) or 0
+    return visit_tokens.issue_token(settings.secret_key, row) if age > RENEW_SECONDS else ""

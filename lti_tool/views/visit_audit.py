@@ -23,7 +23,7 @@ NOTHING_OF_THE_COURSE = frozenset(
         "class_view.find", "deep_linking.cancel", "exercise.answer", "exercise.go_on",
         "exercise.hint", "exercise.report", "exercise.solution", "handover.trade",
         "learn.ask_confidence", "learn.contest", "learn.start", "requests.estimate",
-        "visit.choose_language",
+        "typed.keep", "visit.choose_language",
     }
 )  # fmt: skip
 UNWRITTEN = IN_SERVICES | NOTHING_OF_THE_COURSE

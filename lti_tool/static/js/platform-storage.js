@@ -48,13 +48,17 @@ export async function putData(place, value) {
   return frame ? ask(frame, place.origin, message, ANSWER_MS) : null;
 }
 
-// Takes it out: what is stored is good for one launch.
-export async function takeData(place) {
-  const { key, origin } = place;
+// "" where nothing is stored, or nobody answers.
+export async function readData(place) {
   const frame = await findStorage(place, "lti.get_data");
-  const said = frame && (await ask(frame, origin, { subject: "lti.get_data", key }, ANSWER_MS));
-  if (typeof said?.value !== "string") return "";
-  const forget = { subject: "lti.put_data", key, value: null, message_id: crypto.randomUUID() };
-  frame.postMessage(forget, origin);
-  return said.value;
+  const message = { subject: "lti.get_data", key: place.key };
+  const said = frame && (await ask(frame, place.origin, message, ANSWER_MS));
+  return typeof said?.value === "string" ? said.value : "";
+}
+
+// Takes it out: what is stored for a launch is good for one.
+export async function takeData(place) {
+  const value = await readData(place);
+  if (value) putData(place, null);
+  return value;
 }

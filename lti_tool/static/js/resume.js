@@ -1,38 +1,24 @@
-// A page that was opened without cookie: ask for it again with the token that this tab keeps, or,
-// right after the launch, with the one that the handover code in the fragment buys.
-const place = document.getElementById("resume");
-const key = `cw:${place.dataset.visit}`;
+// A page that was opened without cookie: ask for it again with the token that was kept or, right
+// after the launch, with the one that the handover code in the fragment buys.
+import { findToken, keepToken } from "./visit-token.js";
 
-function storedToken() {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
+const place = document.getElementById("resume");
+const { visit, tokenUrl } = place.dataset;
 
 async function boughtToken() {
   const code = new URLSearchParams(location.hash.slice(1)).get("visit");
   if (!code) return null;
   history.replaceState(null, "", location.pathname + location.search);
-  const answer = await fetch(place.dataset.tokenUrl, {
-    method: "POST", headers: { "X-Handover": code },
-  });
-  return answer.ok ? keepToken((await answer.json()).token) : null;
-}
-
-// At once: the code is used up, and a reload may come before the page's own script runs.
-function keepToken(token) {
-  try {
-    sessionStorage.setItem(key, token);
-  } catch {
-    // Storage is refused in this frame: see visit.js.
-  }
+  const answer = await fetch(tokenUrl, { method: "POST", headers: { "X-Handover": code } });
+  if (!answer.ok) return null;
+  const { token } = await answer.json();
+  // At once: the code is used up, and a reload may come before the page's own script runs.
+  await keepToken(visit, place.dataset, token);
   return token;
 }
 
 async function resume() {
-  const token = (await boughtToken()) ?? storedToken();
+  const token = (await boughtToken()) ?? (await findToken(visit, place.dataset));
   if (!token) return false;
   const answer = await fetch(location.href, { headers: { "X-Visit-Token": token } });
   if (!answer.headers.get("Content-Type")?.startsWith("text/html")) return false;

@@ -20,7 +20,7 @@ ALLOW, BLOCK = 0, 1  # Chromium's cookie_controls_mode
 
 class ChromiumWindow(Window):
     def __init__(self, page: Page) -> None:
-        self.page = page
+        self.page = self.handle = page
         page.set_default_timeout(PATIENCE * 1000)
 
     def go(self, url: str) -> None:
@@ -35,11 +35,9 @@ class ChromiumWindow(Window):
     def open_tab(self) -> Window:
         return ChromiumWindow(self.page.context.new_page())
 
-    def wait_for_tab(self) -> Window:
-        pages = self.page.context.pages
-        if pages[-1] is not self.page:
-            return ChromiumWindow(pages[-1])
-        return ChromiumWindow(self.page.context.wait_for_event("page"))
+    def tabs(self) -> list[Window]:
+        self.page.title()  # Playwright hears of a new tab only while it is asked something
+        return [ChromiumWindow(page) for page in self.page.context.pages]
 
     def _place(self) -> Frame:
         if not self.framed:

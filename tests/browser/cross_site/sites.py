@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
 from deploy.demo.platform.activities import ActivityForm, add_activity
@@ -24,7 +25,7 @@ from deploy.demo.platform.site import Site
 from generators.exercise.content import Kind
 from lti_tool.app import create_app
 from lti_tool.db import Database, utcnow
-from lti_tool.models import Deployment, LaunchSession
+from lti_tool.models import Deployment, LaunchSession, TypedAnswer
 from lti_tool.settings import Settings
 from tests.browser.cross_site.certificates import Trust, make_trust
 from tests.lti_tool.contents import ALL
@@ -67,8 +68,14 @@ class Sites:
             return list(session.scalars(query))
 
     def end_visits(self) -> None:
+        """As of learners who were away for longer than a visit lives."""
         with self.database.write() as session:
-            session.execute(delete(LaunchSession))
+            session.execute(update(LaunchSession).values(seen_at=utcnow() - timedelta(hours=3)))
+
+    def typed(self) -> list[str]:
+        """The texts that are kept unsent."""
+        with self.database.read() as session:
+            return [row.fields["text"] for row in session.scalars(select(TypedAnswer))]
 
 
 @contextmanager

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.browser
         pytest.param(False, False, "", "partitioned", id="cookies-on"),
         pytest.param(True, False, "", "partitioned", id="cookies-off"),
         pytest.param(False, True, "_parent", "storage", id="storage"),
+        pytest.param(True, True, "_parent", "storage", id="storage-cookies-off"),
         pytest.param(True, True, "", "new_tab", id="new-tab"),
     ],
 )
@@ -50,5 +51,4 @@ def test_visit(
         assert sites.rungs() == [rung]
         reload(first)
         try_two_tabs(first, launch(window.open_tab(), sites, 1))
-        if not block:  # Chromium then refuses a frame all storage: what was typed is lost
-            try_end_of_visit(first, sites)
+        try_end_of_visit(first, sites)

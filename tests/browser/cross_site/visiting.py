@@ -26,8 +26,7 @@ def launch(window: Window, sites: Sites, number: int = 0) -> Window:
     )
     if NEW_TAB not in window.text("body"):
         return window
-    window.click("#new-tab")
-    tab = window.wait_for_tab()
+    tab = window.click_for_tab("#new-tab")
     tab.wait_for_text("Physics")
     return tab
 
@@ -52,10 +51,12 @@ def try_two_tabs(*tabs: Window) -> None:
 
 def try_end_of_visit(tab: Window, sites: Sites) -> None:
     """It ends while a learner types; after a new launch the answer is there again and is sent."""
-    tab.fill("#text", "velocity")
+    tab.fill("#text", "velo")
+    tab.wait(lambda: sites.typed() == ["velo"], "what was typed to be kept")
     sites.end_visits()
+    tab.fill("#text", "velocity")
     tab.click("#answer button.btn-primary")
-    tab.wait_for_text("Your visit has ended")
+    tab.wait_for_text("What you typed is kept", "[data-error]")
     again = launch(tab, sites)
     start_exercise(again)
     again.wait(lambda: again.value("#text") == "velocity", "the answer that was typed")

@@ -6,16 +6,18 @@ from __future__ import annotations
 import json
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 PATIENCE = 60.0  # seconds that a condition may take on a busy machine
 
 
 class Window(ABC):
-    """`framed`: what follows happens in the platform's frame `#contentframe`."""
+    """`framed`: what follows happens in the platform's frame `#contentframe`; `handle` tells tabs
+    apart."""
 
     framed = False
+    handle: Hashable
 
     @abstractmethod
     def go(self, url: str) -> None: ...
@@ -29,11 +31,21 @@ class Window(ABC):
         """As a person does: it may open a tab."""
 
     @abstractmethod
-    def open_tab(self) -> Window: ...
+    def tabs(self) -> list[Window]:
+        """All of this browser, each with `handle`; unframed."""
 
     @abstractmethod
-    def wait_for_tab(self) -> Window:
-        """The tab that was opened by itself meanwhile."""
+    def open_tab(self) -> Window: ...
+
+    def click_for_tab(self, selector: str) -> Window:
+        """The tab that the click opens."""
+        before = {tab.handle for tab in self.tabs()}
+        self.click(selector)
+        self.wait(lambda: self._new_tabs(before), "a new tab")
+        return self._new_tabs(before)[0]
+
+    def _new_tabs(self, before: set[Hashable]) -> list[Window]:
+        return [tab for tab in self.tabs() if tab.handle not in before]
 
     def text(self, selector: str = "main") -> str:
         return str(self.run(f"document.querySelector({json.dumps(selector)}).innerText"))

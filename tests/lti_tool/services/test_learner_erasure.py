@@ -136,6 +136,7 @@ def test_erasing_again_finds_nobody_and_the_same_subject_begins_anew(database: D
 def test_export_holds_every_row_and_no_secret(database: Database) -> None:
     with database.write() as session:
         site = make_whole_site(session)
+        add_later_rows(session, site)
         found: dict[str, Any] = json.loads(
             json.dumps(export_learner(session, site.learner, utcnow()))
         )
