@@ -46,7 +46,7 @@ def recommend(
     order = sorted(skills, key=lambda node: (node.position, node.id))
     mastery = {node.id: read_mastery(profile, node.id, now, parameters) for node in order}
     recent = sorted(recent, key=lambda piece: (piece.time, piece.id))
-    wants = rank_wants(Standing(order, mastery, recent, gate, now, _recall_skills(choices, recall)))
+    wants = rank_wants(Standing(order, mastery, recent, gate, now, recall_skills(choices, recall)))
 
     def predict(choice: Choice) -> float:
         return p_correct(profile, choice.skills, choice.difficulty, now, parameters)
@@ -71,7 +71,7 @@ def _rank(learner: str, choice: Choice, distance: float) -> tuple[int, int, str]
     return round(distance / PREDICTION_STEP), turn, choice.exercise
 
 
-def _recall_skills(choices: Sequence[Choice], recall: Mapping[str, float]) -> dict[str, float]:
+def recall_skills(choices: Sequence[Choice], recall: Mapping[str, float]) -> dict[str, float]:
     """By skill, the mean chance that its answered exercises are remembered."""
     found = defaultdict(list)
     for choice in choices:

@@ -8,10 +8,9 @@ What a learner is stuck in, or has practised for a while without a break, makes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from analytics.elo import DAY
 from analytics.types import Evidence, Mastery, Reason, SkillNode
 
 RIGHT = 0.5  # a score from here on is no error
@@ -74,10 +73,20 @@ def _find_reviews(standing: Standing) -> Iterator[Want]:
     if standing.now is None or any(standing.is_mastered(skill) for skill in lately):
         return
     for mastery in _sort_by_rest(standing):
-        rested = standing.now - mastery.last_seen if mastery.last_seen else timedelta(0)
-        if rested >= REVIEW_AFTER and standing.recall.get(mastery.skill, 0.0) < RETENTION:
-            days = rested.total_seconds() / DAY
-            yield Want(mastery.skill, Reason.REVIEW, {"days": int(days), "mastery": mastery.mean})
+        if facts := find_due(mastery, standing.now, standing.recall.get(mastery.skill)):
+            yield Want(mastery.skill, Reason.REVIEW, facts)
+
+
+def find_due(
+    mastery: Mastery, now: datetime, recall: float | None = None
+) -> dict[str, float] | None:
+    """Why a mastered skill is due again: `days` since it was seen and, where exercises of it may
+    repeat, the chance that they are in mind still. None: it is not due."""
+    rested = now - mastery.last_seen if mastery.last_seen else timedelta(0)
+    if rested < REVIEW_AFTER or (recall or 0.0) >= RETENTION:
+        return None
+    facts = {"days": float(rested.days), "mastery": mastery.mean}
+    return facts if recall is None else {**facts, "recall": recall}
 
 
 def _list_below_gate(standing: Standing) -> list[Want]:
@@ -101,7 +110,7 @@ def _take_turns(below: list[Want], recent: Sequence[Evidence]) -> list[Want]:
         return below
     first, second, *others = below
     if all(first.skill in piece.skills for piece in spell):
-        return [second, first, *others]
+        return [replace(second, facts={**second.facts, "spell": float(SPELL)}), first, *others]
     return below
 
 

@@ -11,6 +11,7 @@ from lti_tool.models.admin import (
 )
 from lti_tool.models.attempt import GRADED_UNDER, Attempt, Showing
 from lti_tool.models.context import Context, Membership, Role
+from lti_tool.models.disagreement import Disagreement, DisagreementState
 from lti_tool.models.draft import Draft, DraftState
 from lti_tool.models.evidence import OutsideEvidence
 from lti_tool.models.exercise import (
@@ -31,6 +32,7 @@ from lti_tool.models.refusal import Refusal
 from lti_tool.models.registration import Deployment, Registration, RegistrationInvite
 from lti_tool.models.resource_link import LineItem, ResourceLink
 from lti_tool.models.score import Breaker, Score, ScoreState
+from lti_tool.models.self_report import SelfReport, SelfReportSum
 from lti_tool.models.skill import Skill, SkillPrerequisite, SkillState
 from lti_tool.models.source import Passage, Source, SourceState
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
@@ -39,12 +41,14 @@ from lti_tool.models.typed_answer import TypedAnswer
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
-    "Breaker", "Context", "Deployment", "Draft", "DraftState", "Exercise", "ExerciseReport",
+    "Breaker", "Context", "Deployment", "Disagreement", "DisagreementState",
+    "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "JobTally",
     "KeyState",
     "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
     "Passage", "Person", "Practice",
     "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
-    "Score", "ScorePolicy", "ScoreState", "Showing", "SiteSetting", "Skill", "SkillPrerequisite",
-    "SkillState", "Source", "SourceState", "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
+    "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "Showing",
+    "SiteSetting", "Skill", "SkillPrerequisite", "SkillState", "Source", "SourceState",
+    "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
 ]  # fmt: skip

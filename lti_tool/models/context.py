@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db import Row
@@ -17,6 +17,8 @@ class Context(Row):
     Quiz attempts are read in their own rounds: `attempts_waiting` holds the platform's ids of
     those still to be read, of `attempts_total` in this round, which began at `attempts_begun`. All
     that changed before `attempts_since` has been read. `attempts_note`: why the last ended early.
+
+    `self_reports`: an instructor lets learners say, if they like, how the course goes for them.
     """
 
     __tablename__ = "context"
@@ -39,6 +41,7 @@ class Context(Row):
     attempts_waiting: Mapped[list[str]] = mapped_column(default=list)
     attempts_total: Mapped[int] = mapped_column(default=0)
     attempts_note: Mapped[str] = mapped_column(String(64), default="")
+    self_reports: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Role(StrEnum):
@@ -50,6 +53,8 @@ class Membership(Row):
     """A person in a context. `role` is the highest of launch and roster.
 
     `ever_instructor` stays: whoever was once seen as instructor is left out of learner analytics.
+    `confidence_off`: is not asked how sure they are; None: as they chose before it was a choice for
+    each course (`Person.confidence_off`). `self_reports_off`: does not want to be asked.
     """
 
     __tablename__ = "membership"
@@ -62,3 +67,5 @@ class Membership(Row):
     roster_role: Mapped[Role | None] = mapped_column(enum_type(Role, "roster_role"))
     ever_instructor: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    confidence_off: Mapped[bool | None]
+    self_reports_off: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from analytics.memory import recollect
 from analytics.profile import fold_profile, read_mastery
-from analytics.recommend import recommend
+from analytics.recommend import recall_skills, recommend
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
+from analytics.wants import find_due
 from lti_tool.models import (
     IS_CURRENT,
     Attempt,
@@ -59,6 +60,7 @@ def recommend_step(
     difficulties = read_difficulties(session, practice.context_id)
     profile = fold_profile(person_id, evidence, difficulties, now=now)
     own = _own(evidence)
+    recall = _recall(session, practice.context_id, own, choices, now)
     found = recommend(
         profile,
         nodes,
@@ -66,7 +68,7 @@ def recommend_step(
         gate=GATE,
         recent=own[-RECENT:],
         now=now,
-        recall=recollect(own).recall(choices, now),
+        recall=recall,
     )
     missing = _find_missing(profile, nodes, choices, found, now)
     return Step(found if found.exercise else None, missing)
@@ -75,6 +77,47 @@ def recommend_step(
 def _own(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Answers made here: a grade of a whole activity is no error in an exercise."""
     return [piece for piece in evidence if piece.exercise]
+
+
+def list_due(
+    session: Session, practice: Practice, person_id: str, now: datetime
+) -> dict[str, dict[str, float]]:
+    """The mastered skills of the practice that are due again, with the figures that say why."""
+    nodes = _list_nodes(session, practice, None)
+    choices = list_choices(session, practice, person_id, [node.id for node in nodes])
+    evidence = list_evidence(session, practice.context_id, person_id)
+    difficulties = read_difficulties(session, practice.context_id)
+    profile = fold_profile(person_id, evidence, difficulties, now=now)
+    recall = _recall(session, practice.context_id, _own(evidence), choices, now)
+    by_skill = recall_skills(choices, recall)
+    mastered = [one for one in profile.mastery.values() if one.reaches(GATE)]
+    ids = {node.id for node in nodes}
+    return {
+        one.skill: facts
+        for one in mastered
+        if one.skill in ids and (facts := find_due(one, now, by_skill.get(one.skill)))
+    }
+
+
+def _recall(
+    session: Session,
+    context_id: str,
+    own: Sequence[Evidence],
+    choices: Sequence[Choice],
+    now: datetime,
+) -> dict[str, float]:
+    """Memory speaks of what comes again as it was: never of exercises with fresh numbers."""
+    varying = _list_varying(session, context_id)
+    return recollect(piece for piece in own if piece.exercise not in varying).recall(choices, now)
+
+
+def _list_varying(session: Session, context_id: str) -> set[str]:
+    query = (
+        select(Exercise.id, ExerciseVersion.family)
+        .join(ExerciseVersion, IS_CURRENT)
+        .where(Exercise.context_id == context_id)
+    )
+    return {exercise for exercise, family in session.execute(query) if family}
 
 
 def _find_missing(
@@ -112,6 +155,15 @@ def list_choices(
         )
         for item in open_still or exercises
     ]
+
+
+def count_unseen(
+    session: Session, practice: Practice, person_id: str, skill_ids: Collection[str]
+) -> int:
+    """How many exercises, and fresh variants of them, the person has not been shown yet."""
+    limits = _count_limits(session, list_practice_exercises(session, practice, skill_ids))
+    shown, _ = _count_shown(session, practice, person_id)
+    return sum(max(0, limit - shown[exercise]) for exercise, limit in limits.items())
 
 
 def list_practice_exercises(

@@ -22,6 +22,7 @@ from lti_tool.models import (
     Attempt,
     AuditEntry,
     Context,
+    Disagreement,
     Draft,
     DraftState,
     Exercise,
@@ -34,6 +35,8 @@ from lti_tool.models import (
     RegistrationInvite,
     Score,
     ScoreState,
+    SelfReport,
+    SelfReportSum,
     Showing,
     TypedAnswer,
 )
@@ -183,6 +186,9 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
         _remove(session, TypedAnswer, TypedAnswer.showing_id.in_(showings))
         | _remove(session, Attempt, Attempt.context_id == context_id)
         | _remove(session, Showing, Showing.practice_id.in_(practices))
+        | _remove(session, Disagreement, Disagreement.context_id == context_id)
+        | _remove(session, SelfReport, SelfReport.context_id == context_id)
+        | _remove(session, SelfReportSum, SelfReportSum.context_id == context_id)
         | _remove(session, Allowance, Allowance.practice_id.in_(practices))
         | _remove(session, OutsideEvidence, OutsideEvidence.context_id == context_id)
         | _remove(session, ExerciseReport, ExerciseReport.exercise_id.in_(exercises))

@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analytics.elo import believe_skill, start_state
 from analytics.explain import explain_mastery
 from analytics.profile import fold_profile, read_mastery
-from analytics.types import Evidence, Mastery
+from analytics.types import Evidence, Mastery, Profile
 from generators.exercise.content import Kind
 from lti_tool.models import Attempt, Exercise, OutsideEvidence, Skill
 from lti_tool.services.evidence import list_evidence
@@ -43,32 +44,27 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How the figure comes about, in points of a hundred; they add up to it.
+
+    `start` is what is taken of a learner without evidence, `own` what answers and grades in the
+    skill added, `others` what those in other skills hint at, `time` what went by since.
+    """
+
+    start: float
+    own: float
+    others: float
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
 class SkillAccount:
     """`pieces` newest first, of the skill itself, not of others that hint at it."""
 
     skill: Skill
     mastery: Mastery
     pieces: tuple[Piece, ...]
-
-
-def read_accounts(
-    session: Session, context_id: str, person_id: str, now: datetime
-) -> list[SkillAccount]:
-    """The kept skills of the course, in its order."""
-    evidence = list_evidence(session, context_id, person_id)
-    difficulties = read_difficulties(session, context_id)
-    profile = fold_profile(person_id, evidence, difficulties, now=now)
-    names = _read_names(session, context_id, person_id)
-    accounts = []
-    for skill in list_kept_skills(session, context_id):
-        mastery = read_mastery(profile, skill.id, now)
-        moves = {
-            part.evidence: 100 * part.move
-            for part in explain_mastery(person_id, skill.id, evidence, difficulties)
-        }
-        pieces = _list_pieces(mastery, evidence, moves, names)
-        accounts.append(SkillAccount(skill, mastery, pieces))
-    return accounts
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +73,52 @@ class _Names:
 
     answers: Mapping[str, Answer]
     titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all accounts of one person in one course are made of."""
+
+    person_id: str
+    evidence: Sequence[Evidence]
+    difficulties: Mapping[str, float]
+    profile: Profile
+    names: _Names
+    now: datetime
+
+
+def read_accounts(
+    session: Session, context_id: str, person_id: str, now: datetime
+) -> list[SkillAccount]:
+    """The kept skills of the course, in its order."""
+    known = _read_known(session, context_id, person_id, now)
+    return [_make_account(known, skill) for skill in list_kept_skills(session, context_id)]
+
+
+def read_account(session: Session, skill: Skill, person_id: str, now: datetime) -> SkillAccount:
+    return _make_account(_read_known(session, skill.context_id, person_id, now), skill)
+
+
+def _read_known(session: Session, context_id: str, person_id: str, now: datetime) -> _Known:
+    evidence = list_evidence(session, context_id, person_id)
+    difficulties = read_difficulties(session, context_id)
+    profile = fold_profile(person_id, evidence, difficulties, now=now)
+    names = _read_names(session, context_id, person_id)
+    return _Known(person_id, evidence, difficulties, profile, names, now)
+
+
+def _make_account(known: _Known, skill: Skill) -> SkillAccount:
+    mastery = read_mastery(known.profile, skill.id, known.now)
+    parts = explain_mastery(known.person_id, skill.id, known.evidence, known.difficulties)
+    moves = {part.evidence: 100 * part.move for part in parts}
+    pieces = _list_pieces(mastery, known.evidence, moves, known.names)
+    return SkillAccount(skill, mastery, pieces, _sum_up(mastery, pieces, sum(moves.values())))
+
+
+def _sum_up(mastery: Mastery, pieces: Sequence[Piece], moved: float) -> Terms:
+    start = 100 * believe_skill(start_state(), mastery.skill).p_correct()
+    own = sum(piece.move for piece in pieces)
+    return Terms(start, own, moved - own, 100 * mastery.mean - start - moved)
 
 
 def _read_names(session: Session, context_id: str, person_id: str) -> _Names:

@@ -20,8 +20,8 @@ from lti_tool.services import (
 )
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views import course_page
+from lti_tool.views.evidence_rows import name_piece
 from lti_tool.views.learn_words import SOURCES, judge_level
-from lti_tool.views.mastery_page import name_piece
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
 from lti_tool.views.service_words import explain_problem

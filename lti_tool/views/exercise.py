@@ -12,8 +12,10 @@ from lti_tool.errors import ConflictError, SessionEndedError, ToolError
 from lti_tool.models import Exercise, Practice, Showing
 from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
+from lti_tool.services.confidence import asks_confidence
 from lti_tool.services.exercises import report_exercise
 from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
+from lti_tool.services.skill_tests import find_running_test
 from lti_tool.services.standings import read_standing
 from lti_tool.services.typed_answers import forget_typed
 from lti_tool.views.error_text import tell_error
@@ -82,7 +84,11 @@ def go_on(showing_id: str) -> ResponseReturnValue:
         showing.closed_at = showing.closed_at or now
         forget_typed(session, showing.id)
         session.flush()
-        following = None if _has_arrived(session, practice) else start_next(session, practice)
+        test = find_running_test(session, practice.id, showing.person_id)
+        goes_on = test is not None or not _has_arrived(session, practice)
+        following = start_next(session, practice) if goes_on else None
+    if test and (following is None or following.id not in test.showing_ids):
+        return redirect(url_for("disagreements.page", row_id=test.id), 303)
     if following is None:
         return redirect(page_url(practice), 303)
     return redirect(url_for("exercise.page", showing_id=following.id), 303)
@@ -137,6 +143,7 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
         page=shown,
         standing=standing,
         problem=problem,
+        asks=asks_confidence(g.visit.person, g.visit.membership),
         confidences=[(value, label) for value, (_, label) in CONFIDENCES.items()],
         page_url=page_url,
     )

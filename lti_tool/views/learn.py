@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.models import LaunchSession, Person, Practice, Showing
+from lti_tool.models import LaunchSession, Membership, Practice, Showing
+from lti_tool.services.confidence import asks_confidence
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.showings import (
     CONTESTED,
@@ -19,11 +20,13 @@ from lti_tool.services.showings import (
     lock_learner,
     open_showing,
 )
+from lti_tool.services.skill_tests import find_running_test, show_in_test
 from lti_tool.services.standings import read_standing
 from lti_tool.services.windows import read_window, require_open
 from lti_tool.services.wishes import record_wish
 from lti_tool.views.learn_page import put_standing, read_learn_page
 from lti_tool.views.learn_visit import page_url, require_practice, visit_practice
+from lti_tool.views.learn_words import CONFIDENCES
 from lti_tool.views.mastery_page import read_mastery_page
 from lti_tool.views.notices import add_notice
 from lti_tool.views.translate import gettext
@@ -68,12 +71,18 @@ def mastery() -> ResponseReturnValue:
     with wiring().database.read() as session:
         practice = visit_practice(session, request.args.get("practice", ""))
         shown = read_mastery_page(session, practice, utcnow())
-    return render_template("learn/mastery.html", page=shown)
+    return render_template(
+        "learn/mastery.html",
+        page=shown,
+        opened=request.args.get("skill", ""),
+        asks=asks_confidence(g.visit.person, g.visit.membership),
+        confidences=[label for _, label in CONFIDENCES.values()],
+    )
 
 
 @blueprint.post("/mastery/<skill_id>/test")
 def contest(skill_id: str) -> ResponseReturnValue:
-    """ "I disagree": an exercise of this skill comes next."""
+    """An exercise of this skill comes next, where nothing is known of it yet."""
     with wiring().database.write() as session:
         practice = require_practice(session, request.form.get("practice", ""))
         showing = _start_contest(session, practice, skill_id)
@@ -91,27 +100,32 @@ def contest(skill_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/mastery/confidence")
 def ask_confidence() -> ResponseReturnValue:
-    """Whether this person is asked how sure they are; theirs in all courses of the platform."""
+    """Whether this person is asked in this course how sure they are."""
     wanted = request.form.get("ask", "")
     if wanted not in ("yes", "no"):
         raise InvalidInputError("Say yes or no. Reload the page and try again.")
     with wiring().database.write() as session:
-        session.get_one(Person, g.visit.person.id).confidence_off = wanted == "no"
+        session.get_one(Membership, g.visit.membership.id).confidence_off = wanted == "no"
         add_notice(session, gettext("Saved."))
     return redirect(url_for("learn.mastery", _anchor="confidence"), 303)
 
 
 def start_next(session: Session, practice: Practice) -> Showing | None:
-    """The showing that is open, else a new one by recommendation; None where there is nothing."""
+    """The showing that is open, else the next of a test, else a new one by recommendation; None
+    where there is nothing."""
     person_id, now = g.visit.person.id, utcnow()
     lock_learner(session, practice.context_id, person_id)
     require_open(read_window(session, practice, person_id), now)
     if showing := find_open_showing(session, practice.id, person_id):
         return showing
+    seed = secrets.randbelow(SEEDS)
+    test = find_running_test(session, practice.id, person_id)
+    if test and (showing := show_in_test(session, practice, test, now, seed)):
+        return showing
     found = recommend_step(session, practice, person_id, now).recommendation
     if found is None:
         return None
-    return open_showing(session, practice, person_id, found, secrets.randbelow(SEEDS))
+    return open_showing(session, practice, person_id, found, seed)
 
 
 def _start_contest(session: Session, practice: Practice, skill_id: str) -> Showing | None:

@@ -17,7 +17,8 @@ from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.scores import list_scores
-from lti_tool.services.showings import find_open_showing, list_attempts
+from lti_tool.services.showings import CONTESTED, find_open_showing, list_attempts
+from lti_tool.services.skill_tests import choose_in_test, find_running_test
 from lti_tool.services.standings import Standing, read_standing
 from lti_tool.services.typed_answers import read_typed
 from lti_tool.services.windows import Window, WindowState, read_window
@@ -147,6 +148,9 @@ def _read_card(
         card = _make_card(session, showing.exercise_id, words)
         typed = read_typed(session, showing.id, len(list_attempts(session, showing.id)))
         return replace(card, showing_id=showing.id, typed=bool(typed)), ()
+    test = find_running_test(session, practice.id, person_id)
+    if test and (found := choose_in_test(session, practice, test, now)) and found.exercise:
+        return _make_card(session, found.exercise, explain_reason(CONTESTED, found.facts)), ()
     step = recommend_step(session, practice, person_id, now)
     found = step.recommendation
     if found is None or found.exercise is None:

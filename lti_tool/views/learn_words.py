@@ -12,6 +12,7 @@ from analytics.types import Mastery, Reason, Source
 from generators.exercise.content import Kind
 from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
 from lti_tool.services.class_view import needs_practice
+from lti_tool.services.disagreements import Change
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import CONTESTED
 from lti_tool.services.standings import Standing
@@ -72,7 +73,7 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
     """Why this exercise, with the figures at hand."""
     known = format_percent(facts["mastery"]) if "mastery" in facts else None
     match reason:
-        case Reason.START:
+        case Reason.START if "spell" not in facts:
             return gettext("A first look at this skill: nothing is known of it yet.")
         case Reason.RECENT_ERRORS if "wrong" in facts and "of" in facts:
             return ngettext(
@@ -82,13 +83,15 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
                 wrong=int(facts["wrong"]),
             )
         case Reason.REVIEW if "days" in facts:
-            return ngettext(
-                "You last practised this %(num)d day ago: time to bring it back to mind.",
-                "You last practised this %(num)d days ago: time to bring it back to mind.",
-                round(facts["days"]),
-            )
+            return _explain_review(round(facts["days"]), facts.get("recall"))
         case Reason.REVIEW:
             return gettext("You have not practised this for a while: bring it back to mind.")
+        case Reason.BELOW_GATE | Reason.START if "spell" in facts:
+            return gettext(
+                "A change after %(spell)s exercises in a row of one skill: mixed practice is kept "
+                "longer.",
+                spell=int(facts["spell"]),
+            )
         case Reason.BELOW_GATE if not facts.get("enough"):
             return gettext("A few more answers will show how well you know this skill.")
         case Reason.BELOW_GATE if known:
@@ -99,10 +102,54 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
             )  # fmt: skip
         case Reason.ALL_MASTERED:
             return gettext("You know all skills of this practice well; this one keeps it fresh.")
+        case _ if reason == CONTESTED and facts.get("length", 0) > 1:
+            return gettext(
+                "You asked to be tested in this skill: exercise %(number)s of %(length)s.",
+                number=int(facts["number"]), length=int(facts["length"]),
+            )  # fmt: skip
         case _ if reason == CONTESTED:
             return gettext("You asked to be tested in this skill.")
         case _:
             return gettext("It comes next in the course.")
+
+
+def _explain_review(days: int, recall: float | None) -> str:
+    if recall is None:
+        return ngettext(
+            "You last practised this %(num)d day ago: time to bring it back to mind.",
+            "You last practised this %(num)d days ago: time to bring it back to mind.",
+            days,
+        )
+    return ngettext(
+        "You last practised this %(num)d day ago, and about %(recall)s of it is still in mind: "
+        "time to bring it back.",
+        "You last practised this %(num)d days ago, and about %(recall)s of it is still in mind: "
+        "time to bring it back.",
+        days,
+        recall=format_percent(recall),
+    )
+
+
+def name_confidence(share: float | None) -> str:
+    """The words of a level that was tapped; empty where none was."""
+    return next((str(label) for level, label in CONFIDENCES.values() if level == share), "")
+
+
+def tell_change(change: Change) -> str:
+    """What a test did to a figure, in one sentence."""
+    before, after = change.before, change.after
+    points = round(100 * (after.mean - before.mean))
+    if not after.enough:
+        return gettext("The answers are too few, or too unlike each other, for a figure yet.")
+    if not before.enough:
+        return gettext("There is a figure now: %(mean)s.", mean=format_percent(after.mean))
+    if points > 0:
+        return ngettext("The figure rose by %(num)d point.", "The figure rose by %(num)d points.",
+                        points)  # fmt: skip
+    if points < 0:
+        return ngettext("The figure fell by %(num)d point.", "The figure fell by %(num)d points.",
+                        -points)  # fmt: skip
+    return gettext("The figure stayed as it was.")
 
 
 def describe_policy(practice: Practice) -> str:

@@ -2,88 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import g
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Practice
+from analytics.types import Reason
+from lti_tool.models import Disagreement, DisagreementState, Practice
+from lti_tool.services.confidence import LevelTally, tally_confidence
+from lti_tool.services.disagreements import OPEN, list_disagreements
 from lti_tool.services.practices import list_practice_skills
-from lti_tool.services.skill_accounts import Piece, SkillAccount, read_accounts
-from lti_tool.views.exercise_feedback import Outcome
-from lti_tool.views.exercise_words import KINDS
+from lti_tool.services.recommendations import list_due
+from lti_tool.services.skill_accounts import SkillAccount, Terms, read_accounts
+from lti_tool.views.evidence_rows import STRONGEST, EvidenceRow, make_rows, pick_strongest
 from lti_tool.views.learn_page import SkillLine
-from lti_tool.views.learn_words import SOURCES, judge_level
+from lti_tool.views.learn_words import CONFIDENCES, explain_reason, judge_level
 
 MOST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """`move` in points of a hundred; `showing_id` opens an answer that was given here."""
+class SkillMap:
+    """`older`: the rows that are folded away; `due`: why it is due again, or nothing."""
 
-    what: str
-    time: datetime
-    outcome: Outcome
-    score: float
-    hints: int
-    move: float
-    strong: bool
-    showing_id: str = ""
+    line: SkillLine
+    terms: Terms
+    strongest: tuple[EvidenceRow, ...]
+    rows: tuple[EvidenceRow, ...]
+    older: tuple[EvidenceRow, ...]
+    due: str
+    testable: bool
+    disagreement: Disagreement | None
 
 
 @dataclass(frozen=True, slots=True)
-class SkillMap:
-    line: SkillLine
-    rows: tuple[EvidenceRow, ...]
-    more: int
-    testable: bool
+class Said:
+    """A disagreement of the past or present, with the name of its skill."""
+
+    row: Disagreement
+    skill: str
 
 
 @dataclass(frozen=True, slots=True)
 class MasteryPage:
     skills: tuple[SkillMap, ...]
     practice_id: str
+    said: tuple[Said, ...]
+    confidence: tuple[LevelTally, ...]
 
 
 def read_mastery_page(session: Session, practice: Practice | None, now: datetime) -> MasteryPage:
+    context_id, person_id = g.visit.context.id, g.visit.person.id
     own = {skill.id for skill in list_practice_skills(session, practice)} if practice else set()
+    due = list_due(session, practice, person_id, now) if own and practice else {}
+    said = list_disagreements(session, context_id, person_id)
+    contested = {row.skill_id: row for row in said if row.state in OPEN}
+    accounts = read_accounts(session, context_id, person_id, now)
     practice_id = practice.id if practice else ""
-    accounts = read_accounts(session, g.visit.context.id, g.visit.person.id, now)
-    maps = [_map_skill(account, practice_id, account.skill.id in own) for account in accounts]
-    return MasteryPage(tuple(maps), practice_id)
-
-
-def _map_skill(account: SkillAccount, practice_id: str, testable: bool) -> SkillMap:
-    line = SkillLine(account.skill, account.mastery, judge_level(account.mastery))
-    rows = tuple(_make_row(piece, practice_id) for piece in account.pieces[:MOST_ROWS])
-    return SkillMap(line, rows, max(0, len(account.pieces) - MOST_ROWS), testable)
-
-
-def _make_row(piece: Piece, practice_id: str) -> EvidenceRow:
-    """Answers of other practices have a name but no link: their pages belong to those visits."""
-    answer, evidence = piece.answer, piece.evidence
-    here = answer is not None and answer.practice_id == practice_id
-    return EvidenceRow(
-        what=name_piece(piece),
-        time=evidence.time,
-        outcome=_judge(evidence.score),
-        score=evidence.score,
-        hints=evidence.hints_used,
-        move=piece.move,
-        strong=piece.strong,
-        showing_id=answer.showing_id if answer and here else "",
+    names = {account.skill.id: account.skill.name for account in accounts}
+    return MasteryPage(
+        skills=tuple(
+            _map_skill(
+                account,
+                practice_id,
+                _tell_due(due.get(account.skill.id)),
+                contested.get(account.skill.id),
+                testable=account.skill.id in own,
+            )
+            for account in accounts
+        ),
+        practice_id=practice_id,
+        said=tuple(
+            Said(row, names[row.skill_id])
+            for row in said
+            if row.skill_id in names and row.state is not DisagreementState.WITHDRAWN
+        ),
+        confidence=tally_confidence(
+            session, context_id, person_id, [share for share, _ in CONFIDENCES.values()]
+        ),
     )
 
 
-def name_piece(piece: Piece) -> str:
-    if piece.answer:
-        return str(KINDS[piece.answer.kind])
-    return piece.title or str(SOURCES[piece.evidence.source])
+def _tell_due(facts: Mapping[str, float] | None) -> str:
+    return explain_reason(Reason.REVIEW, facts) if facts else ""
 
 
-def _judge(score: float) -> Outcome:
-    if score >= 1:
-        return Outcome.RIGHT
-    return Outcome.PARTLY if score > 0 else Outcome.NOT_YET
+def _map_skill(
+    account: SkillAccount,
+    practice_id: str,
+    due: str,
+    disagreement: Disagreement | None,
+    *,
+    testable: bool,
+) -> SkillMap:
+    rows = make_rows(account.pieces, practice_id)
+    return SkillMap(
+        line=SkillLine(account.skill, account.mastery, judge_level(account.mastery)),
+        terms=account.terms,
+        strongest=pick_strongest(rows) if len(rows) > STRONGEST else (),
+        rows=rows[:MOST_ROWS],
+        older=rows[MOST_ROWS:],
+        due=due,
+        testable=testable,
+        disagreement=disagreement,
+    )

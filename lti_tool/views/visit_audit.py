@@ -20,7 +20,8 @@ IN_SERVICES = frozenset(
 )  # fmt: skip
 NOTHING_OF_THE_COURSE = frozenset(
     {
-        "class_view.find", "deep_linking.cancel", "exercise.answer", "exercise.go_on",
+        "class_view.find", "deep_linking.cancel", "disagreements.state", "disagreements.stop",
+        "disagreements.test", "disagreements.withdraw", "exercise.answer", "exercise.go_on",
         "exercise.hint", "exercise.report", "exercise.solution", "handover.trade",
         "learn.ask_confidence", "learn.contest", "learn.start", "requests.estimate",
         "typed.keep", "visit.choose_language",

@@ -25,6 +25,56 @@ def upgrade() -> None:
     # End of other tools.
 
     # The learner's own word (disagreements, self-reports, switches).
+    op.create_table(
+        'disagreement',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=False),
+        sa.Column('skill_id', sa.String(length=32), nullable=False),
+        sa.Column('practice_id', sa.String(length=32), nullable=True),
+        sa.Column('words', sa.Text(), nullable=False),
+        sa.Column('state', sa.Enum('stated', 'testing', 'tested', 'withdrawn', name='disagreementstate', native_enum=False, create_constraint=True, length=24), nullable=False),
+        sa.Column('length', sa.Integer(), nullable=False),
+        sa.Column('showing_ids', sa.JSON(), nullable=False),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_disagreement_context_id_context')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_disagreement_person_id_person')),
+        sa.ForeignKeyConstraint(['practice_id'], ['practice.id'], name=op.f('fk_disagreement_practice_id_practice')),
+        sa.ForeignKeyConstraint(['skill_id'], ['skill.id'], name=op.f('fk_disagreement_skill_id_skill')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_disagreement')),
+    )
+    with op.batch_alter_table('disagreement', schema=None) as batch_op:
+        batch_op.create_index('ix_disagreement_context_person', ['context_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_disagreement_state'), ['state'], unique=False)
+    op.create_table(
+        'self_report',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=False),
+        sa.Column('week', sa.String(length=10), nullable=False),
+        sa.Column('effort', sa.Integer(), nullable=True),
+        sa.Column('feeling', sa.Integer(), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_self_report_context_id_context')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_self_report_person_id_person')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_self_report')),
+        sa.UniqueConstraint('context_id', 'person_id', 'week', name=op.f('uq_self_report_context_id_person_id_week')),
+    )
+    op.create_table(
+        'self_report_sum',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('week', sa.String(length=10), nullable=False),
+        sa.Column('shares', sa.JSON(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_self_report_sum_context_id_context')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_self_report_sum')),
+        sa.UniqueConstraint('context_id', 'week', name=op.f('uq_self_report_sum_context_id_week')),
+    )
+    op.add_column('context', sa.Column('self_reports', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('membership', sa.Column('confidence_off', sa.Boolean(), nullable=True))
+    op.add_column('membership', sa.Column('self_reports_off', sa.Boolean(), server_default=sa.false(), nullable=False))
     # End of the learner's word.
 
     # The instructor's view (misconceptions, risk, group audit).
@@ -69,6 +119,16 @@ def downgrade() -> None:
     # End of the instructor's view.
 
     # The learner's own word (disagreements, self-reports, switches).
+    for table, column in (
+        ('membership', 'self_reports_off'),
+        ('membership', 'confidence_off'),
+        ('context', 'self_reports'),
+    ):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column(column)
+    op.drop_table('self_report_sum')
+    op.drop_table('self_report')
+    op.drop_table('disagreement')
     # End of the learner's word.
 
     # Evidence from other tools (xAPI, Caliper); merged and split skills.

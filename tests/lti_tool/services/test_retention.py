@@ -12,6 +12,7 @@ from lti_tool.models import (
     Attempt,
     AuditEntry,
     Context,
+    Disagreement,
     Draft,
     DraftState,
     Exercise,
@@ -19,11 +20,12 @@ from lti_tool.models import (
     OutsideEvidence,
     Score,
     ScoreState,
+    SelfReport,
 )
 from lti_tool.services.bank import read_figures
 from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.retention import choose_days, is_due, list_rules, run_retention
-from tests.lti_tool.whole_site import WholeSite, make_whole_site
+from tests.lti_tool.whole_site import WholeSite, add_later_rows, make_whole_site
 
 DAY = timedelta(days=1)
 
@@ -97,6 +99,17 @@ def test_learning_of_an_ended_course_leaves_its_sums(database: Database) -> None
         assert read_figures(session, [site.exercise_id]) == before
         assert count(session, Exercise) == 1
         assert run(session, learning=365)["learning"] == {}
+
+
+def test_the_learners_own_word_goes_with_what_they_did(database: Database) -> None:
+    with database.write() as session:
+        add_later_rows(session, make_whole_site(session))
+        end_course(session, 400 * DAY)
+        removed = run(session, learning=365)["learning"]
+        assert (removed["disagreement"], removed["self_report"], removed["self_report_sum"]) == (
+            1, 1, 1
+        )  # fmt: skip
+        assert count(session, Disagreement) == count(session, SelfReport) == 0
 
 
 @pytest.mark.parametrize(

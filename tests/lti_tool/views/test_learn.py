@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -121,7 +122,10 @@ def test_mastery_opens_to_its_evidence(room: Classroom) -> None:
     room.post_answer(showing, WRONG)
     page = room.visit.get("/mastery").text
     assert "Average speed" in page
-    assert "moved the figure by −" in page
+    assert "How the figure comes about" in page
+    assert "Answer here" in page
+    assert re.search(r'data-label="Moved it by">−\d', page)
+    assert re.search(r'data-label="Counts as">100', page)
     assert f'href="{showing}"' in page
 
 
