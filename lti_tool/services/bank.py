@@ -77,12 +77,7 @@ def list_exercises(session: Session, context_id: str, wanted: BankFilter) -> Ban
     reports = _count_reports(session, context_id)
     items = read_reports(session, context_id)
     flags = {exercise_id: report.flags for exercise_id, report in items.items()}
-    found = [
-        (exercise, version)
-        for exercise, version in _query(session, context_id, wanted)
-        if _has_mark(exercise, reports, flags, wanted.mark)
-        and holds_words(version.content, wanted.words)
-    ]
+    found = _filter(session, context_id, wanted, reports, flags)
     first = PAGE * (wanted.page - 1)
     shown = found[first : first + PAGE]
     figures = read_figures(session, [exercise.id for exercise, _ in shown])
@@ -97,6 +92,30 @@ def list_exercises(session: Session, context_id: str, wanted: BankFilter) -> Ban
         for exercise, version in shown
     ]
     return BankPage(rows, len(found), wanted.page)
+
+
+def filter_exercises(
+    session: Session, context_id: str, wanted: BankFilter
+) -> list[tuple[Exercise, ExerciseVersion]]:
+    """All pages of the list, each exercise with its current version."""
+    items = read_reports(session, context_id) if wanted.mark == "odd" else {}
+    flags = {exercise_id: report.flags for exercise_id, report in items.items()}
+    return _filter(session, context_id, wanted, _count_reports(session, context_id), flags)
+
+
+def _filter(
+    session: Session,
+    context_id: str,
+    wanted: BankFilter,
+    reports: Counter[str],
+    flags: Mapping[str, object],
+) -> list[tuple[Exercise, ExerciseVersion]]:
+    return [
+        (exercise, version)
+        for exercise, version in _query(session, context_id, wanted)
+        if _has_mark(exercise, reports, flags, wanted.mark)
+        and holds_words(version.content, wanted.words)
+    ]
 
 
 def _query(

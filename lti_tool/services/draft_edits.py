@@ -76,10 +76,16 @@ def edit_draft(
     return draft
 
 
-def write_draft(session: Session, context_id: str, text: DraftText, blueprint: Blueprint) -> Draft:
-    """A draft by hand; it goes through the same checks as any other."""
+def write_draft(
+    session: Session,
+    context_id: str,
+    text: DraftText,
+    blueprint: Blueprint,
+    drafter: str = INSTRUCTOR,
+) -> Draft:
+    """A draft by hand or from a file; it goes through the same checks as any other."""
     draft = new_draft(context_id, blueprint, text, ())
-    draft.drafter, draft.checked = INSTRUCTOR, False
+    draft.drafter, draft.checked = drafter, False
     session.add(draft)
     session.flush()
     return draft

@@ -31,6 +31,7 @@ from lti_tool.models import (
 from lti_tool.services.course_rows import find_in_course
 
 INSTRUCTOR = "instructor"  # the drafter of what was written by hand
+IMPORTED = "imported"  # of what came in a file, whose provenance is in `raw`
 
 
 class DraftUncheckedError(ConflictError):

@@ -6,11 +6,12 @@ standard's): label "1" says that the content is generated, ProduceID names it at
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from lti_tool.models import Draft
-from lti_tool.services.drafts import INSTRUCTOR, read_text
+from lti_tool.services.drafts import IMPORTED, INSTRUCTOR, read_text
 
 PRODUCER = "coursewright"
 
@@ -29,9 +30,17 @@ def describe_provenance(draft: Draft) -> dict[str, Any]:
         "passages": sorted({citation.passage for citation in content.citations} if content else ()),
         "verdicts": draft.verdicts,
     }
-    if draft.drafter != INSTRUCTOR:
+    if draft.drafter == IMPORTED:
+        provenance |= {"imported": True} | _read_label(draft.raw)
+    elif draft.drafter != INSTRUCTOR:
         provenance["AIGC"] = describe_aigc(draft.id)
     return provenance
+
+
+def _read_label(raw: str) -> dict[str, Any]:
+    """What a file said of being generated goes on to say it."""
+    label = json.loads(raw).get("AIGC") if raw else None
+    return {"AIGC": label} if label else {}
 
 
 def describe_correction(

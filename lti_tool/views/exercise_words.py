@@ -41,6 +41,7 @@ DRAFTERS = {
     "extractive": _l("rules, from the source"),
     "parametric": _l("rules, with computed numbers"),
     "transformer": _l("a language model"),
+    "imported": _l("whoever made the file that it came in"),
 }
 
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from lti_tool.errors import InvalidInputError
 from lti_tool.services.draft_edits import REGENERATED
+from lti_tool.services.imports import UNDONE
 from lti_tool.views.translate import gettext
 
 OTHER = "other"
@@ -42,6 +43,8 @@ def describe_rejection(reason: str) -> str:
     preset, _, text = reason.partition(": ")
     if preset == REGENERATED:
         return gettext("It is being written anew.")
+    if preset == UNDONE:
+        return gettext("The import that it came with was undone.")
     if preset == OTHER:
         return text
     said = str(PRESETS.get(preset, preset))

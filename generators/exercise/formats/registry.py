@@ -67,3 +67,13 @@ FORMATS = {
         Format(FormatName.H5P, ".h5p", "application/zip", h5p.CAPABILITY, h5p.write_h5p),
     )
 }
+
+
+def guess_format(filename: str, data: bytes) -> FormatName | None:
+    """By the name's ending; a plain text is Aiken where it has ANSWER lines and no braces."""
+    suffix = filename.rpartition(".")[2].casefold()
+    if suffix in ("txt", "gift", "aiken"):
+        is_aiken = b"ANSWER:" in data and b"{" not in data
+        return FormatName.AIKEN if is_aiken else FormatName.GIFT
+    named = {"xml": FormatName.MOODLE_XML, "csv": FormatName.CSV, "xlsx": FormatName.XLSX}
+    return named.get(suffix)

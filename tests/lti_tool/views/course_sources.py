@@ -16,10 +16,16 @@ from tests.lti_tool.visits import VisitClient
 
 
 def post_files(
-    client: VisitClient, *files: tuple[bytes, str], path: str = "/sources", **kwargs: object
+    client: VisitClient,
+    *files: tuple[bytes, str],
+    path: str = "/sources",
+    form: dict[str, str] | None = None,
+    **kwargs: object,
 ) -> TestResponse:
     streams = [(BytesIO(data), name) for data, name in files]
-    return client.post(path, {"files": streams}, content_type="multipart/form-data", **kwargs)
+    return client.post(
+        path, {"files": streams, **(form or {})}, content_type="multipart/form-data", **kwargs
+    )
 
 
 def stored_files(settings: Settings) -> list[Path]:

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from deploy.cli.errors import CommandError
+from deploy.cli.parts import open_current_database
+from generators.exercise.formats.features import Feature
+from generators.exercise.formats.portable import FormatError, Portable, Problem
+from generators.exercise.formats.registry import FORMATS, FormatName, guess_format
+from generators.exercise.formats.sidecar import join_sidecar, read_sidecar, write_sidecar
+from lti_tool.models import Context, ExerciseState
+from lti_tool.services.audit import COMMAND_LINE, note_audit
+from lti_tool.services.bank import BankFilter
+from lti_tool.services.exports import count_losses, list_portables, write_export
+from lti_tool.services.imports import store_exercises
+from lti_tool.services.skills import list_kept_skills
+from lti_tool.settings import Settings
+
+COURSE = click.option(
+    "--course", required=True, help="The course's id, or its title where no other has it."
+)
+
+
+@click.group()
+def exercises() -> None:
+    """Export a course's exercises into files of other tools, and import such files."""
+
+
+@exercises.command("export")
+@COURSE
+@click.option(
+    "--format", "name", type=click.Choice([name.value for name in FormatName]), required=True
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--sidecar",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write what no format carries; `import` joins both again.",
+)
+def export_command(course: str, name: str, out: Path, sidecar: Path | None) -> None:
+    """Write the published exercises, and print what the format cannot carry."""
+    form = FORMATS[FormatName(name)]
+    with open_current_database(Settings.from_env()) as database, database.write() as session:
+        context = _find_course(session, course)
+        wanted = BankFilter(state=ExerciseState.PUBLISHED)
+        found = list_portables(session, context.id, wanted)
+        data = write_export(form, found, context.title)
+        beside = write_sidecar(found, context.title)
+        note_audit(session, COMMAND_LINE, "exchange.ask", f"context:{context.id}")
+    out.write_bytes(data)
+    if sidecar:
+        sidecar.write_bytes(beside)
+    losses = count_losses(form, found)
+    click.echo(f"{losses.held} of {len(found)} exercises written to {out}.")
+    for what, features in (("left out", losses.left_out), ("not carried", losses.lost)):
+        for feature, count in sorted(features.items()):
+            click.echo(f"  {what}: {_spell(feature)} ({count})")
+
+
+@exercises.command("import")
+@COURSE
+@click.option("--skill", default="", help="Of exercises whose file names none of the course.")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def import_command(course: str, skill: str, files: tuple[Path, ...]) -> None:
+    """Bring FILES (Moodle XML, GIFT, Aiken, CSV, XLSX, and a sidecar) to the review desk.
+
+    The sweeper starts their checks.
+    """
+    found, problems = _read_files(files)
+    with open_current_database(Settings.from_env()) as database, database.write() as session:
+        context = _find_course(session, course)
+        skill_id = _find_skill(session, context.id, skill)
+        came = store_exercises(session, context.id, found, skill_id)
+        note_audit(session, COMMAND_LINE, "exchange.take", f"context:{context.id}")
+    click.echo(f"{len(came.drafts)} drafts on the review desk, {came.known} known already.")
+    for path, problem in problems:
+        kept = "left out" if problem.left_out else "came in, but look at it"
+        detail = f": {problem.detail}" if problem.detail else ""
+        place = f"{path.name} {problem.place} {problem.name!r}"
+        click.echo(f"  {place} {kept} ({problem.code}{detail})")
+
+
+def _spell(feature: Feature) -> str:
+    return feature.value.replace("_", " ")
+
+
+def _read_files(files: tuple[Path, ...]) -> tuple[list[Portable], list[tuple[Path, Problem]]]:
+    found: list[Portable] = []
+    problems: list[tuple[Path, Problem]] = []
+    kept: dict[str, Portable] = {}
+    for path in files:
+        data = path.read_bytes()
+        try:
+            if path.suffix.casefold() == ".json":
+                kept |= read_sidecar(data)
+                continue
+            guessed = guess_format(path.name, data)
+            read = FORMATS[guessed].read if guessed else None
+            if read is None:
+                raise CommandError(f"{path}: name it .xml, .txt, .gift, .csv or .xlsx.")
+            reading = read(data)
+        except FormatError as error:
+            raise CommandError(f"{path} cannot be read ({error}). Nothing came in.") from error
+        found += reading.exercises
+        problems += [(path, problem) for problem in reading.problems]
+    return [join_sidecar(portable, kept) for portable in found], problems
+
+
+def _find_course(session: Session, name: str) -> Context:
+    if found := session.get(Context, name):
+        return found
+    titled = list(session.scalars(select(Context).where(Context.title == name)))
+    if len(titled) == 1:
+        return titled[0]
+    known = titled or session.scalars(select(Context))
+    listed = ", ".join(f"{one.id} {one.title}" for one in known)
+    what = "Several courses have that title" if titled else "There is no such course"
+    raise CommandError(f"{what}. Name it by its id: {listed or 'there is none yet'}.")
+
+
+def _find_skill(session: Session, context_id: str, name: str) -> str:
+    kept = list_kept_skills(session, context_id)
+    found = [skill for skill in kept if name in ("", skill.id, skill.name)]
+    if not found:
+        names = ", ".join(skill.name for skill in kept) or "none yet"
+        raise CommandError(f"The course has no skill {name!r}. It has: {names}.")
+    return found[0].id
