@@ -32,6 +32,7 @@ def sync_course(parts: Parts, context_id: str) -> Reading:
         context=context_id,
         members=len(reading.roster.members) if reading.roster else 0,
         grades=len(reading.gradebook.grades) if reading.gradebook else 0,
+        enrolled=len(reading.enrolled or ()),
         problems=list(reading.problems),
     )
     if reading.gradebook is not None:
@@ -43,7 +44,7 @@ def _read(parts: Parts, context_id: str) -> Reading:
     with parts.database.read() as session:
         plan = plan_sync(session, parts.vault, context_id)
     if plan.is_empty:
-        return Reading(None, None, None, None, (NOTHING_TO_READ,))
+        return Reading(None, None, None, None, None, (NOTHING_TO_READ,))
     http = make_session()
 
     @cache

@@ -11,6 +11,7 @@ from lti_tool.models.admin import (
 )
 from lti_tool.models.attempt import GRADED_UNDER, Attempt, Showing
 from lti_tool.models.context import Context, Membership, Role
+from lti_tool.models.course_group import CourseGroup, GroupMember
 from lti_tool.models.disagreement import Disagreement, DisagreementState
 from lti_tool.models.draft import Draft, DraftState
 from lti_tool.models.evidence import OutsideEvidence
@@ -41,10 +42,10 @@ from lti_tool.models.typed_answer import TypedAnswer
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
-    "Breaker", "Context", "Deployment", "Disagreement", "DisagreementState",
+    "Breaker", "Context", "CourseGroup", "Deployment", "Disagreement", "DisagreementState",
     "Draft", "DraftState", "Exercise", "ExerciseReport",
-    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "JobTally",
-    "KeyState",
+    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
+    "JobTally", "KeyState",
     "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
     "Passage", "Person", "Practice",
     "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",

@@ -55,6 +55,7 @@ class Membership(Row):
     `ever_instructor` stays: whoever was once seen as instructor is left out of learner analytics.
     `confidence_off`: is not asked how sure they are; None: as they chose before it was a choice for
     each course (`Person.confidence_off`). `self_reports_off`: does not want to be asked.
+    `last_access`: when they were last seen in the platform's course, by its clock.
     """
 
     __tablename__ = "membership"
@@ -69,3 +70,4 @@ class Membership(Row):
     active: Mapped[bool] = mapped_column(default=True)
     confidence_off: Mapped[bool | None]
     self_reports_off: Mapped[bool] = mapped_column(default=False, server_default=false())
+    last_access: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from lti_tool.lti.http import HttpError, StatusError
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.contents import CourseFile, list_files
 from lti_tool.moodle.grades import Grade, Gradebook, read_gradebook
+from lti_tool.moodle.people import Enrolled, read_enrolled
 
 Found = TypeVar("Found")
 _ITEM_ID = re.compile(r"/lineitems/(\d+)(?:/|$|\?)")
@@ -51,6 +52,7 @@ class Reading:
     results: dict[str, list[ags.Result]] | None
     gradebook: Gradebook | None
     files: list[CourseFile] | None
+    enrolled: list[Enrolled] | None
     problems: tuple[str, ...]
 
 
@@ -76,9 +78,12 @@ def read_course(connect: Callable[[], Connector], http: requests.Session, plan: 
     files = attempt(
         plan.web_service_url, lambda: list_files(open_web_service(http, plan), plan.course_id)
     )
+    enrolled = attempt(
+        plan.web_service_url, lambda: read_enrolled(open_web_service(http, plan), plan.course_id)
+    )
     if roster is not None and roster.whole and not roster.members:
         problems.append("roster_empty")
-    return Reading(roster, results, gradebook, files, tuple(dict.fromkeys(problems)))
+    return Reading(roster, results, gradebook, files, enrolled, tuple(dict.fromkeys(problems)))
 
 
 def open_web_service(http: requests.Session, plan: Plan) -> MoodleClient:

@@ -23,6 +23,7 @@ from lti_tool.models import (
     ScoreState,
 )
 from lti_tool.moodle.grades import Grade
+from lti_tool.services.course_groups import keep_enrolled
 from lti_tool.services.course_reading import Plan, Reading
 from lti_tool.services.offered_files import keep_offered
 from lti_tool.services.outside_evidence import OutsideGrade, keep_grades
@@ -95,6 +96,8 @@ def apply_reading(session: Session, context_id: str, reading: Reading, now: date
         keep_grades(session, context_id, Source.GRADEBOOK, grades, book.subjects, now)
     if reading.files is not None:
         keep_offered(session, context_id, reading.files)
+    if reading.enrolled is not None:
+        keep_enrolled(session, context_id, reading.enrolled)
     context.synced_at = now
     context.sync_note = reading.problems[0] if reading.problems else ""
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.types import Source
 from lti_tool.errors import NotFoundError
 from lti_tool.models import Context, Membership, OutsideEvidence, Person
+from lti_tool.services.rows import delete_rows
 from lti_tool.services.skill_matching import SkillWords, propose_skills
 from lti_tool.services.skills import list_kept_skills
 
@@ -87,9 +88,7 @@ def keep_grades(
             row.seen_at = grade.seen_at or now
         row.title, row.score, row.activity = grade.title, grade.share, grade.activity
         row.skill_ids, row.mapped = _choose_skills(skills, grade)
-    session.execute(
-        delete(OutsideEvidence).where(OutsideEvidence.id.in_([row.id for row in rows.values()]))
-    )
+    delete_rows(session, OutsideEvidence, [row.id for row in rows.values()])
     session.flush()
 
 

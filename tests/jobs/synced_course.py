@@ -21,11 +21,13 @@ from lti_tool.models import (
 )
 from lti_tool.moodle.contents import FUNCTION as CONTENTS
 from lti_tool.moodle.grades import FUNCTION
+from lti_tool.moodle.people import ENROLLED
 from tests.jobs.site import Site
 from tests.lti_tool.factories import store
 
 RECORDED = Path(__file__).parents[1] / "fixtures" / "moodle"
 MEMBERS = json.loads((RECORDED / "memberships.json").read_text())["members"]
+ENROLLED_PEOPLE = json.loads((RECORDED / "enrolled_users.json").read_text())
 GRADES = json.loads((RECORDED / "grade_items.json").read_text())
 
 
@@ -79,7 +81,7 @@ def open_web_service(site: Site, token: bytes | None = None) -> None:
         web_service_url=site.platform.origin,
         web_service_token=token or sealed,
     )
-    site.platform.web_service |= {FUNCTION: GRADES, CONTENTS: []}
+    site.platform.web_service |= {FUNCTION: GRADES, CONTENTS: [], ENROLLED: ENROLLED_PEOPLE}
 
 
 def bind(site: Site) -> None:

@@ -19,6 +19,31 @@ def upgrade() -> None:
     # End of model parameters.
 
     # Course facts of the platform (groups, completion, submissions, last access).
+    op.create_table(
+        'course_group',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('external_id', sa.String(length=64), nullable=False),
+        sa.Column('name', sa.Text(), nullable=False),
+        sa.Column('groupings', sa.JSON(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_course_group_context_id_context')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_course_group')),
+        sa.UniqueConstraint('context_id', 'external_id', name=op.f('uq_course_group_context_id_external_id')),
+    )
+    op.create_table(
+        'group_member',
+        sa.Column('group_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['group_id'], ['course_group.id'], name=op.f('fk_group_member_group_id_course_group')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_group_member_person_id_person')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_group_member')),
+        sa.UniqueConstraint('group_id', 'person_id', name=op.f('uq_group_member_group_id_person_id')),
+    )
+    op.create_index(op.f('ix_group_member_person_id'), 'group_member', ['person_id'], unique=False)
+    op.add_column('membership', sa.Column('last_access', sa.DateTime(timezone=True), nullable=True))
     # End of course facts.
 
     # Evidence from other tools (xAPI, Caliper); merged and split skills.
@@ -135,6 +160,10 @@ def downgrade() -> None:
     # End of other tools.
 
     # Course facts of the platform (groups, completion, submissions, last access).
+    with op.batch_alter_table('membership', schema=None) as batch_op:
+        batch_op.drop_column('last_access')
+    op.drop_table('group_member')
+    op.drop_table('course_group')
     # End of course facts.
 
     # Model parameters (refit jobs).

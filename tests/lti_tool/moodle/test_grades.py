@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,24 +10,13 @@ import pytest
 from lti_tool.lti.http import make_session
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.grades import FUNCTION, read_gradebook
-from tests.fake_platform import FakePlatform, run_platform
+from tests.fake_platform import FakePlatform
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "moodle"
 
 
 def recorded(name: str) -> Any:
     return json.loads((RECORDED / f"{name}.json").read_text())
-
-
-@pytest.fixture
-def platform() -> Iterator[FakePlatform]:
-    with run_platform() as platform:
-        yield platform
-
-
-@pytest.fixture
-def client(platform: FakePlatform) -> MoodleClient:
-    return MoodleClient(make_session(), f"{platform.origin}/", "secret")
 
 
 @pytest.mark.parametrize(
