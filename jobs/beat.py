@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-import threading
 from types import TracebackType
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from generators.models.catalogue import load_catalogue
+from generators.models.errors import ModelError
+from generators.models.store import list_models
+from jobs.keeping import Keeping
 from jobs.model_engine import SHELF
 from jobs.parts import Parts
 from lti_tool.db import utcnow
-from lti_tool.services.worker_beats import record_beat, remove_beat
+from lti_tool.queue import QueueName
+from lti_tool.services.worker_beats import BEAT_SECONDS, record_beat, remove_beat
 
 log = structlog.get_logger(__name__)
 
-EVERY_SECONDS = 10.0
 
+class Beat(Keeping):
+    """Its row is gone at a clean end, and grows old after any other."""
 
-class Beat:
-    """A context manager; its row is gone at a clean end, and grows old after any other."""
+    failure = "beat_not_written"
+    at_once = True
 
-    def __init__(self, parts: Parts, name: str, queue: str) -> None:
+    def __init__(self, parts: Parts, name: str, queue: QueueName) -> None:
+        super().__init__(BEAT_SECONDS)
         self._parts, self._name, self._queue = parts, name, queue
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._keep, daemon=True)
 
-    def __enter__(self) -> Beat:
-        self._thread.start()
-        return self
+    def keep(self) -> None:
+        installed = self._list_installed() if self._queue is QueueName.MODEL else []
+        with self._parts.database.write() as session:
+            record_beat(session, self._name, self._queue, SHELF.loaded, installed, utcnow())
+
+    def _list_installed(self) -> list[str]:
+        try:
+            found = list_models(load_catalogue(), self._parts.settings.cache)
+        except ModelError as error:
+            log.warning("models_not_listed", error=str(error))
+            return []
+        return [model.entry.name for model in found if model.installed]
 
     def __exit__(
         self,
@@ -36,23 +49,9 @@ class Beat:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop.set()
-        self._thread.join()
+        super().__exit__(kind, error, trace)
         try:
             with self._parts.database.write() as session:
                 remove_beat(session, self._name)
         except SQLAlchemyError as problem:
             log.warning("beat_not_removed", error=type(problem).__name__)
-
-    def _keep(self) -> None:
-        while True:
-            try:
-                self._write()
-            except SQLAlchemyError as error:
-                log.warning("beat_not_written", error=type(error).__name__)
-            if self._stop.wait(EVERY_SECONDS):
-                return
-
-    def _write(self) -> None:
-        with self._parts.database.write() as session:
-            record_beat(session, self._name, self._queue, SHELF.loaded, utcnow())

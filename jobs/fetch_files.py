@@ -6,7 +6,6 @@ import structlog
 
 from jobs.parts import Parts, current_parts
 from lti_tool.errors import ToolError
-from lti_tool.lti.http import make_session
 from lti_tool.models import OfferedFile
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.contents import download_file
@@ -14,6 +13,7 @@ from lti_tool.queue import JobName
 from lti_tool.services import offered_files
 from lti_tool.services.course_reading import open_web_service
 from lti_tool.services.course_sync import plan_sync
+from lti_tool.services.private_hosts import open_http
 from lti_tool.services.uploads import IncomingFile, Upload, source_path
 
 log = structlog.get_logger(__name__)
@@ -29,9 +29,11 @@ def fetch_files(parts: Parts, context_id: str) -> None:
     with parts.database.read() as session:
         plan = plan_sync(session, parts.vault, context_id)
         wanted = offered_files.list_wanted(session, context_id)
+    site = parts.settings.permitted
     for file in wanted:
         try:
-            client = open_web_service(make_session(LARGEST_BYTES), plan)
+            http = open_http(parts.database, site, plan.registration_id, LARGEST_BYTES)
+            client = open_web_service(http, plan)
             _fetch(parts, client, file)
         except (MoodleError, ToolError) as error:
             log.info("file_not_fetched", context=context_id, file=file.id, problem=error.code)

@@ -14,9 +14,11 @@ log = structlog.get_logger(__name__)
 
 class Keeping:
     """A context manager whose thread calls `keep` every so many seconds. A database that is away
-    for a moment costs that round only. `failure` is the event that is logged then."""
+    for a moment costs that round only. `failure` is the event that is logged then; `at_once`: the
+    first round comes before the first wait."""
 
     failure: str
+    at_once = False
 
     def __init__(self, seconds: float, **named: str) -> None:
         self._seconds, self._named = seconds, named
@@ -41,7 +43,9 @@ class Keeping:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.wait(self._seconds):
+        wait = 0.0 if self.at_once else self._seconds
+        while not self._stop.wait(wait):
+            wait = self._seconds
             try:
                 self.keep()
             except SQLAlchemyError as error:

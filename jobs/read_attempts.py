@@ -8,13 +8,14 @@ import structlog
 
 from jobs.parts import Parts, current_parts
 from lti_tool.db import utcnow
-from lti_tool.lti.http import HttpError, make_session
+from lti_tool.lti.http import HttpError
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.quizzes import Quiz, list_changed_attempts, list_quizzes, read_attempt
 from lti_tool.queue import JobName
 from lti_tool.services import attempt_rounds
 from lti_tool.services.course_reading import Plan, open_web_service
 from lti_tool.services.course_sync import plan_sync
+from lti_tool.services.private_hosts import open_http
 from lti_tool.services.quiz_evidence import keep_attempts, propose_anew
 
 log = structlog.get_logger(__name__)
@@ -46,7 +47,8 @@ def read_attempts(parts: Parts, context_id: str) -> None:
 
 def _go_on(parts: Parts, context_id: str, plan: Plan) -> int:
     """How many are left. Raises `MoodleError`, `HttpError`."""
-    client = open_web_service(make_session(), plan)
+    http = open_http(parts.database, parts.settings.permitted, plan.registration_id)
+    client = open_web_service(http, plan)
     quizzes = list_quizzes(client, plan.course_id)
     waiting = _begin(parts, context_id, client, plan, quizzes)
     with parts.database.write() as session:

@@ -22,8 +22,8 @@ from jobs.score_leases import ScoreLeases
 from jobs.stopping import STOP, WATCHDOG
 from lti_tool.db import new_id, utcnow
 from lti_tool.lti.connector import Connector
-from lti_tool.lti.http import make_session
 from lti_tool.services.connections import connect_platform
+from lti_tool.services.private_hosts import open_http
 from lti_tool.services.score_decisions import ScorePost
 from lti_tool.services.score_outbox import claim_due_score, count_due_scores, settle_score
 from lti_tool.services.score_sending import send_score
@@ -86,7 +86,8 @@ class _Lane:
     @cached_property
     def _connector(self) -> Connector:
         database, vault = self.parts.database, self.parts.vault
-        return connect_platform(database, vault, make_session(), self.registration_id)
+        http = open_http(database, self.parts.settings.permitted, self.registration_id)
+        return connect_platform(database, vault, http, self.registration_id)
 
     def _claim(self) -> ScorePost | None:
         with self.parts.database.write() as session:

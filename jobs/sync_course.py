@@ -9,11 +9,11 @@ import structlog
 from jobs.parts import Parts, current_parts
 from lti_tool.db import utcnow
 from lti_tool.lti.connector import Connector
-from lti_tool.lti.http import make_session
 from lti_tool.queue import JobName
 from lti_tool.services.connections import connect_platform
 from lti_tool.services.course_reading import Reading, read_course
 from lti_tool.services.course_sync import NOTHING_TO_READ, apply_reading, plan_sync
+from lti_tool.services.private_hosts import open_http
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ def _read(parts: Parts, context_id: str) -> Reading:
         plan = plan_sync(session, parts.vault, context_id)
     if plan.is_empty:
         return Reading(None, None, None, None, None, (NOTHING_TO_READ,))
-    http = make_session()
+    http = open_http(parts.database, parts.settings.permitted, plan.registration_id)
 
     @cache
     def connect() -> Connector:

@@ -96,7 +96,7 @@ def run_worker(queue_name: str) -> None:
     queue, name = QueueName(queue_name), f"{queue_name}-{socket.gethostname()}-{os.getpid()}"
     WATCHDOG.start()
     try:
-        with Beat(parts, name, queue.value):
+        with Beat(parts, name, queue):
             log.info("worker_started", worker=name)
             _work_until_stopped(parts, queue, name)
     finally:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.origins import read_host
 
 
@@ -75,6 +76,11 @@ class Settings:
             metrics_addresses=_networks(get("METRICS_ADDRESSES")),
             permitted_hosts=_hosts(get("PERMITTED_HOSTS")),
         )
+
+    @property
+    def permitted(self) -> Permitted:
+        """Whose addresses may be private, whoever asks."""
+        return Permitted(self.permitted_hosts, self.allow_http)
 
     @property
     def uploads(self) -> Path:

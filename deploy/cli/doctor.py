@@ -8,7 +8,6 @@ import click
 from deploy.cli.output import json_option, write_json
 from deploy.cli.parts import open_database
 from lti_tool.db import utcnow
-from lti_tool.lti.http import make_session
 from lti_tool.lti.vault import Vault
 from lti_tool.queue import QueueName, connect_queue
 from lti_tool.revision import is_current
@@ -31,16 +30,17 @@ def doctor(json_file: Path | None) -> None:
     settings, now = Settings.from_env(), utcnow()
     queue = connect_queue(settings.redis_url)
     depths = {name.value: queue.depth(name) for name in QueueName}
-    vault, http = Vault(settings.secret_key), make_session()
+    vault, site = Vault(settings.secret_key), settings.permitted
     with open_database(settings) as database:
-        sections = {"This installation": examine_site(database, depths, now)}
+        own = examine_site(database, depths, settings.drafter_model, now)
+        sections = {"This installation": own}
         if is_current(database.engine):
             with database.read() as session:
                 rows = list_registrations(session)
             for row in rows:
                 name = f"{row.name or row.issuer} ({row.id})"
                 sections[name] = examine_registration(
-                    database, vault, http, settings.base_url, row.id, now
+                    database, vault, site, settings.base_url, row.id, now
                 )
     for name, findings in sections.items():
         click.echo(name)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Container
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from lti_tool.errors import ToolError
+from lti_tool.lti.origins import is_loopback
 
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 
@@ -27,6 +29,18 @@ class PrivateAddressError(ToolError):
 class NameUnknownError(ToolError):
     code = "name_unknown"
     message = "The address %(host)s does not exist, as seen from the tool. Check its spelling."
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """The hosts that may be in a private network: those named and, where the tool itself is used
+    on this machine only, this machine."""
+
+    hosts: frozenset[str] = frozenset()
+    loopback: bool = False
+
+    def __contains__(self, host: object) -> bool:
+        return host in self.hosts or (self.loopback and is_loopback(str(host)))
 
 
 def find_addresses(host: str, permitted: Container[str]) -> list[str]:

@@ -8,6 +8,7 @@ about is tried again for any method, one that broke off only for GET.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from lti_tool.lti.addresses import NameUnknownError, PrivateAddressError
 from lti_tool.lti.sockets import Deadline, pool_classes
 
 CONNECT_SECONDS = 3.0
@@ -46,6 +48,12 @@ class UnreachableError(HttpError):
     """No connection: name, network, port or certificate."""
 
     code = "unreachable"
+
+
+class PrivateHostError(HttpError, requests.exceptions.InvalidURL):
+    """The name leads into a private network, and the tool was not told to go there."""
+
+    code = "private_address"
 
 
 class TimedOutError(HttpError):
@@ -80,10 +88,12 @@ def make_session(
     largest_bytes: int = LARGEST_BYTES, permitted: Container[str] | None = None
 ) -> requests.Session:
     """Its requests raise `HttpError`; an answer of any status is returned, not raised. With
-    `permitted` it reaches public addresses only, and the hosts that are named there: then it
-    raises `PrivateAddressError` and `NameUnknownError` too."""
+    `permitted` it reaches public addresses only, and the hosts that are in there, and raises
+    `PrivateHostError`; without it any address, which is for the tool's own."""
     session = _Session()
     session.trust_env = permitted is None  # a proxy would be the peer, whatever it connects to
+    if permitted is not None:  # a school's own authority is trusted all the same
+        session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
     session.auth = _keep_header  # else a .netrc of the machine would replace our token
     adapter = _BoundedAdapter(largest_bytes)
     adapter.poolmanager.pool_classes_by_scheme = pool_classes(permitted)
@@ -155,6 +165,10 @@ class _BoundedAdapter(HTTPAdapter):
                 self._read_whole(response)
             except requests.RequestException as error:
                 raise TimedOutError if deadline.passed else _translate(error) from None
+            except PrivateAddressError as error:
+                raise PrivateHostError(f"{error.fields['host']} is in a private network") from None
+            except NameUnknownError:
+                raise UnreachableError from None
         if deadline.passed:  # a body without a length looks whole when it is cut off
             raise TimedOutError
         return response

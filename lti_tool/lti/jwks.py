@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
@@ -16,10 +17,11 @@ LARGEST_BYTES = 256 * 1024
 MOST_KEYS = 100
 
 
-def fetch_jwks(url: str) -> dict[str, Any]:
-    """The usable keys of the set at `url` (RFC 7517). Raises `KeysUnavailableError`."""
+def fetch_jwks(url: str, permitted: Container[str]) -> dict[str, Any]:
+    """The usable keys of the set at `url` (RFC 7517). `permitted`: see
+    `make_session`. Raises `KeysUnavailableError`."""
     try:
-        answer = read_json(make_session(LARGEST_BYTES).get(url))
+        answer = read_json(make_session(LARGEST_BYTES, permitted).get(url))
     except requests.RequestException as error:
         raise KeysUnavailableError("jwks.fetch", url, str(error)[:200]) from error
     keys = answer.get("keys") if isinstance(answer, dict) else None

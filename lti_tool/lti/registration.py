@@ -14,8 +14,9 @@ import requests
 
 from lti_tool.errors import ToolError
 from lti_tool.lti import claims as names
+from lti_tool.lti.addresses import PrivateAddressError
 from lti_tool.lti.custom import TOOL_PARAMETERS
-from lti_tool.lti.http import BrokenAnswerError, StatusError, read_json
+from lti_tool.lti.http import BrokenAnswerError, PrivateHostError, StatusError, read_json
 from lti_tool.lti.origins import host_of, is_secure, origin
 
 ALWAYS_CLAIMS = ["iss", "sub"]
@@ -229,6 +230,8 @@ def _ask(
         found = read_json(http.request(method, url, json=body, headers=headers))
     except StatusError as error:
         raise PlatformDeclinedError(reason=_reason(error)) from error
+    except PrivateHostError as error:
+        raise PrivateAddressError(host=host_of(url)) from error
     except requests.RequestException as error:
         raise PlatformSilentError(host=host_of(url), reason=str(error)[:200]) from error
     if not isinstance(found, dict):

@@ -44,13 +44,15 @@ class SiteSetting(Row):
 
 
 class WorkerBeat(Row):
-    """A worker process's last sign of life and what it has loaded."""
+    """A worker process's last sign of life, which model it has loaded and which it finds
+    installed."""
 
     __tablename__ = "worker_beat"
 
     name: Mapped[str] = mapped_column(String(128), unique=True)
     queue: Mapped[str] = mapped_column(String(16))
     model: Mapped[str] = mapped_column(String(128), default="")
+    installed: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     seen_at: Mapped[datetime]
 
 

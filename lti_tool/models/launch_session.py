@@ -16,7 +16,8 @@ class LaunchSession(Row):
     "resource_link", "deep_linking" or "submission_review"; `settings` holds what that message
     needs to be answered (deep linking settings, the learner under review). `rung` says how the
     launch was bound to its browser (services.logins.Rung); `storage_target` names the platform's
-    frame that stores for tools, empty where it stores nothing.
+    frame that stores for tools, empty where it stores nothing; `came_as` is the scheme and host by
+    which the launch reached the tool, as the proxies hand them on.
     """
 
     __tablename__ = "launch_session"
@@ -33,5 +34,6 @@ class LaunchSession(Row):
     return_url: Mapped[str] = mapped_column(Text, default="")
     rung: Mapped[str | None] = mapped_column(String(16))
     storage_target: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    came_as: Mapped[str] = mapped_column(String(255), default="", server_default="")
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

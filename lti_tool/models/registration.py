@@ -32,6 +32,8 @@ class Registration(Row):
     keys_asked_at: Mapped[datetime | None]  # our key set, by whoever it was
     # Hosts, with a port where it is not 443, besides those of the URLs above; by https only.
     service_hosts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    # Those of its hosts that may have addresses in a private network.
+    private_hosts: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Deployment(Row):

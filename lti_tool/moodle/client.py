@@ -14,7 +14,8 @@ PATH = "/webservice/rest/server.php"
 
 
 class MoodleError(Exception):
-    """`code` is stable: ws_unreachable, ws_status, ws_broken_answer, or what `_CODES` names."""
+    """`code` is stable: ws_unreachable, ws_private_address, ws_status, ws_broken_answer, or what
+    `_CODES` names."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -41,6 +42,8 @@ class MoodleClient:
         self.pace.wait()
         try:
             response = self.http.post(self._address, data=form)
+        except requests.exceptions.InvalidURL:  # a host that the tool may not go to
+            raise MoodleError(code="ws_private_address") from None
         except requests.RequestException:
             raise MoodleError(code="ws_unreachable") from None
         if response.status_code != 200:

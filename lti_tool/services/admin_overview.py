@@ -56,8 +56,11 @@ class Overview:
 
     def working(self, queue: str, now: datetime) -> bool:
         """Whether a worker of this queue gave a sign of life lately."""
-        alive = now - SILENT_AFTER
-        return any(beat.queue == queue and beat.seen_at > alive for beat in self.workers)
+        return any(beat.queue == queue for beat in self.alive(now))
+
+    def alive(self, now: datetime) -> list[WorkerBeat]:
+        """The workers that gave one."""
+        return [beat for beat in self.workers if beat.seen_at > now - SILENT_AFTER]
 
 
 def read_overview(session: Session, now: datetime) -> Overview:

@@ -6,28 +6,31 @@ exchange bounded in time and size) and no transaction may be open meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import requests
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
-from lti_tool.lti.http import HttpError, read_json
+from lti_tool.lti.addresses import Permitted
+from lti_tool.lti.http import HttpError, make_session, read_json
 from lti_tool.lti.vault import Vault, VaultError
-from lti_tool.models import Context, LaunchSession, Refusal, Registration
+from lti_tool.models import Registration
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.revision import is_current
-from lti_tool.services.admin_overview import read_overview
+from lti_tool.services.admin_overview import Overview, read_overview
 from lti_tool.services.course_sync import WEB_SERVICE_PURPOSE
+from lti_tool.services.doctor_launches import check_launches
+from lti_tool.services.doctor_models import check_models
 from lti_tool.services.key_rotation import DOCTOR_AGENT
 from lti_tool.services.keys import KeyMissingError, KeySealedError, signing_key
+from lti_tool.services.private_hosts import open_http
 from lti_tool.services.registration_checks import Finding, check_registration
+from lti_tool.services.site_settings import read_drafter_model
 
 SLOW = timedelta(minutes=10)  # a score that waits for longer is worth a look
-LATELY = timedelta(days=1)
 SKEW_SECONDS, WRONG_SKEW_SECONDS = 10, 60  # Moodle's tokens live for 60 s
 FUNCTIONS = frozenset(
     {
@@ -41,40 +44,47 @@ FUNCTIONS = frozenset(
 
 
 def examine_site(
-    database: Database, depths: Mapping[str, int | None], now: datetime
+    database: Database, depths: Mapping[str, int | None], default_model: str, now: datetime
 ) -> list[Finding]:
-    """`depths`: jobs that wait in each queue, None where it is out of reach."""
+    """`depths`: jobs that wait in each queue, None where it is out of reach. `default_model`: the
+    one that drafts where no admin chose another."""
     if not is_current(database.engine):
         return [Finding("database_behind", False)]
     with database.read() as session:
         overview = read_overview(session, now)
+        model = read_drafter_model(session, default_model)
     findings = [Finding("database_current", True)]
     for queue, depth in depths.items():
-        if depth is None:
-            findings.append(Finding("queue_away", False, {"queue": queue}))
-        else:
-            findings.append(Finding("queue_reached", True, {"queue": queue, "jobs": str(depth)}))
-        alive = overview.working(queue, now)
-        code = "worker_alive" if alive else "worker_missing"
-        findings.append(Finding(code, alive, {"queue": queue}))
-    loaded = sorted({beat.model for beat in overview.workers if beat.model})
-    code = "model_loaded" if loaded else "model_idle"
-    findings.append(Finding(code, True if loaded else None, {"models": ", ".join(loaded)}))
-    oldest = overview.oldest_waiting
-    if oldest and now - oldest > SLOW:
-        minutes = str(int((now - oldest).total_seconds() // 60))
-        findings.append(Finding("scores_stuck", None, {"minutes": minutes}))
-    else:
-        findings.append(Finding("scores_flow", True))
+        findings += _check_queue(overview, queue, depth, now)
+    findings += [*check_models(overview.alive(now), model), _check_outbox(overview, now)]
     if not overview.registrations:
         findings.append(Finding("no_registration", None))
     return findings
 
 
+def _check_queue(
+    overview: Overview, queue: str, depth: int | None, now: datetime
+) -> Iterator[Finding]:
+    if depth is None:
+        yield Finding("queue_away", False, {"queue": queue})
+    else:
+        yield Finding("queue_reached", True, {"queue": queue, "jobs": str(depth)})
+    alive = overview.working(queue, now)
+    yield Finding("worker_alive" if alive else "worker_missing", alive, {"queue": queue})
+
+
+def _check_outbox(overview: Overview, now: datetime) -> Finding:
+    oldest = overview.oldest_waiting
+    if oldest and now - oldest > SLOW:
+        minutes = str(int((now - oldest).total_seconds() // 60))
+        return Finding("scores_stuck", None, {"minutes": minutes})
+    return Finding("scores_flow", True)
+
+
 def examine_registration(
     database: Database,
     vault: Vault,
-    http: requests.Session,
+    site: Permitted,
     base_url: str,
     registration_id: str,
     now: datetime,
@@ -82,10 +92,11 @@ def examine_registration(
     with database.read() as session:
         row = session.get_one(Registration, registration_id)
         own_key = _check_own_key(session, vault, row)
-        launches = _check_launches(session, row, now)
-    findings = [own_key, _check_published(http, base_url, row, own_key)]
+        launches = check_launches(session, row, base_url, now)
+    http = open_http(database, site, registration_id)
+    findings = [own_key, _check_published(base_url, row, own_key)]
     findings += [_check_asked(row), _check_clock(http, row)]
-    findings += check_registration(database, vault, http, registration_id)
+    findings += check_registration(database, vault, site, registration_id)
     return [*findings, *launches, _check_web_service(vault, http, row)]
 
 
@@ -98,13 +109,11 @@ def _check_own_key(session: Session, vault: Vault, row: Registration) -> Finding
         return Finding("key_sealed", False)
 
 
-def _check_published(
-    http: requests.Session, base_url: str, row: Registration, own_key: Finding
-) -> Finding:
+def _check_published(base_url: str, row: Registration, own_key: Finding) -> Finding:
     """By the public address, as a platform fetches it: through the proxy, if there is one."""
     url = f"{base_url}/lti/jwks/{row.id}"
     try:
-        found = read_json(http.get(url, headers={"User-Agent": DOCTOR_AGENT}))
+        found = read_json(make_session().get(url, headers={"User-Agent": DOCTOR_AGENT}))
         kids = [key["kid"] for key in found["keys"]]
     except HttpError as error:
         return Finding("own_keys_unreachable", False, {"url": url, "code": error.code})
@@ -133,29 +142,6 @@ def _check_clock(http: requests.Session, row: Registration) -> Finding:
         return Finding("clock_agrees", True)
     good = None if abs(seconds) < WRONG_SKEW_SECONDS else False
     return Finding("clock_skew", good, {"seconds": str(seconds)})
-
-
-def _check_launches(session: Session, row: Registration, now: datetime) -> list[Finding]:
-    since = now - LATELY
-    came = session.scalar(
-        select(func.count())
-        .select_from(LaunchSession)
-        .join(Context, Context.id == LaunchSession.context_id)
-        .where(Context.registration_id == row.id, LaunchSession.created_at > since)
-    )
-    refused = session.execute(
-        select(Refusal.code, func.count())
-        .where(Refusal.registration_id == row.id, Refusal.created_at > since)
-        .group_by(Refusal.code)
-        .order_by(func.count().desc())
-    ).all()
-    if refused:
-        code, count = refused[0]
-        fields = {"came": str(came), "count": str(count), "code": code}
-        return [Finding("launches_refused", None, fields)]
-    if not came:
-        return [Finding("launches_none", None)]
-    return [Finding("launches_came", True, {"came": str(came)})]
 
 
 def _check_web_service(vault: Vault, http: requests.Session, row: Registration) -> Finding:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
 from lti_tool.errors import NotFoundError
-from lti_tool.lti.addresses import find_addresses
+from lti_tool.lti.addresses import Permitted, find_addresses
 from lti_tool.lti.origins import host_of
 from lti_tool.lti.registration import (
     Granted,
@@ -69,7 +69,7 @@ def find_invite(session: Session, token: str, now: datetime) -> RegistrationInvi
 
 
 def fetch_invited(
-    http: requests.Session, asked: Asked, permitted: frozenset[str], allow_loopback: bool
+    http: requests.Session, asked: Asked, permitted: Permitted, allow_loopback: bool
 ) -> PlatformConfiguration:
     """The platform's configuration, all its addresses checked. Raises `ConfigurationError`,
     `PrivateAddressError`, `NameUnknownError`, `PlatformSilentError`, `PlatformDeclinedError`."""
@@ -107,8 +107,11 @@ def register_invited(
         _consume(session, invite, now)
         note_audit(session, invite.made_by, "registration.register", registration_id)
         if known:
-            return _update(session, known.id, platform, granted)
-        return _add(session, vault, invite.id, platform, granted)
+            row = _update(session, known.id, platform, granted)
+        else:
+            row = _add(session, vault, invite.id, platform, granted)
+        row.private_hosts = sorted({*row.private_hosts, invite.allowed_host} - {""})
+        return row
 
 
 def _consume(session: Session, invite: RegistrationInvite, now: datetime) -> None:

@@ -48,8 +48,12 @@ def record_launch(
     now: datetime,
     rung: Rung | None = None,
     storage_target: str = "",
+    came_as: str = "",
 ) -> Recorded:
-    """Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`."""
+    """`came_as`: the origin of the tool as this browser saw it.
+
+    Raises `DeploymentUnknownError`, `PersonBlockedError`, `InstructorsOnlyError`.
+    """
     known = find_known_rows(connection, registration.id, launch)
     person = keep_person(connection, known, launch)
     context = keep_context(connection, known, launch)
@@ -70,6 +74,7 @@ def record_launch(
         return_url=launch.return_url,
         rung=rung,
         storage_target=storage_target,
+        came_as=came_as,
     )
     rearmed = _rearm_scores(connection, link, now) if known.parked else 0
     return Recorded(code, rearmed, _course_to_sync(launch, context, membership, now))

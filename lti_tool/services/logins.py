@@ -79,6 +79,7 @@ class Registered:
     jwks: dict[str, Any] | None
     jwks_fetched_at: datetime | None
     service_hosts: list[str]
+    private_hosts: list[str]
 
 
 @dataclass(frozen=True, slots=True)

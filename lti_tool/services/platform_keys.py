@@ -16,10 +16,12 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import or_, update
 
 from lti_tool.db import Database
+from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.errors import KeysUnavailableError, TokenInvalidError
 from lti_tool.lti.jwks import fetch_jwks, find_key, list_kids
 from lti_tool.models import Registration
 from lti_tool.services.logins import Registered
+from lti_tool.services.private_hosts import permit
 
 FRESH = timedelta(hours=1)  # a key that the platform withdraws is trusted no longer than this...
 USABLE = timedelta(days=1)  # ...or than this while its key set is out of reach
@@ -32,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 def find_platform_key(
-    database: Database, registration: Registered, kid: str, now: datetime
+    database: Database, site: Permitted, registration: Registered, kid: str, now: datetime
 ) -> RSAKey:
     """Raises `TokenInvalidError` for a kid that the platform does not have, and
     `KeysUnavailableError`."""
@@ -45,7 +47,7 @@ def find_platform_key(
     if timedelta() <= age < PAUSE:
         jwks = registration.jwks
     else:
-        jwks = _fetch_in_turn(database, registration, usable is not None, now)
+        jwks = _fetch_in_turn(database, site, registration, usable is not None, now)
     if jwks is None and usable:
         return usable
     if jwks is None:
@@ -57,14 +59,18 @@ def find_platform_key(
 
 
 def _fetch_in_turn(
-    database: Database, registration: Registered, replaceable: bool, now: datetime
+    database: Database,
+    site: Permitted,
+    registration: Registered,
+    replaceable: bool,
+    now: datetime,
 ) -> dict[str, Any] | None:
     """The newest key set; None where there is none to be had, or where another launch fetches it
     while an older one is good enough. Raises `KeysUnavailableError` unless `replaceable`."""
     if not _take_turn(database, registration.id, now):
         return None if replaceable else _await_other(database, registration.id, now)
     try:
-        return _refetch(database, registration, now)
+        return _refetch(database, site, registration, now)
     except KeysUnavailableError as error:
         if not replaceable:
             raise
@@ -99,10 +105,14 @@ def _await_other(database: Database, registration_id: str, now: datetime) -> dic
         time.sleep(LOOK_SECONDS)
 
 
-def _refetch(database: Database, registration: Registered, now: datetime) -> dict[str, Any]:
+def _refetch(
+    database: Database, site: Permitted, registration: Registered, now: datetime
+) -> dict[str, Any]:
+    with database.read() as session:
+        permitted = permit(session, site, registration.private_hosts)
     jwks, begun = None, time.monotonic()
     try:
-        jwks = fetch_jwks(registration.jwks_url)
+        jwks = fetch_jwks(registration.jwks_url, permitted)
         return jwks
     finally:
         with database.write() as session:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from lti_tool.db import Database
 from lti_tool.lti import claims as names
+from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.errors import KeysUnavailableError
 from lti_tool.lti.http import HttpError
 from lti_tool.lti.jwks import fetch_jwks
@@ -20,6 +21,13 @@ from lti_tool.lti.origins import host_of
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Deployment, Registration
 from lti_tool.services.connections import connect_platform
+from lti_tool.services.private_hosts import (
+    PrivatePlatformError,
+    list_hosts,
+    open_http,
+    permit,
+    require_permitted,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +41,16 @@ class Finding:
 
 
 def check_registration(
-    database: Database, vault: Vault, http: requests.Session, registration_id: str
+    database: Database, vault: Vault, site: Permitted, registration_id: str
 ) -> list[Finding]:
     """In the order in which they are to be mended."""
     with database.read() as session:
         row = session.get_one(Registration, registration_id)
         query = select(Deployment.id).where(Deployment.registration_id == row.id).limit(1)
         has_deployment = session.scalar(query) is not None
-    findings = [*_check_hosts(row), _check_keys(row)]
-    findings += _check_token(database, vault, http, row)
+        permitted = permit(session, site, row.private_hosts)
+    findings = [*_check_hosts(row), *_check_network(row, permitted), _check_keys(row, permitted)]
+    findings += _check_token(database, vault, open_http(database, site, row.id), row)
     if not has_deployment:
         findings.append(Finding("deployment_open", None))
     if not row.active:
@@ -61,9 +70,17 @@ def _check_hosts(row: Registration) -> list[Finding]:
     return [Finding("hosts_agree", True, {"issuer": issuer})]
 
 
-def _check_keys(row: Registration) -> Finding:
+def _check_network(row: Registration, permitted: Permitted) -> list[Finding]:
     try:
-        found = fetch_jwks(row.jwks_url)["keys"]
+        require_permitted(list_hosts(row), permitted)
+    except PrivatePlatformError as error:
+        return [Finding("host_private", False, {"host": str(error.fields["host"])})]
+    return []
+
+
+def _check_keys(row: Registration, permitted: Permitted) -> Finding:
+    try:
+        found = fetch_jwks(row.jwks_url, permitted)["keys"]
     except KeysUnavailableError as error:
         reason = str(error.found)[:200] if error.check == "jwks.fetch" else str(error.expected)
         return Finding("keys_unavailable", False, {"url": row.jwks_url, "reason": reason})

@@ -14,6 +14,7 @@ from lti_tool.lti.origins import is_secure, origin
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, Deployment, Registration
 from lti_tool.services.keys import ensure_key
+from lti_tool.services.private_hosts import list_hosts
 from lti_tool.services.rows import find_row
 
 LONGEST = 255
@@ -33,7 +34,8 @@ class DeploymentUsedError(ConflictError):
 class RegistrationForm:
     """As an admin copies it from the platform. Without `deployment_ids` the first deployment
     that launches is taken; `service_hosts` are further hosts of the platform, reached by https:
-    without them those that are kept stay."""
+    without them those that are kept stay. `private`: all its hosts may have private addresses;
+    None leaves that as it is."""
 
     issuer: str
     client_id: str
@@ -43,6 +45,7 @@ class RegistrationForm:
     jwks_url: str
     deployment_ids: tuple[str, ...] = ()
     service_hosts: tuple[str, ...] | None = None
+    private: bool | None = None
 
 
 def add_registration(
@@ -55,7 +58,7 @@ def add_registration(
     scopes: Sequence[str] = (),
 ) -> Registration:
     """With a key of its own. Raises `InvalidInputError`, `RegistrationTakenError`."""
-    row = Registration(product=product, scopes=list(scopes))
+    row = Registration(product=product, scopes=list(scopes), service_hosts=[], private_hosts=[])
     if registration_id:
         row.id = registration_id
     _fill(session, row, form)
@@ -114,6 +117,8 @@ def _fill(session: Session, row: Registration, form: RegistrationForm) -> None:
     row.jwks_url = form.jwks_url.strip()
     if form.service_hosts is not None:
         row.service_hosts = sorted({_read_service_host(text) for text in form.service_hosts})
+    if form.private is not None:
+        row.private_hosts = list_hosts(row) if form.private else []
 
 
 def _check(form: RegistrationForm) -> None:

@@ -18,7 +18,7 @@ from lti_tool.errors import ConflictError
 from lti_tool.models import GenerationRequest, RequestState, Wish
 from lti_tool.services.course_rows import find_in_course
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)  # and half a minute until another worker goes on, see jobs.sweeper
 INTERRUPTIONS = 3
 OPEN = (RequestState.WAITING, RequestState.RUNNING)
 

@@ -22,7 +22,7 @@ from lti_tool.services.course_rows import find_in_course, next_position
 from lti_tool.services.stale_exercises import flag_stale_exercises
 from lti_tool.services.uploads import READABLE, Upload, is_readable, show_size
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)  # likewise of a request
 INTERRUPTIONS = 3
 IN_WORK = (SourceState.WAITING, SourceState.READING)
 LIVING = (*IN_WORK, SourceState.READY, SourceState.FAILED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import InvalidInputError
-from lti_tool.lti.origins import is_secure
+from lti_tool.lti.origins import host_of, is_secure
 from lti_tool.lti.vault import Vault
 from lti_tool.services.course_sync import WEB_SERVICE_PURPOSE
 from lti_tool.services.registrations import find_registration
@@ -31,6 +31,8 @@ def set_web_service(
             "A web-service token is letters and digits only. Copy it from Moodle's page of tokens."
         )
     row.web_service_url = url
+    if row.private_hosts:
+        row.private_hosts = sorted({*row.private_hosts, host_of(url)})
     row.web_service_token = vault.seal(token.encode(), WEB_SERVICE_PURPOSE)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
-from lti_tool.lti.http import make_session
 from lti_tool.lti.vault import Vault
 from lti_tool.queue import QueueName
 from lti_tool.services.doctor import examine_registration, examine_site
@@ -14,6 +13,7 @@ from lti_tool.services.registration_checks import Finding
 from lti_tool.services.registrations import list_registrations
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.registration_check import tell_finding
+from lti_tool.views.tool_urls import came_as
 from lti_tool.views.wiring import wiring
 
 blueprint = admin_blueprint("admin_doctor", __name__)
@@ -30,10 +30,11 @@ def examine() -> ResponseReturnValue:
     with database.read() as session:
         rows = list_registrations(session)
     depths = {name.value: wiring().queue.depth(name) for name in QueueName}
-    site = [_check_address(), *examine_site(database, depths, now)]
-    vault, http, base = Vault(settings.secret_key), make_session(), settings.base_url
+    found = examine_site(database, depths, settings.drafter_model, now)
+    site = [_check_address(), *found]
+    vault, allowed, base = Vault(settings.secret_key), settings.permitted, settings.base_url
     sections = [
-        (row.name or row.issuer, examine_registration(database, vault, http, base, row.id, now))
+        (row.name or row.issuer, examine_registration(database, vault, allowed, base, row.id, now))
         for row in rows
     ]
     return render_template(
@@ -45,7 +46,7 @@ def examine() -> ResponseReturnValue:
 
 def _check_address() -> Finding:
     """Scheme and host as the proxies hand them on."""
-    seen, url = request.host_url.rstrip("/"), wiring().settings.base_url
+    seen, url = came_as(), wiring().settings.base_url
     if seen == url:
         return Finding("address_agrees", True, {"url": url})
     return Finding("address_differs", False, {"url": url, "seen": seen})

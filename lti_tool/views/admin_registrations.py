@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import new_id
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, ToolError
-from lti_tool.lti.http import make_session
+from lti_tool.lti.origins import host_of
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Registration
-from lti_tool.services import registrations
+from lti_tool.services import private_hosts, registrations
 from lti_tool.services.audit import note_audit
 from lti_tool.services.registration_checks import Finding, check_registration
 from lti_tool.services.registrations import RegistrationForm
@@ -70,6 +70,7 @@ def add(registration_id: str) -> ResponseReturnValue:
     _check_new(registration_id)
     form, settings = read_registration_form(), wiring().settings
     try:
+        _require_permitted(form)
         with wiring().database.write() as session:
             registrations.add_registration(
                 session, Vault(settings.secret_key), form, registration_id=registration_id
@@ -89,6 +90,7 @@ def show(registration_id: str) -> ResponseReturnValue:
 def change(registration_id: str) -> ResponseReturnValue:
     form = read_registration_form()
     try:
+        _require_permitted(form)
         with wiring().database.write() as session:
             registrations.change_registration(session, registration_id, form)
             note_audit(session, g.admin.id, "registration.change", registration_id)
@@ -102,8 +104,9 @@ def check(registration_id: str) -> ResponseReturnValue:
     """Asks the platform; nothing is stored."""
     with wiring().database.read() as session:
         registrations.find_registration(session, registration_id)
-    vault = Vault(wiring().settings.secret_key)
-    found = check_registration(wiring().database, vault, make_session(), registration_id)
+    database, settings = wiring().database, wiring().settings
+    vault = Vault(settings.secret_key)
+    found = check_registration(database, vault, settings.permitted, registration_id)
     return _show_one(registration_id, findings=found)
 
 
@@ -137,6 +140,16 @@ def remove_token(registration_id: str) -> ResponseReturnValue:
         remove_web_service(session, registration_id)
         note_audit(session, g.admin.id, "web_service.remove", registration_id)
     return _back(registration_id)
+
+
+def _require_permitted(form: RegistrationForm) -> None:
+    """Raises `PrivatePlatformError` where an address is inside and the admin did not say so."""
+    if form.private:
+        return
+    with wiring().database.read() as session:
+        permitted = private_hosts.permit(session, wiring().settings.permitted, ())
+    hosts = {host_of(form.auth_token_url), host_of(form.jwks_url)} - {""}
+    private_hosts.require_permitted(hosts, permitted)
 
 
 def _back(registration_id: str) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.ags import LineItemEntry
-from lti_tool.lti.http import HttpError, make_session
+from lti_tool.lti.http import HttpError
 from lti_tool.lti.vault import Vault
 from lti_tool.queue import JobName
 from lti_tool.services.columns import (
@@ -18,6 +18,7 @@ from lti_tool.services.columns import (
     make_column,
 )
 from lti_tool.services.connections import connect_platform
+from lti_tool.services.private_hosts import open_http
 from lti_tool.views.notices import add_notice
 from lti_tool.views.service_words import explain_problem
 from lti_tool.views.translate import gettext
@@ -49,13 +50,11 @@ def make(link_id: str) -> ResponseReturnValue:
 
 def _ask(activity: BareActivity) -> LineItemEntry:
     """No transaction is open meanwhile."""
+    database, settings = wiring().database, wiring().settings
+    registration_id = activity.registration_id
     try:
-        connector = connect_platform(
-            wiring().database,
-            Vault(wiring().settings.secret_key),
-            make_session(),
-            activity.registration_id,
-        )
+        http = open_http(database, settings.permitted, registration_id)
+        connector = connect_platform(database, Vault(settings.secret_key), http, registration_id)
         return make_column(connector, activity)
     except HttpError as error:
         raise ColumnRefusedError(reason=explain_problem(error.code)) from error

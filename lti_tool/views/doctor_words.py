@@ -17,9 +17,17 @@ DOCTOR_SENTENCES = {
         "No worker of the queue “%(queue)s” runs. Start one: coursewright worker --queue %(queue)s"
     ),
     "model_loaded": _l("A worker has this language model loaded: %(models)s."),
-    "model_idle": _l(
-        "No worker has a language model loaded. It is loaded at the first request; if none is "
-        "installed, run: coursewright models list"
+    "model_idle": _l("No worker has it loaded just now; that happens at the first request."),
+    "model_none": _l(
+        "No language model drafts, as was chosen. Choose one on the page of models if one should."
+    ),
+    "model_installed": _l(
+        "The chosen language model, %(model)s, is installed where the workers run. All that is "
+        "installed there: %(installed)s."
+    ),
+    "model_missing": _l(
+        "The worker %(worker)s does not have the chosen language model, %(model)s; installed are: "
+        "%(installed)s. On its machine, run: coursewright models install %(model)s"
     ),
     "scores_flow": _l("No score waits for long."),
     "scores_stuck": _l(
@@ -61,6 +69,21 @@ DOCTOR_SENTENCES = {
     "launches_refused": _l(
         "Launches of the last day: %(came)s; refused most often: %(code)s (%(count)s times). The "
         "page of refused launches names the check that failed."
+    ),
+    "rungs_fine": _l(
+        "How browsers were recognised in the last day: by a cookie %(cookies)s times, by the "
+        "platform's storage %(storage)s times, in a new tab %(new_tab)s times."
+    ),
+    "rungs_new_tab": _l(
+        "Many browsers refuse cookies in frames: in the last day a new tab was needed %(new_tab)s "
+        "times, a cookie was kept %(cookies)s times, the platform's storage helped %(storage)s "
+        "times. Let the activities open in a new window: in Moodle, “Launch container” of the tool."
+    ),
+    "launches_by_address": _l("Launches come by the tool's public address, %(url)s."),
+    "launches_elsewhere": _l(
+        "Launches came as %(seen)s (%(count)s of the last day), but the tool's public address is "
+        "%(url)s. Set COURSEWRIGHT_PROXIES to the number of proxies, and let them send "
+        "X-Forwarded-Proto and X-Forwarded-Host."
     ),
     "web_service_none": _l(
         "No web-service token is stored, so the gradebook is not read. Enter one on the "

@@ -39,7 +39,7 @@ from lti_tool.views.locales import choose_locale, note_wishes
 from lti_tool.views.login_cookies import is_marked_restart, read_browser, unbind_browser
 from lti_tool.views.refusals import show_refusal
 from lti_tool.views.rungs import answer_login, fall_back, restart_login
-from lti_tool.views.tool_urls import launch_url
+from lti_tool.views.tool_urls import came_as, launch_url
 from lti_tool.views.visit_cookies import set_secret
 from lti_tool.views.wiring import wiring
 
@@ -83,7 +83,13 @@ def launch() -> ResponseReturnValue:
     with wiring().database.write_plainly() as connection:
         logins.consume_login(connection, pending)
         recorded = launches.record_launch(
-            connection, pending.registration, found, now, rung, pending.login.storage_target
+            connection,
+            pending.registration,
+            found,
+            now,
+            rung,
+            pending.login.storage_target,
+            came_as(),
         )
     _ring(recorded, pending.registration.id)
     response = make_response(redirect(url_for(".enter", code=recorded.code), 303))
@@ -117,7 +123,8 @@ def jwks(registration_id: str) -> ResponseReturnValue:
 
 def _verify_launch(pending: logins.Pending, token: str, now: datetime) -> Launch:
     signed = read_token(token)
-    key = find_platform_key(wiring().database, pending.registration, signed.kid, now)
+    database, site = wiring().database, wiring().settings.permitted
+    key = find_platform_key(database, site, pending.registration, signed.kid, now)
     claims = verify_token(signed, key)
     note_wishes(read_locale(claims))
     return read_launch(claims, logins.expected_of(pending), now)

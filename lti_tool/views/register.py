@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
 from lti_tool.lti.http import make_session
-from lti_tool.lti.origins import host_of, is_loopback, origin
+from lti_tool.lti.origins import origin
 from lti_tool.lti.vault import Vault
 from lti_tool.services import invites
-from lti_tool.services.site_settings import read_permitted_hosts
+from lti_tool.services.private_hosts import permit
 from lti_tool.views.tool_urls import list_tool_addresses
 from lti_tool.views.wiring import wiring
 
@@ -25,9 +25,8 @@ def register(token: str) -> ResponseReturnValue:
     settings, database, now = wiring().settings, wiring().database, utcnow()
     with database.read() as session:
         invite = invites.find_invite(session, token, now)
-        hosts = read_permitted_hosts(session, settings.permitted_hosts) | {invite.allowed_host}
+        permitted = permit(session, settings.permitted, {invite.allowed_host} - {""})
     asked = _read_asked()
-    permitted = _permitted(hosts, asked.configuration_url)
     http = make_session(LARGEST_BYTES, permitted)
     platform = invites.fetch_invited(http, asked, permitted, settings.allow_http)
     g.framed_by = invites.register_invited(
@@ -56,11 +55,3 @@ def _read_asked() -> invites.Asked:
             "know. In Moodle: Site administration, Plugins, External tool, Manage tools."
         )
     return invites.Asked(url, request.args.get("registration_token", ""))
-
-
-def _permitted(hosts: frozenset[str], url: str) -> frozenset[str]:
-    """Hosts that may be private: the site's, the invitation's and, for a tool on this machine, this
-    machine."""
-    host = host_of(url)
-    here = wiring().settings.allow_http and is_loopback(host)
-    return frozenset({*hosts, host if here else ""}) - {""}

@@ -21,6 +21,11 @@ SENTENCES = {
         "The issuer “%(issuer)s” is no web address. Compare it with the platform's own page, "
         "letter by letter: launches are refused if it differs."
     ),
+    "host_private": _l(
+        "%(host)s leads into a private network, so the tool does not go there. If the platform is "
+        "there, tick “The platform is in a private network” on the registration's page; else ask "
+        "who answers for that name."
+    ),
     "keys_found": _l("The platform's key set can be read and holds usable keys: %(count)s."),
     "keys_none": _l(
         "%(url)s can be read, but holds no RSA key, so that no launch can be verified. Copy the "

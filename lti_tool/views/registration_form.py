@@ -60,7 +60,12 @@ def read_registration_form() -> RegistrationForm:
     values = {name: request.form.get(name, "") for name in fields}
     deployments = request.form.get("deployment_ids", "").replace(",", " ").split()
     hosts = request.form.get("service_hosts", "").replace(",", " ").split()
-    return RegistrationForm(**values, deployment_ids=tuple(deployments), service_hosts=tuple(hosts))
+    return RegistrationForm(
+        **values,
+        deployment_ids=tuple(deployments),
+        service_hosts=tuple(hosts),
+        private="private" in request.form,
+    )
 
 
 def form_of(row: Registration, deployments: list[str]) -> RegistrationForm:
@@ -73,6 +78,7 @@ def form_of(row: Registration, deployments: list[str]) -> RegistrationForm:
         jwks_url=row.jwks_url,
         deployment_ids=tuple(deployments),
         service_hosts=tuple(row.service_hosts),
+        private=bool(row.private_hosts),
     )
 
 

@@ -10,6 +10,10 @@ _BLOCKED = _l(
     "The platform could not fetch the tool's keys. Moodle blocks private addresses and ports "
     "other than 80 and 443 by default: ask the administrator to allow this tool's address."
 )
+_PRIVATE = _l(
+    "The platform's address leads into a private network, and the tool was not told to go there. "
+    "Ask the administrator to look at the platform's registration."
+)
 _RIGHTS = _l(
     "The web-service account may not see everyone's grades in this course. Ask the administrator "
     "to give its role the rights named in the manual."
@@ -17,6 +21,7 @@ _RIGHTS = _l(
 
 PROBLEMS = {
     "unreachable": _l("The platform could not be reached. The tool tries again by itself."),
+    "private_address": _PRIVATE,
     "timed_out": _l("The platform did not answer in time. The tool tries again by itself."),
     "broken_answer": _l("The platform's answer could not be understood."),
     "answer_too_large": _l("The platform's answer was larger than the tool reads."),
@@ -56,6 +61,7 @@ PROBLEMS = {
         "page once, and ask the administrator to allow names and grades."
     ),
     "ws_unreachable": _l("The platform's web services could not be reached."),
+    "ws_private_address": _PRIVATE,
     "ws_status": _l("The platform's web services are switched off or not at this address."),
     "ws_broken_answer": _l("The platform's web services gave an answer that is not readable."),
     "ws_refused": _l("The platform's web services refused to answer."),

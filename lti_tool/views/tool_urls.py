@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import request
+
 from lti_tool.lti.registration import ToolAddresses
 from lti_tool.views.wiring import wiring
 
@@ -21,6 +23,11 @@ def jwks_url(registration_id: str) -> str:
 
 def logo_url() -> str:
     return f"{wiring().settings.base_url}/static/favicon.svg"
+
+
+def came_as() -> str:
+    """Scheme and host of this request as the proxies hand them on: `base_url`, if all is well."""
+    return request.host_url.rstrip("/")[:255]
 
 
 def list_tool_addresses() -> ToolAddresses:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from generators.exercise.content import Kind
+from jobs.beat import Beat
 from jobs.parts import Parts
-from jobs.sweeper import LEASED_AGAIN_SECONDS, RING_AGAIN_SECONDS, Sweeper
+from jobs.sweeper import EVERY_SECONDS, LEASED_AGAIN_SECONDS, RING_AGAIN_SECONDS, Sweeper
 from lti_tool.db import utcnow
 from lti_tool.models import GenerationRequest, LoginState, RequestState, SourceState
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
+from lti_tool.services.admin_overview import list_workers
 from lti_tool.services.drafts import DraftText, change_text
 from lti_tool.services.housekeeping import keep_house
+from lti_tool.services.requests import take_request
+from lti_tool.services.sources import take_source
 from lti_tool.services.worker_beats import record_beat, remove_beat
 from tests.jobs.drafting import Course, open_course
 from tests.lti_tool.factories import (
@@ -151,6 +156,27 @@ def test_worker_at_work_is_left_alone_and_a_dead_one_replaced(
     assert sweep_twice(sweeper) == 1
 
 
+@pytest.mark.parametrize("job", [JobName.GENERATE, JobName.READ_SOURCE])
+def test_killed_workers_row_is_rung_for_within_half_a_minute(
+    sweeper: Sweeper, queue: HeldQueue, course: Course, clock: Clock, job: JobName
+) -> None:
+    """By the sweeper's own beat; the worker died right after it had renewed its lease."""
+    begun = utcnow()
+    with course.parts.database.write() as session:
+        if job is JobName.GENERATE:
+            row = make_request(session, course.context).id
+            take_request(session, row, "killed", begun)
+        else:
+            row = make_source(session, course.context, state=SourceState.WAITING).id
+            take_source(session, row, "killed", begun)
+    while not queue.held:
+        clock.now += EVERY_SECONDS
+        sweeper.now = lambda: begun + timedelta(seconds=clock.now)
+        sweeper.sweep()
+    assert queue.held == [(job, row)]
+    assert clock.now + EVERY_SECONDS <= 30  # one more for where the sweeper stood at the kill
+
+
 def test_every_kind_of_waiting_row_is_found(
     sweeper: Sweeper, queue: HeldQueue, course: Course
 ) -> None:
@@ -192,13 +218,25 @@ def test_expired_rows_are_taken_away_and_others_stay(parts: Parts, course: Cours
         assert session.get(type(new), new_id) is not None
 
 
-def test_beat_is_one_row_per_process(parts: Parts) -> None:
-    from lti_tool.services.admin_overview import list_workers
+def test_beat_tells_which_models_could_be_loaded(parts: Parts, tmp_path: Path) -> None:
+    settings = replace(parts.settings, cache=tmp_path / "cache")
+    folder = settings.cache / "smollm2-135m"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text("{}")
+    for queue in QueueName:
+        Beat(replace(parts, settings=settings), queue, queue).keep()
+    with parts.database.read() as session:
+        found = {beat.queue: beat.installed for beat in list_workers(session)}
+    assert found["work"] == []
+    assert "smollm2-135m" in found["model"]
+    assert "smollm2-360m" not in found["model"]
 
+
+def test_beat_is_one_row_per_process(parts: Parts) -> None:
     now = utcnow()
     with parts.database.write() as session:
-        record_beat(session, "model-a-1", "model", "", now)
-        record_beat(session, "model-a-1", "model", "smollm2-135m", now)
+        record_beat(session, "model-a-1", "model", "", [], now)
+        record_beat(session, "model-a-1", "model", "smollm2-135m", ["smollm2-135m"], now)
         [beat] = list_workers(session)
         assert (beat.queue, beat.model, beat.seen_at) == ("model", "smollm2-135m", now)
         remove_beat(session, "model-a-1")

@@ -4,6 +4,8 @@ Revision ID: 0003
 Revises: 0002
 """
 
+from urllib.parse import urlsplit
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -128,7 +130,23 @@ def upgrade() -> None:
         sa.UniqueConstraint('showing_id', name=op.f('uq_typed_answer_showing_id')),
     )
     op.create_index(op.f('ix_typed_answer_person_id'), 'typed_answer', ['person_id'], unique=False)
+    op.add_column('registration', sa.Column('private_hosts', sa.JSON(), nullable=False, server_default='[]'))
+    _permit_known_hosts()
+    op.add_column('launch_session', sa.Column('came_as', sa.String(length=255), nullable=False, server_default=''))
+    op.add_column('worker_beat', sa.Column('installed', sa.JSON(), nullable=False, server_default='[]'))
     # End of trust.
+
+
+def _permit_known_hosts() -> None:
+    """A platform that could be asked until now goes on to be asked, wherever it is."""
+    names = ('auth_token_url', 'jwks_url', 'web_service_url')
+    lists = (sa.column(name, sa.JSON()) for name in ('service_hosts', 'private_hosts'))
+    table = sa.table('registration', sa.column('id'), *map(sa.column, names), *lists)
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(table)).all():
+        urls = [getattr(row, name) or '' for name in names] + [f'https://{host}' for host in row.service_hosts]
+        hosts = sorted({urlsplit(url).hostname or '' for url in urls} - {''})
+        connection.execute(table.update().where(table.c.id == row.id).values(private_hosts=hosts))
 
 
 def downgrade() -> None:
@@ -138,6 +156,12 @@ def downgrade() -> None:
         batch_op.drop_column('made_by')
     op.drop_table('typed_answer')
     op.drop_column('launch_session', 'storage_target')
+    with op.batch_alter_table('worker_beat', schema=None) as batch_op:
+        batch_op.drop_column('installed')
+    with op.batch_alter_table('launch_session', schema=None) as batch_op:
+        batch_op.drop_column('came_as')
+    with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.drop_column('private_hosts')
     # End of trust.
 
     # The instructor's view (misconceptions, risk, group audit).

@@ -14,8 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lti_tool.lti import http
-from lti_tool.lti.addresses import PrivateAddressError
-from lti_tool.lti.http import TimedOutError, UnreachableError, make_session
+from lti_tool.lti.http import PrivateHostError, TimedOutError, UnreachableError, make_session
 from tests.local_server import Handler, drip, serve
 from tests.lti_tool.lti.name_server import answer_names
 
@@ -58,7 +57,7 @@ def test_name_that_changes_after_the_check_leads_nowhere(monkeypatch: pytest.Mon
     with serve(lambda request: seen.append(request.path)) as origin:
         port = origin.rpartition(":")[2]
         asked = answer_names(monkeypatch, moodle_example=["127.0.0.1"])
-        with pytest.raises(PrivateAddressError):
+        with pytest.raises(PrivateHostError):
             make_session(permitted=NOBODY).get(f"http://moodle.example:{port}/")
     assert seen == []
     assert asked == ["moodle.example"]
@@ -101,7 +100,7 @@ def test_proxy_of_the_environment_is_not_asked_for_strangers(
     seen: list[str] = []
     with serve(lambda request: seen.append(request.path)) as origin:
         monkeypatch.setenv("HTTP_PROXY", origin)
-        with pytest.raises(PrivateAddressError):
+        with pytest.raises(PrivateHostError):
             make_session(permitted=NOBODY).get("http://10.0.0.1/")
     assert seen == []
 

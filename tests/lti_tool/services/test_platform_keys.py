@@ -12,6 +12,7 @@ import pytest
 
 from lti_tool.db import Database, utcnow
 from lti_tool.lti import http
+from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.errors import KeysUnavailableError, TokenInvalidError
 from lti_tool.lti.keys import describe_jwk, make_key_pair
 from lti_tool.models import Registration
@@ -33,7 +34,7 @@ class Site:
     """A platform whose key set is `body`, and how often it was asked for it."""
 
     def __init__(self, database: Database, origin: str) -> None:
-        self.database = database
+        self.database, self.site = database, Permitted(loopback=True)
         self.asked = 0
         self.status = 200
         self.body = b""
@@ -58,7 +59,9 @@ class Site:
             row = session.get_one(Registration, self.registration_id)
             names = Registered.__match_args__
             registration = Registered(*(getattr(row, name) for name in names))
-        return find_platform_key(self.database, registration, kid, NOW + timedelta(minutes=minutes))
+        return find_platform_key(
+            self.database, self.site, registration, kid, NOW + timedelta(minutes=minutes)
+        )
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from lti_tool.services.logins import platform_origins
 from lti_tool.services.site_settings import list_permitted_hosts
 from lti_tool.settings import Settings
 from tests.lti_tool.factories import make_registration
+from tests.lti_tool.lti.name_server import answer_names
 from tests.lti_tool.views.admin_client import AdminClient, actions
 
 FORM = {
@@ -128,6 +129,29 @@ def test_bad_hosts_are_given_back(admin: AdminClient, database: Database, text: 
     assert "moodle.school.lan\n" in answer.text
     with database.read() as session:
         assert list_permitted_hosts(session) == []
+
+
+def test_private_address_is_taken_only_where_the_admin_says_so(
+    database: Database, admin: AdminClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_names(monkeypatch, moodle_example=["10.1.2.3"])
+    with database.write() as session:
+        row = make_registration(session)
+    path = f"/admin/registrations/{row.id}"
+    answer = admin.post(path, **FORM)
+    assert answer.status_code == 422
+    assert "moodle.example belongs to a private network" in answer.text
+    assert (
+        admin.post(path, **FORM, private="yes", service_hosts="files.lan:8443").status_code == 303
+    )
+    with database.read() as session:
+        found = session.get_one(Registration, row.id).private_hosts
+    assert found == ["files.lan", "moodle.example"]
+    assert 'name="private" value="yes" checked' in admin.get(path).text
+    answer_names(monkeypatch, moodle_example=["93.184.216.34"])
+    assert admin.post(path, **FORM).status_code == 303
+    with database.read() as session:
+        assert session.get_one(Registration, row.id).private_hosts == []
 
 
 def test_hosts_are_permitted_and_taken_back(admin: AdminClient, database: Database) -> None:

@@ -298,6 +298,16 @@ def test_registration_as_moodle_does_it(moodle: Moodle, database: Database) -> N
     assert moodle.register(invite).status_code == 404
 
 
+def test_private_host_of_the_invitation_stays_permitted(moodle: Moodle, database: Database) -> None:
+    moodle.register(moodle.invite())
+    assert registrations(database)[0].private_hosts == []
+    update = make_token(sub="1", scope="reg-update")
+    moodle.register(moodle.invite(allowed_host="127.0.0.1"), token=update)
+    assert registrations(database)[0].private_hosts == ["127.0.0.1"]
+    moodle.register(moodle.invite(), token=update)
+    assert registrations(database)[0].private_hosts == ["127.0.0.1"]
+
+
 def test_what_the_tool_tells_of_itself(moodle: Moodle, database: Database) -> None:
     moodle.register(moodle.invite())
     (told,) = moodle.posted

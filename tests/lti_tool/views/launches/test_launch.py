@@ -40,6 +40,7 @@ def test_learner_comes_in(browser: Browser, database: Database) -> None:
         assert item.id == link.line_item_id
         assert link.title == 'Practice: speed & "units"'
         assert session.scalars(select(Registration)).one().product == "moodle"
+        assert session.scalars(select(LaunchSession)).one().came_as == "http://localhost"
 
 
 def test_way_in_is_good_once_and_leaves_no_login_cookie(browser: Browser) -> None:

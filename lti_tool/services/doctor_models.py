@@ -1,0 +1,31 @@
+"""Whether the chosen language model is where the workers are, as these tell it themselves: they may
+run on other machines than the web application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lti_tool.models import WorkerBeat
+from lti_tool.queue import QueueName
+from lti_tool.services.registration_checks import Finding
+
+NO_MODEL = "none"
+
+
+def check_models(alive: Iterable[WorkerBeat], chosen: str) -> list[Finding]:
+    """`alive`: workers that gave a sign of life lately; one that is missing is another finding."""
+    workers = [beat for beat in alive if beat.queue == QueueName.MODEL.value]
+    if chosen == NO_MODEL:
+        return [Finding("model_none", True)]
+    if not workers:
+        return []
+    installed = ", ".join(sorted({name for beat in workers for name in beat.installed})) or "–"
+    without = [beat.name for beat in workers if chosen not in beat.installed]
+    if without:
+        fields = {"model": chosen, "worker": without[0], "installed": installed}
+        return [Finding("model_missing", False, fields)]
+    findings = [Finding("model_installed", True, {"model": chosen, "installed": installed})]
+    loaded = sorted({beat.model for beat in workers if beat.model})
+    if loaded:
+        return [*findings, Finding("model_loaded", True, {"models": ", ".join(loaded)})]
+    return [*findings, Finding("model_idle", True)]
