@@ -14,6 +14,7 @@ COMMANDS = {
     "bench": "deploy.cli.bench:bench",
     "demo": "deploy.cli.demo:demo",
     "doctor": "deploy.cli.doctor:doctor",
+    "eval": "deploy.cli.eval:eval_group",
     "exercises": "deploy.cli.exercises:exercises",
     "invites": "deploy.cli.invites:invites",
     "keys": "deploy.cli.keys:keys",
