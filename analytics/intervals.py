@@ -15,7 +15,8 @@ def bound_share(share: float, count: int) -> Interval:
     pull = Z80**2 / count
     centre = (share + pull / 2) / (1 + pull)
     reach = Z80 * math.sqrt(share * (1 - share) / count + pull / (4 * count)) / (1 + pull)
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    # In exact numbers the share lies within; rounding may put it a hair outside.
+    return min(share, max(0.0, centre - reach)), max(share, min(1.0, centre + reach))
 
 
 def bound_correlation(correlation: float, count: int) -> Interval:

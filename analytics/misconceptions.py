@@ -6,6 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+from analytics.intervals import Interval, bound_share
+
+LEAST_ANSWERS = 5  # before and lately, below which no trend is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +24,23 @@ class Seen:
     errors: frozenset[str] = frozenset()
 
 
+class Trend(StrEnum):
+    UNKNOWN = "unknown"
+    FEWER = "fewer"
+    MORE = "more"
+    SAME = "same"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Of `of` answers, `made` held the error."""
 
     made: int
     of: int
+
+    @property
+    def interval(self) -> Interval:
+        return bound_share(self.made / self.of if self.of else 0.0, self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,20 @@ class ErrorTally:
     @property
     def share(self) -> float:
         return len(self.learners) / self.of
+
+    @property
+    def interval(self) -> Interval:
+        return bound_share(self.share, self.of)
+
+    @property
+    def trend(self) -> Trend:
+        """A change is told only where the two intervals lie apart."""
+        if min(self.before.of, self.lately.of) < LEAST_ANSWERS:
+            return Trend.UNKNOWN
+        before, lately = self.before.interval, self.lately.interval
+        if lately[1] < before[0]:
+            return Trend.FEWER
+        return Trend.MORE if lately[0] > before[1] else Trend.SAME
 
 
 def keep_first(answers: Iterable[Seen]) -> list[Seen]:

@@ -7,8 +7,8 @@ is compared with their own earlier pace, never with others; only where the whole
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -22,6 +22,7 @@ UNUSUAL = 2.0  # times the learner's own usual gap
 LEAST_SPELLS = 2  # of own earlier work, before a pace is known
 LEAST_PACE = 4.0  # pieces of work a spell, below which a pace says nothing
 ALIVE = 0.25  # share of the learners who worked lately, below which the whole course is quiet
+COMMON = 0.25  # share of the learners who handed a piece of work in, below which it was optional
 LEAST_DUE = 2  # pieces of work, before the fitted record says anything
 
 
@@ -61,6 +62,18 @@ def is_quiet(trails: Sequence[Trail], now: datetime) -> bool:
     started = [trail for trail in trails if trail.worked]
     alive = sum(max(trail.worked) > now - SPELL for trail in started)
     return alive < ALIVE * len(started) or not started
+
+
+def drop_optional(trails: Mapping[str, Trail], day: float) -> dict[str, Trail]:
+    """Without the pieces of work that hardly anybody handed in. Each trail names the same works
+    in the same order."""
+    columns = list(zip(*(trail.works for trail in trails.values()), strict=True))
+    done = [sum(w.submitted is not None and w.submitted <= day for w in works) for works in columns]
+    kept = [place for place, count in enumerate(done) if count >= COMMON * len(trails)]
+    return {
+        learner: replace(trail, works=[trail.works[place] for place in kept])
+        for learner, trail in trails.items()
+    }
 
 
 def find_reasons(

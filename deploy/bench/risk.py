@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from analytics.risk import fit_risk
+from analytics.risk import FOLDS, fit_risk
 from deploy.bench.calibration import measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.bench.oulad import GROUPS, Case, list_cases, read_tables
+from deploy.bench.risk_keep import keep_model
 from deploy.cli.errors import CommandError
 
 DAYS = (30, 60)
@@ -37,10 +38,15 @@ OPTIONS = (
     ),
     click.Option(["--train"], default="2013B", show_default=True, help="The earlier presentation."),
     click.Option(["--test"], default="2013J", show_default=True, help="The later presentation."),
+    click.Option(
+        ["--keep"],
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write the model that ships with the tool (analytics/shipped_risk.json) here.",
+    ),
 )
 
 
-def measure(folder: Path, train: str, test: str) -> dict[str, Any]:
+def measure(folder: Path, train: str, test: str, keep: Path | None = None) -> dict[str, Any]:
     """Raises `CommandError` where the data cannot be read, or has no module in both."""
     if train >= test:
         raise CommandError(f"{test} is not later than {train}: a forecast is tested on the future.")
@@ -50,6 +56,8 @@ def measure(folder: Path, train: str, test: str) -> dict[str, Any]:
     if not modules:
         known = ", ".join(sorted({when for _, when in held})) or "none"
         raise CommandError(f"No module has both {train} and {test}. Presentations here: {known}.")
+    if keep:
+        keep_model(tables, modules, train, test, keep)
     days = {
         str(day): _measure_day(
             list_cases(tables, modules, train, day), list_cases(tables, modules, test, day)
@@ -78,6 +86,12 @@ def describe(figures: Mapping[str, Any]) -> Sequence[str]:
             f"{GOALS[int(day)]:5.2f} {one['ece']:6.3f} {one['widest_gap']:6.3f}"
         )
     for day, one in figures["days"].items():
+        own = one["left_out"]
+        lines.append(
+            f"day {day}, within {figures['train']}, learners left out: AUC {own['auc']:.3f}, "
+            f"ECE {own['ece']:.3f}, gap {own['widest_gap']:.3f}"
+        )
+    for day, one in figures["days"].items():
         lines.append(f"day {day}, mean prediction minus observed rate:")
         lines += [
             f"  {name:18} {value:32} {gap['learners']:6} {gap['gap']:+.3f}"
@@ -101,18 +115,43 @@ def _measure_day(train: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
         raise CommandError("All learners of the test presentation have the same result.")
     predicted = np.array([model.predict(case.pace, case.module) for case in test])
     groups = {name: _find_gaps(name, test, predicted - failed) for name in GROUPS}
-    gaps = [gap for found in groups.values() for gap in found.values()]
     return {
         "trained_on": len(train),
         "learners": len(test),
         "rate": float(failed.mean()),
         "auc": float(roc_auc_score(failed, predicted)),
         "ece": measure_ece(predicted, failed),
-        "widest_gap": max(
-            (abs(gap["gap"]) for gap in gaps if gap["learners"] >= SMALL), default=0.0
-        ),
+        "widest_gap": _find_widest(groups),
+        "left_out": _measure_left_out(train),
         "groups": groups,
     }
+
+
+def _measure_left_out(cases: Sequence[Case]) -> dict[str, float]:
+    """The same within the training presentation, each learner predicted by the others: what no
+    year between explains."""
+    predicted = np.empty(len(cases))
+    for fold in range(FOLDS):
+        known = [case for place, case in enumerate(cases) if place % FOLDS != fold]
+        model = fit_risk(
+            [case.pace for case in known],
+            [case.module for case in known],
+            [case.failed for case in known],
+        )
+        for place in range(fold, len(cases), FOLDS):
+            predicted[place] = model.predict(cases[place].pace, cases[place].module)
+    failed = np.array([case.failed for case in cases], dtype=float)
+    groups = {name: _find_gaps(name, cases, predicted - failed) for name in GROUPS}
+    return {
+        "auc": float(roc_auc_score(failed, predicted)),
+        "ece": measure_ece(predicted, failed),
+        "widest_gap": _find_widest(groups),
+    }
+
+
+def _find_widest(groups: Mapping[str, Mapping[str, Mapping[str, float]]]) -> float:
+    gaps = [gap for found in groups.values() for gap in found.values()]
+    return max((abs(gap["gap"]) for gap in gaps if gap["learners"] >= SMALL), default=0.0)
 
 
 def _find_gaps(name: str, cases: Sequence[Case], errors: Numbers) -> dict[str, dict[str, float]]:

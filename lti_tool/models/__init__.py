@@ -10,6 +10,7 @@ from lti_tool.models.admin import (
     WorkerBeat,
 )
 from lti_tool.models.attempt import GRADED_UNDER, Attempt, Showing
+from lti_tool.models.contact import Contact, ContactKind
 from lti_tool.models.context import Context, Membership, Role
 from lti_tool.models.course_group import CourseGroup, GroupMember
 from lti_tool.models.disagreement import Disagreement, DisagreementState
@@ -42,7 +43,8 @@ from lti_tool.models.typed_answer import TypedAnswer
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
-    "Breaker", "Context", "CourseGroup", "Deployment", "Disagreement", "DisagreementState",
+    "Breaker", "Contact", "ContactKind", "Context", "CourseGroup", "Deployment", "Disagreement",
+    "DisagreementState",
     "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",

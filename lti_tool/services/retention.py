@@ -21,6 +21,7 @@ from lti_tool.models import (
     Allowance,
     Attempt,
     AuditEntry,
+    Contact,
     Context,
     Disagreement,
     Draft,
@@ -191,6 +192,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
         | _remove(session, SelfReportSum, SelfReportSum.context_id == context_id)
         | _remove(session, Allowance, Allowance.practice_id.in_(practices))
         | _remove(session, OutsideEvidence, OutsideEvidence.context_id == context_id)
+        | _remove(session, Contact, Contact.context_id == context_id)
         | _remove(session, ExerciseReport, ExerciseReport.exercise_id.in_(exercises))
         | _remove(session, Score, Score.line_item_id.in_(items))
     )

@@ -53,6 +53,7 @@ MENU = [
     MenuEntry("people", "admin_people.index", _l("People")),
     MenuEntry("audit", "admin_audit.index", _l("Audit")),
     MenuEntry("retention", "admin_retention.index", _l("Retention")),
+    MenuEntry("talks", "admin_talks.index", _l("Signs for conversations")),
     MenuEntry("models", "admin_models.index", _l("Models")),
     MenuEntry("queues", "admin_queues.index", _l("Queues")),
 ]

@@ -105,6 +105,22 @@ def upgrade() -> None:
     # End of the learner's word.
 
     # The instructor's view (misconceptions, risk, group audit).
+    op.create_table('contact',
+    sa.Column('context_id', sa.String(length=32), nullable=False),
+    sa.Column('person_id', sa.String(length=32), nullable=False),
+    sa.Column('by_id', sa.String(length=32), nullable=True),
+    sa.Column('kind', sa.Enum('contacted', 'dismissed', name='contactkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_contact_by_id_person')),
+    sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_contact_context_id_context')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contact_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index('ix_contact_context_person', ['context_id', 'person_id'], unique=False)
     # End of the instructor's view.
 
     # Trust (registration, keys, sessions, doctor).
@@ -165,6 +181,7 @@ def downgrade() -> None:
     # End of trust.
 
     # The instructor's view (misconceptions, risk, group audit).
+    op.drop_table('contact')
     # End of the instructor's view.
 
     # The learner's own word (disagreements, self-reports, switches).

@@ -11,7 +11,15 @@ import pytest
 from flask import Flask
 
 from lti_tool.db import Database, utcnow
-from lti_tool.models import Context, OutsideEvidence, Practice, Registration, Skill
+from lti_tool.models import (
+    Context,
+    OutsideEvidence,
+    Practice,
+    Registration,
+    Skill,
+    Source,
+    SourceState,
+)
 from lti_tool.services import class_view
 from tests.lti_tool.factories import make_course, make_exercise, make_person, make_skill, store
 from tests.lti_tool.visits import VisitClient, visit_client
@@ -126,7 +134,7 @@ def test_who_needs_practice_in_a_skill_and_what_there_is(
         session.get_one(Practice, teacher.practice_id).skill_ids = [skills[1].id]
         session.get_one(Registration, context.registration_id).product = "moodle"
     page = teacher.get(f"/class/help?skill={skills[0].id}").text
-    assert "1 of 1 need practice" in page
+    assert "1 learner needs practice" in page
     assert "1 exercise is published." in page
     assert f"/requests/new?skill={skills[0].id}" in page
     assert f"/practices/new?skill={skills[0].id}" in page
@@ -157,9 +165,19 @@ def test_nobody_ticked_and_learners_of_elsewhere(database: Database, teacher: Vi
     assert "Nobody needs practice in this now" in teacher.get("/class/help?skill=x").text
 
 
-def test_wizard_and_practice_begin_with_the_skills_that_were_asked_for(
-    teacher: VisitClient, skills: list[Skill]
+def test_wizard_and_practice_begin_with_what_was_asked_for(
+    database: Database, teacher: VisitClient, skills: list[Skill]
 ) -> None:
+    with database.write() as session:
+        source = Source(
+            context_id=teacher.context_id, filename="a.md", media_type="text/markdown", size=1,
+            sha256="0" * 64, state=SourceState.READY,
+        )  # fmt: skip
+        store(session, source)
     query = f"skill={skills[0].id}&skill={skills[1].id}"
     practice = teacher.get(f"/practices/new?{query}").text
     assert len(re.findall(r'name="skill" value="\w+" checked', practice)) == 2
+    wizard = teacher.get(f"/requests/new?{query}&skill=foreign&note=About+units").text
+    assert len(re.findall(r'name="skills"[^>]* checked', wizard)) == 2
+    assert "About units" in wizard
+    assert 'value="10"' in wizard

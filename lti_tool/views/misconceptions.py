@@ -1,0 +1,137 @@
+"""Misconceptions: which errors the class makes, in which exercises, and what to do about one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from analytics.misconceptions import Trend
+from generators.exercise.content import Kind
+from lti_tool.db import utcnow
+from lti_tool.errors import NotFoundError
+from lti_tool.services.misconceptions import ClassError, SkillErrors, read_errors
+from lti_tool.services.skills import find_skill, list_kept_skills
+from lti_tool.views import exercise_words
+from lti_tool.views.sheets import Value, check_kind, give_sheet
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import instructors_only, ticketed_url, visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("misconceptions", __name__)
+TRENDS = {
+    Trend.UNKNOWN: _l("too few answers to compare"),
+    Trend.FEWER: _l("fewer lately"),
+    Trend.MORE: _l("more lately"),
+    Trend.SAME: _l("no clear change"),
+}
+SHARES = (5, 6, 7)
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    return {
+        "exercise_words": exercise_words,
+        "trends": TRENDS,
+        "name_error": name_error,
+        "name_answer": name_answer,
+    }
+
+
+def name_error(error: ClassError) -> str:
+    return error.text if error.named else name_answer(error.places[0].kind, error.text)
+
+
+def name_answer(kind: Kind, text: str) -> str:
+    """As an instructor reads it: of a statement the tool keeps "true" or "false"."""
+    if kind is Kind.TRUE_FALSE:
+        return gettext("said to be true") if text == "true" else gettext("said to be false")
+    return text
+
+
+@blueprint.get("/class/misconceptions")
+@instructors_only
+def index() -> ResponseReturnValue:
+    args = _read_args()
+    with wiring().database.read() as session:
+        skills = list_kept_skills(session, g.visit.context.id)
+    return render_template("class/misconceptions.html", found=_read(args), skills=skills, args=args)
+
+
+@blueprint.get("/class/misconceptions/<skill_id>/<mark>")
+@instructors_only
+def show(skill_id: str, mark: str) -> ResponseReturnValue:
+    args = _read_args()
+    with wiring().database.read() as session:
+        skill = find_skill(session, g.visit.context.id, skill_id)
+    found = (error for one in _read(args | {"skill": skill_id}) for error in one.errors)
+    error = next((one for one in found if one.mark == mark), None)
+    if error is None:
+        raise NotFoundError
+    return render_template("class/misconception.html", skill=skill, error=error, args=args)
+
+
+@blueprint.post("/class/misconceptions/export/<kind>")
+@instructors_only
+def ask(kind: str) -> ResponseReturnValue:
+    check_kind(kind)
+    return redirect(ticketed_url("misconceptions.give", kind=kind, **_read_args()), 303)
+
+
+@blueprint.get("/class/misconceptions/export/<kind>/file")
+@instructors_only
+def give(kind: str) -> ResponseReturnValue:
+    rows = [_head(), *_list_rows(_read(_read_args()))]
+    return give_sheet(kind, "misconceptions", utcnow(), rows, SHARES)
+
+
+def _read_args() -> dict[str, str]:
+    """What is not known does not narrow."""
+    tries = "all" if request.args.get("tries") == "all" else ""
+    args = {"tries": tries, "skill": request.args.get("skill", "")[:32]}
+    return {name: value for name, value in args.items() if value}
+
+
+def _read(args: dict[str, str]) -> list[SkillErrors]:
+    with wiring().database.read() as session:
+        return read_errors(
+            session,
+            g.visit.context.id,
+            utcnow(),
+            first_only=args.get("tries") != "all",
+            skill_id=args.get("skill", ""),
+        )
+
+
+def _head() -> list[Value]:
+    return [
+        gettext("Skill"),
+        gettext("Error"),
+        gettext("Named as a misconception"),
+        gettext("Learners"),
+        gettext("Of"),
+        gettext("Share"),
+        gettext("Likely from"),
+        gettext("Likely to"),
+        gettext("Before"),
+        gettext("Lately"),
+        gettext("Exercise"),
+        gettext("Answer"),
+    ]
+
+
+def _list_rows(found: list[SkillErrors]) -> Iterator[list[Value]]:
+    """A row for each exercise and answer in which an error was made."""
+    for one in found:
+        for error in one.errors:
+            tally = error.tally
+            figures: list[Value] = [len(tally.learners), tally.of]
+            figures += [round(share, 3) for share in (tally.share, *tally.interval)]
+            figures += [f"{part.made}/{part.of}" for part in (tally.before, tally.lately)]
+            named = gettext("yes") if error.named else ""
+            for place in error.places:
+                answer = name_answer(place.kind, place.text)
+                stem = exercise_words.show_gaps(place.stem)
+                yield [one.skill.name, name_error(error), named, *figures, stem, answer]

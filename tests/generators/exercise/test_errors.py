@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from generators.exercise.answers import AnswerShapeError
+from generators.exercise.content import Content, Option
+from generators.exercise.errors import find_errors
+from tests.lti_tool.contents import CHOICE, CLOZE, MATCHING, NUMBER, ORDERING, SHORT, TRUTH
+
+
+def texts(content: Content, given: dict[str, object]) -> list[str]:
+    return [error.text for error in find_errors(content, given)]
+
+
+@pytest.mark.parametrize("given", [{}, {"option": "z"}, {"text": "b"}])
+def test_answer_of_another_shape_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(AnswerShapeError):
+        find_errors(CHOICE, given)
+
+
+def test_right_answers_hold_no_error() -> None:
+    assert texts(CHOICE, {"option": "b"}) == []
+    assert texts(SHORT, {"text": " Velocity "}) == []
+    assert texts(MATCHING, {"pairs": {"1": "1", "2": "2", "3": "3"}}) == []
+
+
+def test_wrong_ones_are_told_in_the_words_of_the_exercise() -> None:
+    assert texts(CHOICE, {"option": "a"}) == ["6 km/h"]
+    assert texts(TRUTH, {"value": True}) == ["true"]
+    assert texts(NUMBER, {"number": "135"}) == ["135"]
+    assert texts(CLOZE, {"gaps": {"1": "time", "2": "m/s"}}) == ["time"]
+    assert texts(CLOZE, {"gaps": {"1": "distance", "2": ""}}) == []
+    left, right = MATCHING.pairs[0].left, MATCHING.pairs[1].right
+    assert texts(MATCHING, {"pairs": {"1": "2", "2": "1"}})[0] == f"{left} → {right}"
+    assert texts(ORDERING, {"order": [str(n) for n in range(len(ORDERING.steps), 0, -1)]}) == []
+
+
+def test_what_reads_the_same_is_the_same_error() -> None:
+    first, second = (find_errors(SHORT, {"text": text})[0] for text in ("Ｓpeed", " speed"))
+    assert first.key == second.key
+    wrong = [
+        find_errors(CLOZE, {"gaps": {"1": one, "2": two}}) for one, two in (("x", ""), ("", "x"))
+    ]
+    assert wrong[0][0].key != wrong[1][0].key
+
+
+def test_misconception_is_that_of_the_option() -> None:
+    options = (Option(text="6", misconception="multiplies"), Option(text="24", correct=True))
+    content = CHOICE.model_copy(update={"options": options})
+    assert find_errors(content, {"option": "a"})[0].misconception == "multiplies"

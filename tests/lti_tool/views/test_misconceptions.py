@@ -1,0 +1,104 @@
+"""Misconceptions of a class: counted by learners, told with exercises, and what to do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lti_tool.db import Database, utcnow
+from lti_tool.models import Context, Exercise, Practice, Skill
+from tests.lti_tool.class_course import ClassCourse, make_doubtful
+from tests.lti_tool.contents import TRUTH
+from tests.lti_tool.visits import VisitClient, visit_client
+
+
+@pytest.fixture
+def skill(database: Database, teacher: VisitClient) -> Skill:
+    """Of four learners two say "b" in either exercise, one "c", one is right at the second try."""
+    now = utcnow() - timedelta(days=1)
+    with database.write() as session:
+        context = session.get_one(Context, teacher.context_id)
+        course = ClassCourse(session, context, session.get_one(Practice, teacher.practice_id))
+        skill = course.skill()
+        first = course.exercise(skill, make_doubtful("How is speed reckoned?"))
+        second = course.exercise(skill, make_doubtful("What is 12 km in 2 h?", "speed  TIMES time"))
+        ada, ben, cem, dan = course.learners(4)
+        course.choose(first, ada, "b", now)
+        course.choose(second, ben, "b", now + timedelta(minutes=1))
+        course.choose(first, cem, "c", now)
+        course.choose(first, dan, "a", now)
+        course.choose(first, dan, "b", now + timedelta(minutes=1), number=2)
+        return skill
+
+
+def test_learner_sees_no_misconceptions(app: Flask) -> None:
+    learner = visit_client(app)
+    for path in ("/class/misconceptions", "/class/misconceptions/x/y"):
+        assert learner.get(path).status_code == 403
+    assert learner.post("/class/misconceptions/export/csv").status_code == 403
+
+
+def test_without_answers_there_is_a_way_to_practices(teacher: VisitClient) -> None:
+    page = teacher.get("/class/misconceptions?skill=nothing&tries=some").text
+    assert "No answers yet" in page
+
+
+def test_misconception_counts_across_exercises_and_single_answers_do_not(
+    teacher: VisitClient, skill: Skill
+) -> None:
+    page = teacher.get("/class/misconceptions").text
+    assert "2 of 4 learners" in page
+    assert "a misconception, in 2 answers" in page
+    assert "Time over distance" not in page
+    assert "1 further wrong answer came from one learner alone" in page
+    assert "too few answers to compare" in page
+    assert f"/requests/new?skill={skill.id}&amp;note=" in page
+    assert "3 of 4 learners" in teacher.get("/class/misconceptions?tries=all").text
+
+
+def test_error_opens_to_exercises_learners_and_a_prompt(teacher: VisitClient, skill: Skill) -> None:
+    found = re.search(
+        rf"/class/misconceptions/{skill.id}/\w+", teacher.get("/class/misconceptions").text
+    )
+    assert found is not None
+    page = teacher.get(found[0]).text
+    assert "How is speed reckoned?" in page
+    assert "What is 12 km in 2 h?" in page
+    assert "Learner 000" in page
+    assert "Learner 002" not in page
+    assert "Talk about it" in page
+    assert "note=Exercises+that+show+whether+somebody+makes+this+error:+Speed+times+time" in page
+    assert teacher.get(f"/class/misconceptions/{skill.id}/0000").status_code == 404
+    assert teacher.get("/class/misconceptions/nothing/0000").status_code == 404
+
+
+def test_statement_is_told_as_said_to_be_true(database: Database, teacher: VisitClient) -> None:
+    with database.write() as session:
+        context = session.get_one(Context, teacher.context_id)
+        course = ClassCourse(session, context, session.get_one(Practice, teacher.practice_id))
+        exercise = course.exercise(course.skill(), TRUTH)
+        for person in course.learners(2):
+            course.answer(exercise, person, {"value": True}, utcnow(), correct=False)
+    assert "said to be true" in teacher.get("/class/misconceptions").text
+
+
+def test_file_has_a_row_for_each_answer_behind_an_error(teacher: VisitClient, skill: Skill) -> None:
+    asked = teacher.post("/class/misconceptions/export/csv")
+    rows = list(csv.reader(io.StringIO(teacher.client.get(asked.location).text.lstrip("\ufeff"))))
+    assert [row[:5] for row in rows[1:]] == [["Speed", "Speed times time", "yes", "2", "4"]] * 2
+    assert teacher.post("/class/misconceptions/export/pdf").status_code == 404
+
+
+def test_answers_stay_evidence_when_the_exercise_is_withdrawn(
+    database: Database, teacher: VisitClient, skill: Skill
+) -> None:
+    with database.read() as session:
+        exercise_id = session.scalars(select(Exercise.id)).first()
+    assert teacher.post(f"/exercises/{exercise_id}/withdraw").status_code == 303
+    assert "2 of 4 learners" in teacher.get("/class/misconceptions").text
