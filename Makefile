@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 DATA ?= $(HOME)/.local/share/coursewright-demo
 
-.PHONY: help setup assets demo test test-all lint format bench test-moodle clean
+.PHONY: help setup assets demo test test-all lint format bench test-browsers test-moodle clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -26,8 +26,12 @@ demo: setup  ## set everything up and walk the main job; stays up until Ctrl-C
 	@$(BIN)/coursewright demo
 
 test: setup  ## all tests that need no GPU and no real Moodle
-	@sh tests/install_chromium.sh
-	@$(BIN)/pytest -q -n 2 --dist loadfile
+	@sh tests/install_browsers.sh chromium
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not firefox and not webkit"
+
+test-browsers: setup  ## launches across sites in Chromium, Firefox and WebKitGTK
+	@sh tests/install_browsers.sh
+	@$(BIN)/pytest -q tests/browser/cross_site
 
 lint: setup  ## ruff, mypy --strict, import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

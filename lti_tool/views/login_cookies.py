@@ -41,18 +41,29 @@ def read_browser(state: str) -> dict[Rung, str]:
 
 def mark_restart(response: Response) -> None:
     """For the login that the platform begins in this new tab: first-party, so without more ado."""
-    response.set_cookie(
-        prefixed(wiring().settings, RESTART_COOKIE),
-        "1",
-        max_age=RESTART_SECONDS,
-        secure=not wiring().settings.allow_http,
-        httponly=True,
-        samesite=None if wiring().settings.allow_http else "None",
-    )
+    _set_mark(response, "1", RESTART_SECONDS)
+
+
+def unmark_restart(response: Response) -> None:
+    _set_mark(response, "", 0)
 
 
 def is_marked_restart() -> bool:
-    return prefixed(wiring().settings, RESTART_COOKIE) in request.cookies
+    """Not in a frame: browsers that let a frame keep no cookie may send it what a tab has kept."""
+    framed = request.headers.get("Sec-Fetch-Dest") == "iframe"
+    return not framed and prefixed(wiring().settings, RESTART_COOKIE) in request.cookies
+
+
+def _set_mark(response: Response, value: str, max_age: int) -> None:
+    settings = wiring().settings
+    response.set_cookie(
+        prefixed(settings, RESTART_COOKIE),
+        value,
+        max_age=max_age,
+        secure=not settings.allow_http,
+        httponly=True,
+        samesite=None if settings.allow_http else "None",
+    )
 
 
 def _set_pair(response: Response, state: str, value: str, max_age: int) -> None:

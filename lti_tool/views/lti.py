@@ -36,7 +36,12 @@ from lti_tool.services.platform_keys import find_platform_key
 from lti_tool.services.sessions import Entered, enter_session
 from lti_tool.views.first_page import first_page_url
 from lti_tool.views.locales import choose_locale, note_wishes
-from lti_tool.views.login_cookies import is_marked_restart, read_browser, unbind_browser
+from lti_tool.views.login_cookies import (
+    is_marked_restart,
+    read_browser,
+    unbind_browser,
+    unmark_restart,
+)
 from lti_tool.views.refusals import show_refusal
 from lti_tool.views.rungs import answer_login, fall_back, restart_login
 from lti_tool.views.tool_urls import came_as, launch_url
@@ -54,10 +59,13 @@ blueprint.register_error_handler(LaunchError, show_refusal)
 @blueprint.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     settings = wiring().settings
-    wanted = read_login(request.values, settings.base_url)
+    wanted, restarted = read_login(request.values, settings.base_url), is_marked_restart()
     with wiring().database.write() as session:
-        begun = logins.begin_login(session, wanted, launch_url(), utcnow(), is_marked_restart())
-    return answer_login(begun, wanted.storage_target)
+        begun = logins.begin_login(session, wanted, launch_url(), utcnow(), restarted)
+    response = answer_login(begun, wanted.storage_target)
+    if restarted:
+        unmark_restart(response)
+    return response
 
 
 @blueprint.get("/restart")

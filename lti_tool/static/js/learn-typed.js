@@ -11,6 +11,7 @@ const AGAIN_MS = 5000;
 export function keepTyped(form) {
   const typed = { form, key: PREFIX + form.dataset.keep, timer: 0, waiting: false };
   if (!("posted" in form.dataset)) restore(typed);
+  if ([...form.elements].some(isFilledIn)) note(typed);
   form.addEventListener("input", () => note(typed));
   form.addEventListener("submit", () => {
     remember(typed);
@@ -18,6 +19,12 @@ export function keepTyped(form) {
   });
   document.addEventListener("visibilitychange", () => document.hidden && hurry(typed));
   addEventListener("pagehide", () => hurry(typed));
+}
+
+// Before this script ran, or by the browser after a reload.
+function isFilledIn(field) {
+  if (field.type === "radio") return field.checked !== field.defaultChecked;
+  return field.type === "text" && field.value !== field.defaultValue;
 }
 
 function note(typed) {

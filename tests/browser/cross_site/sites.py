@@ -79,11 +79,13 @@ class Sites:
 
 
 @contextmanager
-def open_sites(folder: Path, database: Database, storage_target: str = "") -> Iterator[Sites]:
+def open_sites(
+    folder: Path, database: Database, storage_target: str = "", lose_cookies: bool = False
+) -> Iterator[Sites]:
     trust = make_trust(folder, TOOL_HOST, PLATFORM_HOST)
     apps: dict[str, Wsgi] = {}
     with _serve(trust, TOOL_HOST, apps) as tool_url, _serve(trust, PLATFORM_HOST, apps) as platform:
-        sites = Sites(tool_url, platform, database, trust)
+        sites = Sites(tool_url, platform, database, trust, lose_cookies=lose_cookies)
         config = PlatformConfig(
             platform, folder / "platform", (COURSE,), storage_target=storage_target
         )
@@ -160,7 +162,10 @@ def _introduce(sites: Sites, platform: Site) -> None:
         store(session, Deployment(registration_id=registration.id, lti_id=f"deployment-{tool_id}"))
         session.get_one(Deployment, context.deployment_id).lti_id = str(tool_id)
         skill = make_skill(session, context)
-        make_exercise(session, context, ALL[Kind.SHORT_ANSWER], skill=skill)
+        for number in range(4):
+            stem = f"What is speed with a direction called? ({number})"
+            content = ALL[Kind.SHORT_ANSWER].model_copy(update={"stem": stem})
+            make_exercise(session, context, content, skill=skill)
         for number in links:
             practice = make_practice(session, context, title=f"Motion {number}", language="")
             make_resource_link(session, context, practice).lti_id = str(number)

@@ -10,15 +10,9 @@ from playwright.sync_api import Playwright
 from lti_tool.db import Database
 from tests.browser.cross_site.chromium import open_chromium
 from tests.browser.cross_site.sites import open_sites
-from tests.browser.cross_site.visiting import (
-    launch,
-    reload,
-    sign_in,
-    try_end_of_visit,
-    try_two_tabs,
-)
+from tests.browser.cross_site.visiting import try_row
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.chromium]
 
 
 @pytest.mark.parametrize(
@@ -42,13 +36,7 @@ def test_visit(
 ) -> None:
     """`block`: third-party cookies; `lose`: the partitioned ones of frames as well."""
     with (
-        open_sites(tmp_path, database, storage) as sites,
+        open_sites(tmp_path, database, storage, lose) as sites,
         open_chromium(driver, tmp_path, sites.trust, block) as window,
     ):
-        sites.lose_cookies = lose
-        sign_in(window, sites)
-        first = launch(window, sites)
-        assert sites.rungs() == [rung]
-        reload(first)
-        try_two_tabs(first, launch(window.open_tab(), sites, 1))
-        try_end_of_visit(first, sites)
+        try_row(window, sites, rung)

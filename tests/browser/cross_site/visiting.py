@@ -6,6 +6,7 @@ from tests.browser.cross_site.sites import LEARNER, Sites
 from tests.browser.cross_site.window import Window
 
 NEW_TAB = "Open in a new tab"
+ANSWER = "velocity"
 
 
 def sign_in(window: Window, sites: Sites) -> None:
@@ -41,24 +42,43 @@ def reload(window: Window) -> None:
     window.wait_for_text("Physics")
 
 
+def answer(window: Window) -> None:
+    window.fill("#text", ANSWER)
+    window.click("#answer button.btn-primary")
+    window.wait_for_text("Right", "#feedback")
+
+
+def try_row(window: Window, sites: Sites, rung: str) -> None:
+    """A row of the matrix, whose launches are to be bound on `rung`."""
+    sign_in(window, sites)
+    first = launch(window, sites)
+    assert sites.rungs() == [rung]
+    reload(first)
+    try_two_tabs(first, launch(window.open_tab(), sites, 1))
+    first.click('button[form="next"]')
+    first.wait(lambda: first.run("!!document.querySelector('#text')"), "the next exercise")
+    try_end_of_visit(first, sites)
+    assert set(sites.rungs()) == {rung}
+
+
 def try_two_tabs(*tabs: Window) -> None:
     """Each is a visit of its own: what is done in one leaves the other alone."""
-    for tab in tabs:
-        start_exercise(tab)
-    for tab in tabs:
-        reload(tab)
+    for step in (start_exercise, reload, answer, reload):
+        for tab in tabs:
+            step(tab)
 
 
 def try_end_of_visit(tab: Window, sites: Sites) -> None:
     """It ends while a learner types; after a new launch the answer is there again and is sent."""
-    tab.fill("#text", "velo")
-    tab.wait(lambda: sites.typed() == ["velo"], "what was typed to be kept")
+    begun = ANSWER[:4]
+    tab.fill("#text", begun)
+    tab.wait(lambda: sites.typed() == [begun], "what was typed to be kept")
     sites.end_visits()
-    tab.fill("#text", "velocity")
+    tab.fill("#text", ANSWER)
     tab.click("#answer button.btn-primary")
     tab.wait_for_text("What you typed is kept", "[data-error]")
     again = launch(tab, sites)
     start_exercise(again)
-    again.wait(lambda: again.value("#text") == "velocity", "the answer that was typed")
+    again.wait(lambda: again.value("#text") == ANSWER, "the answer that was typed")
     again.click("#answer button.btn-primary")
     again.wait_for_text("Right", "#feedback")

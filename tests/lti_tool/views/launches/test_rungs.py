@@ -103,6 +103,21 @@ def test_moodle_begins_the_activity_anew(
     assert rungs(database) == ["new_tab"]
 
 
+@pytest.mark.parametrize("began", ["restart in a tab", "launch in a frame"])
+def test_mark_of_a_new_tab_counts_there_and_once(
+    browser: Browser, platform: Platform, began: str
+) -> None:
+    """A frame that may keep no cookie may be sent the mark: its next launch needs a tab again."""
+    browser.client.get(restart_of(launch_bare(browser, browser.login())))
+    if began == "restart in a tab":
+        browser.login()
+        answer = browser.login()
+    else:
+        browser.client.environ_base["HTTP_SEC_FETCH_DEST"] = "iframe"
+        answer = browser.login()
+    assert restart_of(launch_bare(browser, answer))
+
+
 @pytest.mark.parametrize("hint", ['{"launchid":"x"}', '{"cmid":"9&x=1"}', "[]", "{", ""])
 def test_moodle_without_an_activity_is_told_in_words(browser: Browser, hint: str) -> None:
     answer = launch_bare(browser, browser.login(lti_message_hint=hint))
