@@ -90,8 +90,11 @@ def withdraw_disagreement(session: Session, row: Disagreement, now: datetime) ->
     row.ended_at = row.ended_at or now
 
 
-def list_voices(session: Session, context_id: str, now: datetime) -> list[Voice]:
-    """What learners of the course contest, newest first; never what was withdrawn."""
+def list_voices(
+    session: Session, context_id: str, now: datetime, person_id: str | None = None
+) -> list[Voice]:
+    """What learners of the course, or one of them, contest, newest first; never what was
+    withdrawn."""
     query = (
         select(Disagreement, Person)
         .join(Person, Person.id == Disagreement.person_id)
@@ -106,6 +109,8 @@ def list_voices(session: Session, context_id: str, now: datetime) -> list[Voice]
         )
         .order_by(Disagreement.created_at.desc(), Disagreement.id)
     )
+    if person_id:
+        query = query.where(Disagreement.person_id == person_id)
     return [
         Voice(row, person, read_change(session, row, now)) for row, person in session.execute(query)
     ]

@@ -12,6 +12,7 @@ from lti_tool.services.key_rotation import drop_retired_keys
 from lti_tool.services.practice_scores import close_practices
 from lti_tool.services.refusals import purge_refusals
 from lti_tool.services.retention import SWEEPER, is_due, run_retention
+from lti_tool.services.self_report_sums import close_weeks
 from lti_tool.services.worker_beats import forget_old_beats
 
 
@@ -19,6 +20,7 @@ def keep_house(session: Session, now: datetime) -> None:
     """Scores that it moves wait in the outbox, where the sweeper finds them."""
     purge_expired(session, now)
     close_practices(session, now)
+    close_weeks(session, now)
     if is_due(session, now):
         run_retention(session, now, SWEEPER)
 

@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import NotFoundError
 from lti_tool.models import Membership, OutsideEvidence, Person
+from lti_tool.services.disagreements import Voice, list_voices
 from lti_tool.services.skill_accounts import SkillAccount, list_grades, read_accounts
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerAccount:
-    """`untied` are grades that speak of no skill."""
+    """`untied` are grades that speak of no skill; `voices` are where the learner disagrees."""
 
     person: Person
     membership: Membership
     skills: tuple[SkillAccount, ...]
     untied: tuple[OutsideEvidence, ...]
+    voices: tuple[Voice, ...]
 
 
 def read_learner(
@@ -44,4 +46,5 @@ def read_learner(
         membership=found.Membership,
         skills=tuple(read_accounts(session, context_id, person_id, now)),
         untied=tuple(grade for grade in grades if not grade.skill_ids),
+        voices=tuple(list_voices(session, context_id, now, person_id)),
     )

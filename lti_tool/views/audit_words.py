@@ -79,6 +79,7 @@ ACTIONS = {
     "talks.switch": _l("switched the signs for conversations on or off"),
     "talks.undo": _l("took a note of a conversation back"),
     "undo_publish": _l("took a publication back"),
+    "voices.choose_asking": _l("chose whether learners may say how the course goes"),
     "web_service.remove": _l("removed a web-service token"),
     "web_service.set": _l("set a web-service token"),
     "withdraw_exercise": _l("withdrew an exercise"),

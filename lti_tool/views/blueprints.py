@@ -44,11 +44,13 @@ from lti_tool.views import (
     register,
     requests,
     scores,
+    self_reports,
     skills,
     sources,
     talks,
     typed,
     visit_pages,
+    voices,
 )
 
 BLUEPRINTS: list[Blueprint] = [
@@ -67,6 +69,8 @@ BLUEPRINTS: list[Blueprint] = [
     learn.blueprint,
     disagreements.blueprint,
     my_data.blueprint,
+    self_reports.blueprint,
+    voices.blueprint,
     exercise.blueprint,
     typed.blueprint,
     practices.blueprint,

@@ -27,6 +27,7 @@ from lti_tool.views.people import name_person
 from lti_tool.views.service_words import explain_problem
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.voices_page import tell_voice
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("course", __name__)
@@ -108,6 +109,7 @@ def learner(person_id: str) -> ResponseReturnValue:
         sources=SOURCES,
         name_piece=name_piece,
         judge_level=judge_level,
+        tell_voice=tell_voice,
     )
 
 

@@ -17,6 +17,7 @@ from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.scores import list_scores
+from lti_tool.services.self_reports import find_report, is_asked
 from lti_tool.services.showings import CONTESTED, find_open_showing, list_attempts
 from lti_tool.services.skill_tests import choose_in_test, find_running_test
 from lti_tool.services.standings import Standing, read_standing
@@ -73,6 +74,8 @@ class SkillLine:
 
 @dataclass(frozen=True, slots=True)
 class LearnPage:
+    """`reminds`: of the self-report of this week."""
+
     practice: Practice
     state: PageState
     window: Window
@@ -80,6 +83,7 @@ class LearnPage:
     missing: tuple[str, ...]
     standing: StandingWords
     strip: tuple[SkillLine, ...]
+    reminds: bool
 
 
 def read_learn_page(session: Session, practice: Practice, now: datetime) -> LearnPage:
@@ -98,6 +102,8 @@ def read_learn_page(session: Session, practice: Practice, now: datetime) -> Lear
         missing=missing,
         standing=put_standing(session, practice, standing),
         strip=read_strip(session, practice, person_id, now),
+        reminds=is_asked(g.visit.context, g.visit.membership)
+        and find_report(session, practice.context_id, person_id, now) is None,
     )
 
 

@@ -30,19 +30,25 @@ CHOOSING = Entry("activity", "deep_linking.choose", _l("Add to the course"))
 LEARNER = [
     Entry("learn", "learn.page", _l("Practice")),
     Entry("mastery", "learn.mastery", _l("What I know")),
+    Entry("self_reports", "self_reports.page", _l("How it goes")),
     Entry("my_data", "my_data.page", _l("My data")),
 ]
 
 
 def menu() -> list[Entry]:
-    """The entries whose pages this application has."""
+    """The entries whose pages this application and this course have."""
     visit = g.get("visit")
     if visit is None:
         return []
     entries = INSTRUCTOR if visit.is_instructor else LEARNER
     if visit.is_instructor and visit.session.message == "deep_linking":
         entries = [CHOOSING, *entries]
-    return [entry for entry in entries if entry.endpoint in current_app.view_functions]
+    return [
+        entry
+        for entry in entries
+        if entry.endpoint in current_app.view_functions
+        and (entry.key != "self_reports" or visit.context.self_reports)
+    ]
 
 
 def install_navigation(app: Flask) -> None:

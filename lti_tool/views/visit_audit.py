@@ -25,7 +25,8 @@ NOTHING_OF_THE_COURSE = frozenset(
         "disagreements.test", "disagreements.withdraw", "exercise.answer", "exercise.go_on",
         "exercise.hint", "exercise.report", "exercise.solution", "handover.trade",
         "learn.ask_confidence", "learn.contest", "learn.start", "requests.estimate",
-        "typed.keep", "visit.choose_language",
+        "self_reports.choose_asking", "self_reports.delete", "self_reports.report", "typed.keep",
+        "visit.choose_language",
     }
 )  # fmt: skip
 UNWRITTEN = IN_SERVICES | NOTHING_OF_THE_COURSE
