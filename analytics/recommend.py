@@ -16,6 +16,7 @@ from analytics.profile import read_mastery
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
 from analytics.wants import Standing, rank_wants
 
+TARGET = 0.75  # the wanted P(correct)
 PREDICTION_STEP = 0.02  # predictions that are closer than this are as good as equal
 RECALL_STEP = 0.1
 NO_RECALL: Mapping[str, float] = MappingProxyType({})
@@ -27,7 +28,7 @@ def recommend(
     choices: Sequence[Choice],
     *,
     gate: float = 0.8,
-    target: float = 0.75,
+    target: float = TARGET,
     recent: Sequence[Evidence] = (),
     now: datetime | None = None,
     recall: Mapping[str, float] = NO_RECALL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,13 +44,19 @@ class Tally:
 
 
 def count_different(showings: Iterable[Answered]) -> int:
-    """Each exercise counts once, a parametric one with up to three different variants."""
+    return sum(mark_different(showings))
+
+
+def mark_different(showings: Iterable[Answered]) -> Iterator[bool]:
+    """Which of them count: each exercise once, a parametric one with up to three different
+    variants."""
     variants: dict[str, set[int]] = {}
     for shown in showings:
         seen = variants.setdefault(shown.exercise, set())
-        if len(seen) < (MOST_VARIANTS if shown.is_family else 1):
+        counts = len(seen) < (MOST_VARIANTS if shown.is_family else 1) and shown.variant not in seen
+        if counts:
             seen.add(shown.variant)
-    return sum(len(seen) for seen in variants.values())
+        yield counts
 
 
 def give_points(policy: ScorePolicy, goal: int, tally: Tally) -> float:

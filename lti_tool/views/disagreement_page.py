@@ -7,15 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from analytics.types import Mastery
 from lti_tool.models import Disagreement, DisagreementState, Practice, ScorePolicy, Skill
 from lti_tool.services.disagreements import read_change
 from lti_tool.services.skill_accounts import read_account
 from lti_tool.services.skill_tests import Offer, offer_test
 from lti_tool.services.windows import WindowState, read_window
 from lti_tool.views.evidence_rows import EvidenceRow, make_rows
-from lti_tool.views.learn_page import SkillLine
-from lti_tool.views.learn_words import judge_level, tell_change
+from lti_tool.views.learn_words import tell_change
+from lti_tool.views.skill_line import SkillLine, make_line
 from lti_tool.views.translate import gettext
 
 MINUTES_EACH = 2
@@ -53,8 +52,8 @@ def read_disagreement_page(
     return DisagreementPage(
         row=row,
         skill=skill.name,
-        before=_line(skill, change.before),
-        after=_line(skill, change.after),
+        before=make_line(skill, change.before),
+        after=make_line(skill, change.after),
         change=tell_change(change) if tested else "",
         answers=make_rows(
             (one for one in pieces if one.answer and one.answer.showing_id in row.showing_ids),
@@ -68,10 +67,6 @@ def read_disagreement_page(
         falls=practice is not None and practice.policy is ScorePolicy.MASTERY,
         practice_id=practice_id,
     )
-
-
-def _line(skill: Skill, mastery: Mastery) -> SkillLine:
-    return SkillLine(skill, mastery, judge_level(mastery))
 
 
 def _find_offer(

@@ -8,11 +8,14 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from analytics.recommend import TARGET
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.models import LaunchSession, Membership, Practice, Showing
+from lti_tool.models import LaunchSession, Membership, Practice, ScorePolicy, Showing
 from lti_tool.services.confidence import asks_confidence
+from lti_tool.services.counted_answers import list_counted
 from lti_tool.services.recommendations import recommend_step
+from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import (
     CONTESTED,
     close_showings,
@@ -24,7 +27,9 @@ from lti_tool.services.skill_tests import find_running_test, show_in_test
 from lti_tool.services.standings import read_standing
 from lti_tool.services.windows import read_window, require_open
 from lti_tool.services.wishes import record_wish
-from lti_tool.views.learn_page import put_standing, read_learn_page
+from lti_tool.views.exercise_feedback import judge
+from lti_tool.views.exercise_words import KINDS
+from lti_tool.views.learn_page import put_standing, read_learn_page, read_strip
 from lti_tool.views.learn_visit import page_url, require_practice, visit_practice
 from lti_tool.views.learn_words import CONFIDENCES
 from lti_tool.views.mastery_page import read_mastery_page
@@ -45,7 +50,7 @@ def page() -> ResponseReturnValue:
             return render_template("learn/unbound.html")
         shown = read_learn_page(session, practice, utcnow())
     _note_wishes(shown.missing)
-    return render_template("learn/page.html", page=shown)
+    return render_template("learn/page.html", page=shown, target=TARGET)
 
 
 @blueprint.get("/learn/standing")
@@ -56,6 +61,27 @@ def standing() -> ResponseReturnValue:
         own = read_standing(session, practice, g.visit.person.id, utcnow())
         words = put_standing(session, practice, own)
     return render_template("learn/_standing.html", standing=words)
+
+
+@blueprint.get("/learn/score")
+def score() -> ResponseReturnValue:
+    """The score opened to the answers, or the figures, that it comes from."""
+    now = utcnow()
+    with wiring().database.read() as session:
+        practice = require_practice(session, request.args.get("practice", ""))
+        own = read_standing(session, practice, g.visit.person.id, now)
+        return render_template(
+            "learn/score.html",
+            practice=practice,
+            page_url=page_url,
+            standing=put_standing(session, practice, own),
+            answers=list_counted(session, practice, g.visit.person.id),
+            by_mastery=practice.policy is ScorePolicy.MASTERY,
+            strip=read_strip(session, practice, g.visit.person.id, now),
+            gate=GATE,
+            judge=judge,
+            kinds=KINDS,
+        )
 
 
 @blueprint.post("/learn/start")

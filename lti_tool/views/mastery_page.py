@@ -17,8 +17,8 @@ from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.recommendations import list_due
 from lti_tool.services.skill_accounts import SkillAccount, Terms, read_accounts
 from lti_tool.views.evidence_rows import STRONGEST, EvidenceRow, make_rows, pick_strongest
-from lti_tool.views.learn_page import SkillLine
-from lti_tool.views.learn_words import CONFIDENCES, explain_reason, judge_level
+from lti_tool.views.learn_words import CONFIDENCES, explain_reason
+from lti_tool.views.skill_line import SkillLine, make_line
 
 MOST_ROWS = 20
 
@@ -99,7 +99,7 @@ def _map_skill(
 ) -> SkillMap:
     rows = make_rows(account.pieces, practice_id)
     return SkillMap(
-        line=SkillLine(account.skill, account.mastery, judge_level(account.mastery)),
+        line=make_line(account.skill, account.mastery),
         terms=account.terms,
         strongest=pick_strongest(rows) if len(rows) > STRONGEST else (),
         rows=rows[:MOST_ROWS],

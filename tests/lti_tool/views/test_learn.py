@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from generators.exercise.content import Kind
 from lti_tool.db import utcnow
-from lti_tool.models import Attempt, Membership, ResourceLink, Score, Wish
+from lti_tool.models import Attempt, Membership, Person, ResourceLink, Score, ScorePolicy, Wish
+from lti_tool.services.confidence import asks_confidence
 from tests.lti_tool.contents import ALL
 from tests.lti_tool.factories import make_course, make_practice
 from tests.lti_tool.views.classroom import (
@@ -156,3 +157,54 @@ def test_former_instructor_is_told(room: Classroom) -> None:
         ).one()
         membership.ever_instructor = True
     assert "You were an instructor" in room.visit.get("/learn").text
+
+
+def test_the_card_opens_to_what_its_reason_rests_on(room: Classroom) -> None:
+    room.publish()
+    page = room.visit.get("/learn").text
+    assert "no answer and no grade for this skill" in page
+    assert "with a chance of 5" in page  # nothing is known: near 0.58
+    showing = room.start()
+    room.post_answer(showing, WRONG)
+    page = room.visit.get("/learn").text
+    assert "Your last answers and grades in this skill" in page
+    assert page.count("Answer here") == 1
+
+
+def test_the_score_opens_to_what_counts(room: Classroom) -> None:
+    assert "Nothing answered yet" in room.visit.get("/learn/score").text
+    room.publish()
+    showing = room.start()
+    room.post_answer(showing, WRONG)
+    room.post_answer(showing, RIGHT)
+    page = room.visit.get("/learn/score").text
+    assert page.count("<td>counts</td>") == 1
+    assert page.count("<td>–</td>") == 1
+    room.set(policy=ScorePolicy.MASTERY)
+    page = room.visit.get("/learn/score").text
+    assert "mean over these skills" in page
+    assert "Average speed" in page
+
+
+def test_confidence_is_chosen_for_each_course_and_told_back_to_the_learner_alone(
+    room: Classroom,
+) -> None:
+    room.publish()
+    showing = room.start()
+    assert "How sure are you?" in room.visit.get(showing).text
+    room.post_answer(showing, WRONG, confidence="high")
+    assert "“Sure”: right 0 of 1 time" in room.visit.get("/mastery").text
+    account = instructor(room).get(f"/course/learners/{room.visit.person_id}").text
+    assert "right 0 of 1" not in account
+    assert room.visit.post("/mastery/confidence", {"ask": "perhaps"}).status_code == 422
+    room.visit.post("/mastery/confidence", {"ask": "no"})
+    assert "How sure are you?" not in room.visit.get(showing).text
+    assert "are not asked how sure you are" in room.visit.get("/mastery").text
+    with room.database.write() as session:
+        person = session.get_one(Person, room.visit.person_id)
+        assert asks_confidence(person, Membership(confidence_off=None))  # another course
+        person.confidence_off = True  # as chosen before courses had a choice of their own
+        assert not asks_confidence(person, Membership(confidence_off=None))
+        assert asks_confidence(person, Membership(confidence_off=False))
+    room.visit.post("/mastery/confidence", {"ask": "yes"})
+    assert "How sure are you?" in room.visit.get(showing).text
