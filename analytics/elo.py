@@ -27,9 +27,12 @@ class Belief:
     mean: float
     variance: float
 
+    def logit(self) -> float:
+        """Of P(correct) on an exercise of difficulty 0, the uncertainty averaged out."""
+        return self.mean / math.sqrt(1 + PROBIT * self.variance)
+
     def p_correct(self) -> float:
-        """P(correct) on an exercise of average difficulty, the uncertainty averaged out."""
-        return squash(self.mean / math.sqrt(1 + PROBIT * self.variance))
+        return squash(self.logit())
 
 
 def squash(logit: float) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.elo import start_state, update_state
-from analytics.parameters import DEFAULTS, Parameters
-from analytics.profile import NO_DIFFICULTIES, find_difficulty, measure_move, sort_evidence
+from analytics.profile import measure_move, sort_evidence
+from analytics.snapshot import SHIPPED, Snapshot
 from analytics.types import Evidence
 
 
@@ -25,19 +25,19 @@ def explain_mastery(
     learner: str,
     skill: str,
     evidence: Iterable[Evidence],
-    difficulties: Mapping[str, float] = NO_DIFFICULTIES,
-    parameters: Parameters = DEFAULTS,
+    snapshot: Snapshot = SHIPPED,
 ) -> list[Contribution]:
     """In order of time: the answers in the skill, and those in others by what they share.
 
     The moves add up to the mean less that of a learner without evidence, but for what time
     alone took from certainty. Raises ValueError as `fold_profile` does.
     """
-    state = start_state(parameters)
+    state = start_state(snapshot.parameters)
     found = []
     for piece in sort_evidence(learner, evidence):
-        after = update_state(state, piece, find_difficulty(piece, difficulties), parameters)
-        move = measure_move(state, after, skill, piece.time, parameters)
+        difficulty = snapshot.difficulty(piece.exercise, piece.skills)
+        after = update_state(state, piece, difficulty, snapshot.parameters)
+        move = measure_move(state, after, skill, piece.time, snapshot)
         found.append(Contribution(piece.id, piece.time, move))
         state = after
     return found

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from analytics.elo import predict_answer
-from analytics.parameters import DEFAULTS, Parameters
 from analytics.types import Profile
 
 
@@ -15,8 +14,8 @@ def p_correct(
     skills: Sequence[str],
     difficulty: float,
     now: datetime | None = None,
-    parameters: Parameters = DEFAULTS,
 ) -> float:
     """On an exercise of these skills; `difficulty` is in logits, 0 is average. Skills without
     evidence are judged by the others."""
+    parameters = profile.snapshot.parameters
     return predict_answer(profile.state, tuple(dict.fromkeys(skills)), difficulty, now, parameters)

@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from types import MappingProxyType
 
-from analytics.elo import believe_skill, check_evidence, squash, start_state, update_state
+from analytics.elo import Belief, believe_skill, check_evidence, squash, start_state, update_state
 from analytics.intervals import Z80
-from analytics.parameters import DEFAULTS, Parameters
+from analytics.snapshot import SHIPPED, Snapshot
 from analytics.stream import StreamedAnswer, rebuild_state
 from analytics.types import Evidence, LearnerState, Mastery, Profile, Source
 
 TOP = 3
-NO_DIFFICULTIES: Mapping[str, float] = MappingProxyType({})
 
 
 def fold_profile(
     learner: str,
     evidence: Iterable[Evidence],
-    difficulties: Mapping[str, float] = NO_DIFFICULTIES,
-    parameters: Parameters = DEFAULTS,
+    snapshot: Snapshot = SHIPPED,
     now: datetime | None = None,
 ) -> Profile:
-    """What the evidence says of `learner`; evidence of others is passed over.
+    """What the evidence says of `learner` under a snapshot; evidence of others is passed over.
 
-    `difficulties` are logits by exercise id; an exercise that is not there is average. With
-    `now`, certainty fades from the last answer until then. Raises ValueError for evidence whose
-    score, weight or time cannot be used.
+    With `now`, certainty fades from the last answer until then. Raises ValueError for evidence
+    whose score, weight or time cannot be used.
     """
-    state = start_state(parameters)
+    state = start_state(snapshot.parameters)
     moves: dict[str, list[tuple[float, str]]] = {}
     for piece in sort_evidence(learner, evidence):
-        after = update_state(state, piece, find_difficulty(piece, difficulties), parameters)
+        difficulty = snapshot.difficulty(piece.exercise, piece.skills)
+        after = update_state(state, piece, difficulty, snapshot.parameters)
         for skill in dict.fromkeys(piece.skills):
-            move = measure_move(state, after, skill, piece.time, parameters)
+            move = measure_move(state, after, skill, piece.time, snapshot)
             moves.setdefault(skill, []).append((abs(move), piece.id))
         state = after
     mastery = {
-        skill: _judge_skill(state, skill, _top_moves(moves[skill]), now, parameters)
+        skill: _judge_skill(state, skill, _top_moves(moves[skill]), now, snapshot)
         for skill in state.skills
     }
-    return Profile(learner, mastery, state)
+    return Profile(learner, mastery, state, snapshot)
 
 
 def judge_skills(
     learner: str,
     evidence: Iterable[Evidence],
     skills: Iterable[str],
-    difficulties: Mapping[str, float] = NO_DIFFICULTIES,
-    parameters: Parameters = DEFAULTS,
+    snapshot: Snapshot = SHIPPED,
     now: datetime | None = None,
 ) -> tuple[Mastery, ...]:
     """As `fold_profile` and `read_mastery` say, but not what moved it: for the skills of a whole
@@ -60,24 +56,19 @@ def judge_skills(
             tuple(dict.fromkeys(piece.skills)),
             piece.time.timestamp(),
             piece.score,
-            find_difficulty(piece, difficulties),
+            snapshot.difficulty(piece.exercise, piece.skills),
             piece.weight,
         )
         for piece in sort_evidence(learner, evidence)
     )
-    state = rebuild_state(answers, parameters)
-    return tuple(_judge_skill(state, skill, (), now, parameters) for skill in skills)
+    state = rebuild_state(answers, snapshot.parameters)
+    return tuple(_judge_skill(state, skill, (), now, snapshot) for skill in skills)
 
 
-def read_mastery(
-    profile: Profile,
-    skill: str,
-    now: datetime | None = None,
-    parameters: Parameters = DEFAULTS,
-) -> Mastery:
+def read_mastery(profile: Profile, skill: str, now: datetime | None = None) -> Mastery:
     """The mastery of any skill: of one without evidence, what the others let one expect."""
     known = profile.mastery.get(skill)
-    return known or _judge_skill(profile.state, skill, (), now, parameters)
+    return known or _judge_skill(profile.state, skill, (), now, profile.snapshot)
 
 
 def sort_evidence(learner: str, evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -93,17 +84,20 @@ def sort_evidence(learner: str, evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(latest.values(), key=lambda piece: (piece.time, piece.id))
 
 
-def find_difficulty(evidence: Evidence, difficulties: Mapping[str, float]) -> float:
-    """In logits; a whole activity and an unknown exercise are average."""
-    return difficulties.get(evidence.exercise, 0.0) if evidence.exercise else 0.0
-
-
 def measure_move(
-    before: LearnerState, after: LearnerState, skill: str, time: datetime, parameters: Parameters
+    before: LearnerState, after: LearnerState, skill: str, time: datetime, snapshot: Snapshot
 ) -> float:
     """By how much a piece of evidence of that time moved the mean of P(correct), in [-1, 1]."""
-    old = believe_skill(before, skill, time, parameters).p_correct()
-    return believe_skill(after, skill, time, parameters).p_correct() - old
+    old = judge_belief(believe_skill(before, skill, time, snapshot.parameters), skill, snapshot)
+    return (
+        judge_belief(believe_skill(after, skill, time, snapshot.parameters), skill, snapshot) - old
+    )
+
+
+def judge_belief(belief: Belief, skill: str, snapshot: Snapshot) -> float:
+    """P(correct) on an average exercise of the skill, corrected by what later answers showed."""
+    average = Belief(belief.mean - snapshot.skills.get(skill, 0.0), belief.variance)
+    return squash(snapshot.line.straighten(average.logit()))
 
 
 def _judge_skill(
@@ -111,14 +105,16 @@ def _judge_skill(
     skill: str,
     moved_by: tuple[str, ...],
     now: datetime | None,
-    parameters: Parameters,
+    snapshot: Snapshot,
 ) -> Mastery:
+    parameters, line = snapshot.parameters, snapshot.line
     belief = believe_skill(state, skill, now, parameters)
     reach = Z80 * math.sqrt(belief.variance)
-    mean = belief.p_correct()
+    center = belief.mean - snapshot.skills.get(skill, 0.0)
+    mean = judge_belief(belief, skill, snapshot)
     # Averaging pulls the mean to one half: far out and uncertain it would leave its interval.
-    low = min(mean, squash(belief.mean - reach))
-    high = max(mean, squash(belief.mean + reach))
+    low = min(mean, squash(line.straighten(center - reach)))
+    high = max(mean, squash(line.straighten(center + reach)))
     known = state.skills.get(skill)
     answers = known.answers if known else 0
     return Mastery(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import product
 from statistics import fmean
 from types import MappingProxyType
 from zlib import crc32
 
-from analytics.parameters import DEFAULTS, Parameters
 from analytics.predict import p_correct
 from analytics.profile import read_mastery
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
@@ -32,35 +31,38 @@ def recommend(
     recent: Sequence[Evidence] = (),
     now: datetime | None = None,
     recall: Mapping[str, float] = NO_RECALL,
-    parameters: Parameters = DEFAULTS,
+    predict: Callable[[Choice], float] | None = None,
 ) -> Recommendation:
     """What this learner should do next.
 
     `gate` is the mean from which a skill counts as mastered, `target` the wanted P(correct).
     `choices` are the exercises that may be shown; an answered one comes again only where no
     other is left, the one least in mind first. `recall` is P(remembered) of answered exercises, by
-    id. `recent` are the learner's last answers; without `now` nothing is reviewed.
+    id. `recent` are the learner's last answers; without `now` nothing is reviewed. `predict`
+    gives P(correct) of a choice; else the profile does.
     Raises ValueError without skills.
     """
     if not skills:
         raise ValueError("a recommendation needs at least one skill")
     order = sorted(skills, key=lambda node: (node.position, node.id))
-    mastery = {node.id: read_mastery(profile, node.id, now, parameters) for node in order}
+    mastery = {node.id: read_mastery(profile, node.id, now) for node in order}
     recent = sorted(recent, key=lambda piece: (piece.time, piece.id))
     wants = rank_wants(Standing(order, mastery, recent, gate, now, recall_skills(choices, recall)))
 
-    def predict(choice: Choice) -> float:
-        return p_correct(profile, choice.skills, choice.difficulty, now, parameters)
+    def expect(choice: Choice) -> float:
+        return p_correct(profile, choice.skills, choice.difficulty, now)
+
+    foresee = predict or expect
 
     def rank(choice: Choice) -> tuple[int, int, int, str]:
         in_mind = round(recall.get(choice.exercise, 0.0) / RECALL_STEP)
-        return in_mind, *_rank(profile.learner, choice, abs(predict(choice) - target))
+        return in_mind, *_rank(profile.learner, choice, abs(foresee(choice) - target))
 
     fresh = [choice for choice in choices if not choice.answered]
     for pool, want in product((fresh, _without_last(choices, recent), choices), wants):
         if fitting := [choice for choice in pool if want.skill in choice.skills]:
             chosen = min(fitting, key=rank)
-            expected = predict(chosen)
+            expected = foresee(chosen)
             return Recommendation(want.skill, chosen.exercise, expected, want.reason, want.facts)
     first = wants[0]
     return Recommendation(first.skill, None, None, first.reason, first.facts)

@@ -1,97 +1,184 @@
-"""A refit: from all evidence of a site or course to a new snapshot of the learner model.
+"""A refit: from all evidence of a site's courses to a new snapshot for each of them.
 
-Under one snapshot, profiles are folds that repeat themselves to the last digit; a new snapshot
-means folding all of them again (`analytics.stream`). Brings numpy: not for a web process.
+Offsets shrink site > course > skill > exercise; a regression, and trees from about 100 learners on,
+are fitted around the learner model. What was answered first is fitted on, what came next makes
+the lines that correct it, and what came last judges both (`analytics.trials`); then all of it is
+fitted anew. Brings numpy: not for a web process.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-import numpy as np
-
-from analytics.elo import predict_answer, start_state, update_state
+from analytics.blend import Blend
+from analytics.course_report import CourseReport
 from analytics.parameters import DEFAULTS, Parameters
-from analytics.profile import sort_evidence
-from analytics.tracing.log import AnswerRow, arrange_log, learn_vocabulary
-from analytics.tracing.measures import Bin, Measures, measure_predictions, report_reliability
-from analytics.tracing.offsets import fit_offsets, read_offsets
-from analytics.types import Evidence, Source
+from analytics.plain import PlainError, read_snapshot, write_course, write_site
+from analytics.refit_rows import CourseEvidence, CourseRows, name_within, split_rows
+from analytics.snapshot import Snapshot
+from analytics.tracing.log import AnswerRow, arrange_log
+from analytics.tracing.model import TraceModel, fit_model
+from analytics.tracing.offsets import read_offsets
+from analytics.tracing.steps import Tell, keep_quiet
+from analytics.trials import Lines, fit_lines, judge_course
+
+LEARNERS, ANSWERS = 5, 50  # of a site; fewer make no model, and would tell of single people
+
+
+class Obstacle(StrEnum):
+    """Why there is no new snapshot; what was there before stays in use."""
+
+    FEW_LEARNERS = "few_learners"
+    FEW_ANSWERS = "few_answers"
+    ONE_OUTCOME = "one_outcome"
+    UNUSABLE = "unusable"
+    NO_BETTER = "no_better"
+
+
+class RefitError(Exception):
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle.value)
+        self.obstacle = obstacle
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """`difficulties` in logits by exercise and `skills` by skill, 0 is average; an exercise that
-    is not there is as its skills are."""
+class CourseFit:
+    """`report` is None where nothing came late enough to judge by."""
 
-    parameters: Parameters
-    difficulties: dict[str, float]
-    skills: dict[str, float]
-
-    def difficulty(self, exercise: str, skills: Sequence[str]) -> float:
-        known = [self.skills.get(name, 0.0) for name in skills]
-        return self.difficulties.get(exercise, sum(known) / len(known) if known else 0.0)
+    snapshot: Snapshot
+    report: CourseReport | None
+    answers: int
+    learners: int
 
 
 @dataclass(frozen=True, slots=True)
-class CourseReport:
-    """How well a snapshot predicts evidence, and how far each bin is off."""
+class SiteFit:
+    """`site` is for courses without evidence; `courses`, by id, are those with some."""
 
-    measures: Measures
-    bins: list[Bin]
+    site: Snapshot
+    courses: dict[str, CourseFit]
 
 
-def refit_snapshot(evidence: Iterable[Evidence], before: Parameters = DEFAULTS) -> Snapshot:
-    """Without evidence nothing changes but by the priors. The constants that a log of answers
-    says nothing of stay as they were `before`."""
-    pieces = [piece for piece in evidence if piece.source is not Source.SELF_REPORT]
-    rows = [
-        AnswerRow(
-            piece.learner, piece.exercise or "", piece.skills, piece.time.timestamp(), piece.score
-        )
-        for piece in pieces
+def refit_site(
+    courses: Sequence[CourseEvidence],
+    before: Parameters = DEFAULTS,
+    seed: int = 0,
+    tell: Tell = keep_quiet,
+) -> SiteFit:
+    """Constants that a log of answers says nothing of stay as they were `before`.
+
+    Raises `RefitError`; nothing is kept then.
+    """
+    rows = _split(courses)
+    trial = fit_model([row for mine in rows.values() for row in mine.early], seed, tell)
+    site, lines = fit_lines(trial, list(rows.values()))
+    reports = [
+        judge_course(trial, mine, own) for mine, own in zip(rows.values(), lines, strict=True)
     ]
-    vocabulary = learn_vocabulary(rows)
-    log = arrange_log(rows, vocabulary)
-    weight = np.array([piece.weight for piece in pieces])[log.place]
-    offsets = fit_offsets(log, vocabulary, weight)
-    parameters = replace(
-        before, general_mean=offsets.site, general_variance=offsets.learner_variance
-    )
-    skill, item, _, _ = read_offsets(log, offsets)
-    easy = dict(zip(log.item_names, (skill + item).tolist(), strict=True))
-    return Snapshot(
-        parameters,
-        {name: -value for name, value in easy.items() if name},
-        {name: -float(offsets.skill[at]) for name, at in vocabulary.skills.items()},
-    )
-
-
-def report_course(evidence: Iterable[Evidence], snapshot: Snapshot, seed: int = 0) -> CourseReport:
-    """Each answer is predicted from those before it. It is a fair judge of a snapshot that was
-    made of other or earlier evidence only."""
-    by_learner: dict[str, list[Evidence]] = {}
-    for piece in evidence:
-        by_learner.setdefault(piece.learner, []).append(piece)
-    found = [_predict_learner(name, mine, snapshot) for name, mine in sorted(by_learner.items())]
-    p = np.array([one for chances, _ in found for one in chances])
-    correct = np.array([one for _, scores in found for one in scores])
-    who = np.repeat(np.arange(len(found)), [len(scores) for _, scores in found])
-    measures = measure_predictions(p, correct, who.astype(np.int64), seed)
-    return CourseReport(measures, report_reliability(p, correct))
-
-
-def _predict_learner(
-    learner: str, evidence: list[Evidence], snapshot: Snapshot
-) -> tuple[list[float], list[float]]:
-    state = start_state(snapshot.parameters)
-    chances, scores = [], []
-    for piece in sort_evidence(learner, evidence):
-        difficulty = snapshot.difficulty(piece.exercise or "", piece.skills)
-        chances.append(
-            predict_answer(state, piece.skills, difficulty, piece.time, snapshot.parameters)
+    blended = _check_better(reports)
+    model = fit_model([row for mine in rows.values() for row in mine.every], seed, tell)
+    maker = _Maker(model, before, model.make_blend() if blended else None)
+    found = {
+        course: CourseFit(
+            maker.make_course(course, mine.every, own), report, len(mine.every), _count_users(mine)
         )
-        scores.append(piece.score)
-        state = update_state(state, piece, difficulty, snapshot.parameters)
-    return chances, scores
+        for (course, mine), own, report in zip(rows.items(), lines, reports, strict=True)
+    }
+    return _check_readable(SiteFit(maker.make_site(site), found))
+
+
+def _split(courses: Sequence[CourseEvidence]) -> dict[str, CourseRows]:
+    """Of courses with evidence."""
+    try:
+        split = {one.course: split_rows(one) for one in courses}
+    except ValueError as error:
+        raise RefitError(Obstacle.UNUSABLE) from error
+    rows = {course: mine for course, mine in split.items() if mine.every}
+    if sum(map(_count_users, rows.values())) < LEARNERS:
+        raise RefitError(Obstacle.FEW_LEARNERS)
+    if sum(len(mine.every) for mine in rows.values()) < ANSWERS:
+        raise RefitError(Obstacle.FEW_ANSWERS)
+    scores = {row.correct for mine in rows.values() for row in mine.early}
+    if len(scores) < 2:
+        raise RefitError(Obstacle.ONE_OUTCOME)
+    return rows
+
+
+def _count_users(rows: CourseRows) -> int:
+    return len({row.user for row in rows.every})
+
+
+def _check_better(reports: Iterable[CourseReport | None]) -> bool:
+    """Whether the blend predicts better than the belief. Raises `RefitError` where what pages
+    would show is worse than under the shipped constants."""
+    belief = blend = shipped = 0.0
+    for report in reports:
+        if report is not None:
+            count = report.belief.answers
+            belief += count * (report.belief.log_loss.value or 0.0)
+            blend += count * (report.blend.log_loss.value or 0.0)
+            shipped += count * (report.shipped.log_loss.value or 0.0)
+    if not belief <= shipped:  # NaN too
+        raise RefitError(Obstacle.NO_BETTER)
+    return blend <= belief
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Puts a fitted model into snapshots."""
+
+    model: TraceModel
+    before: Parameters
+    blend: Blend | None
+
+    def make_site(self, lines: Lines) -> Snapshot:
+        return self._make(0.0, lines)
+
+    def make_course(self, course: str, rows: Sequence[AnswerRow], lines: Lines) -> Snapshot:
+        """Difficulties of the skills and exercises that `rows` speak of."""
+        model, prefix = self.model, name_within(course, "")
+        own = model.offsets.course[model.vocabulary.courses[course]]
+        log = arrange_log(rows, model.vocabulary)
+        skill, item, _, seen = read_offsets(log, model.offsets)
+        exercises: dict[str, tuple[float, float]] = {}
+        for name, easy, count in zip(log.item_names, skill + item, seen, strict=True):
+            exercises[name.removeprefix(prefix)] = (-float(easy), float(count))
+        exercises.pop("", None)
+        places = {name: model.vocabulary.skills[name] for row in rows for name in row.skills}
+        return replace(
+            self._make(float(own), lines),
+            difficulties={name: value for name, (value, _) in exercises.items()},
+            seen={name: count for name, (_, count) in exercises.items()},
+            skills={
+                name.removeprefix(prefix): -float(model.offsets.skill[at])
+                for name, at in places.items()
+            },
+            skills_seen={
+                name.removeprefix(prefix): float(model.offsets.skill_count[at])
+                for name, at in places.items()
+            },
+        )
+
+    def _make(self, course: float, lines: Lines) -> Snapshot:
+        offsets = self.model.offsets
+        parameters = replace(
+            self.before,
+            general_mean=offsets.site + course,
+            general_variance=offsets.learner_variance,
+        )
+        blend = replace(self.blend, line=lines.blend) if self.blend else None
+        return Snapshot(parameters, line=lines.belief, blend=blend)
+
+
+def _check_readable(fit: SiteFit) -> SiteFit:
+    """What could not be read again must not be kept: a NaN, an infinity."""
+    try:
+        site = write_site(fit.site)
+        read_snapshot(site)
+        for one in fit.courses.values():
+            read_snapshot(site, write_course(one.snapshot))
+    except PlainError as error:
+        raise RefitError(Obstacle.UNUSABLE) from error
+    return fit

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from analytics.parameters import DEFAULTS
+from analytics.snapshot import SHIPPED, Snapshot
 
 
 class Source(StrEnum):
@@ -95,11 +96,13 @@ class LearnerState:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`mastery` has the skills that evidence touched; `state` tells of the others, too."""
+    """`mastery` has the skills that evidence touched; `state` tells of the others, too. It was
+    folded under `snapshot`."""
 
     learner: str
     mastery: dict[str, Mastery] = field(default_factory=dict)
     state: LearnerState = field(default_factory=LearnerState)
+    snapshot: Snapshot = SHIPPED
 
 
 class Reason(StrEnum):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from analytics.parameters import DEFAULTS, Parameters
 from analytics.tracing.log import AnswerLog, Floats, Ints, Vocabulary
+from analytics.tracing.names import NAMES
 from analytics.tracing.offsets import Offsets, fit_offsets, read_offsets
 from analytics.tracing.steps import Tell, keep_quiet
-from analytics.tracing.tracks import NAMES, Given, LearnerTrack
+from analytics.tracing.tracks import Given, LearnerTrack
 
 STEP = 2000  # answers between two reports
 
@@ -24,21 +27,23 @@ def fit_folds(log: AnswerLog, vocabulary: Vocabulary, fold: Ints) -> tuple[Offse
 
     A model that is fitted on the latter meets items about as unknown as they will be later.
     """
-    every = np.ones(len(log))
-    whole = fit_offsets(log, vocabulary, every)
+    whole = fit_offsets(log, vocabulary, log.weight)
     table = np.zeros((5, len(log)))
     for number in range(int(fold.max(initial=0)) + 1):
         mine = fold == number
         if mine.all():
             continue  # a single learner: nothing is known of their items from others
-        others = fit_offsets(log, vocabulary, np.where(mine, 0.0, 1.0))
+        others = fit_offsets(log, vocabulary, np.where(mine, 0.0, log.weight))
         table[:, mine] = tabulate(log, others)[:, mine]
     return whole, table
 
 
 def tabulate(log: AnswerLog, offsets: Offsets) -> Floats:
-    """Site, skills, item, answers behind the skills, behind the item: (5, N)."""
-    return np.vstack([np.full(len(log), offsets.site), *read_offsets(log, offsets)])
+    """Site with course, skills, item, answers behind the skills, behind the item: (5, N)."""
+    site = np.full(len(log), offsets.site)
+    placed = log.course >= 0
+    site[placed] += offsets.course[log.course[placed]]
+    return np.vstack([site, *read_offsets(log, offsets)])
 
 
 def set_parameters(offsets: Offsets) -> Parameters:
@@ -62,15 +67,16 @@ def make_features(
     `tell` is told of `step` now and then.
     """
     features = np.empty((len(log), len(NAMES)))
+    rows = zip(
+        log.skills, log.item_names, log.time.tolist(), table.T.tolist(), log.weight.tolist(),
+        strict=True,
+    )  # fmt: skip
     given = [
-        Given(skills, name, time, *known)
-        for skills, name, time, known in zip(
-            log.skills, log.item_names, log.time.tolist(), table.T.tolist(), strict=True
-        )
+        Given(skills, item, time, *known, weight=weight) for skills, item, time, known, weight in rows
     ]
     correct = log.correct.tolist()
     for start, end in zip(log.starts[:-1].tolist(), log.starts[1:].tolist(), strict=True):
-        track = LearnerTrack(parameters)
+        track = LearnerTrack(_place(parameters, given[start].site))
         learnt = start
         for at in range(start, end):
             if given[at].time > given[learnt].time:
@@ -82,3 +88,10 @@ def make_features(
                 tell(step, at, len(log))
     tell(step, len(log), len(log))
     return features
+
+
+def _place(parameters: Parameters, site: float) -> Parameters:
+    """As they are for a learner of one course."""
+    if site == parameters.general_mean:
+        return parameters
+    return replace(parameters, general_mean=site)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from analytics.blend import FAR, Terms
 from analytics.tracing.log import Floats
 
 STEPS = 30
-FAR = 3.0  # in deviations: a line is not trusted beyond what it was fitted on
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Linear:
     def logit(self, features: Floats, base: Floats) -> Floats:
         scaled = _scale(features, self.center, self.scale)
         return np.asarray(base + self.intercept + scaled @ self.slopes, dtype=np.float64)
+
+    def list_terms(self) -> Terms:
+        """In plain numbers."""
+        lists = (self.center.tolist(), self.scale.tolist(), self.intercept, self.slopes.tolist())
+        return Terms(*lists)
 
 
 def fit_linear(

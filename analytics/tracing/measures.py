@@ -5,50 +5,14 @@ Learners are drawn anew for the intervals, not answers: answers of one learner a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-
 import numpy as np
 
+from analytics.tracing.figures import Bin, Figure, Measures
 from analytics.tracing.log import Floats, Ints
 
 BINS = 15
 DRAWS = 200
 LEAST = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with its 95 % interval; None where the answers do not define it."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """auc, accuracy, log_loss (nats) and ece (equally wide bins), each with an interval."""
-
-    answers: int
-    learners: int
-    auc: Figure
-    accuracy: Figure
-    log_loss: Figure
-    ece: Figure
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Of a reliability report: what was predicted (`low` to `high`) and what came."""
-
-    low: float
-    high: float
-    answers: int
-    predicted: float
-    observed: float
 
 
 def measure_predictions(p: Floats, correct: Floats, learner: Ints, seed: int = 0) -> Measures:
@@ -64,6 +28,19 @@ def measure_predictions(p: Floats, correct: Floats, learner: Ints, seed: int = 0
         drawn.append(_measure(p, correct, times[learner].astype(np.float64)))
     figures = [_make_figure(value, [draw[at] for draw in drawn]) for at, value in enumerate(once)]
     return Measures(len(p), learners, *figures)
+
+
+def measure_ece(p: Floats, correct: Floats) -> float:
+    """Expected calibration error in [0, 1] over `BINS` equally wide bins; 0 of no answers."""
+    return _gap(_bin(p, BINS), p - correct, max(len(p), 1))
+
+
+def expect_ece(p: Floats, seed: int = 0) -> tuple[float, float]:
+    """What chances that were exactly right would show: the mean, and what 95 of 100 stay below."""
+    random, bins = np.random.default_rng(seed), _bin(p, BINS)
+    total = max(len(p), 1)
+    drawn = [_gap(bins, p - (random.random(len(p)) < p), total) for _ in range(DRAWS)]
+    return float(np.mean(drawn)), float(np.quantile(drawn, 0.95))
 
 
 def report_reliability(p: Floats, correct: Floats, bins: int = BINS) -> list[Bin]:
@@ -100,9 +77,12 @@ def _measure(p: Floats, correct: Floats, weight: Floats) -> tuple[float | None, 
     right = weight @ np.where(p >= 0.5, correct, 1 - correct)
     safe = np.clip(p, LEAST, 1 - LEAST)
     loss = -(weight @ (correct * np.log(safe) + (1 - correct) * np.log1p(-safe)))
-    gaps = np.bincount(_bin(p, BINS), weight * (p - correct), minlength=BINS)
-    ece = float(np.abs(gaps).sum() / total)
-    return _auc(p, correct * weight, (1 - correct) * weight), right / total, loss / total, ece
+    auc = _auc(p, correct * weight, (1 - correct) * weight)
+    return auc, right / total, loss / total, _gap(_bin(p, BINS), weight * (p - correct), total)
+
+
+def _gap(bins: Ints, off: Floats, total: float) -> float:
+    return float(np.abs(np.bincount(bins, off, minlength=BINS)).sum() / total)
 
 
 def _auc(p: Floats, positive: Floats, negative: Floats) -> float | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
+from analytics.blend import Blend
 from analytics.parameters import Parameters
 from analytics.tracing.boosted import Boosted, can_boost, fit_boosted
 from analytics.tracing.features import (
@@ -24,6 +25,7 @@ from analytics.tracing.features import (
 )
 from analytics.tracing.linear import Linear, fit_linear
 from analytics.tracing.log import (
+    AnswerLog,
     AnswerRow,
     Floats,
     Ints,
@@ -31,15 +33,14 @@ from analytics.tracing.log import (
     arrange_log,
     learn_vocabulary,
 )
+from analytics.tracing.names import ANSWERS, BELIEF
 from analytics.tracing.offsets import Offsets
 from analytics.tracing.steps import Tell, keep_quiet
-from analytics.tracing.tracks import NAMES
 
 FOLDS = 5
 SLOPE_PENALTY = 30.0
 STACK_PENALTY = 10.0
 ALMOST = 1e-6  # no answer is certain
-BELIEF, ANSWERS = NAMES.index("belief"), NAMES.index("answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ class TraceModel:
     boosted: Boosted | None
     stack: Linear
 
+    def make_blend(self) -> Blend:
+        """What it does with a row of features, without numpy."""
+        start, trees = self.boosted.list_trees() if self.boosted else (0.0, [])
+        terms = (self.linear.list_terms(), self.stack.list_terms())
+        return Blend(*terms, start=start, trees=trees)
+
 
 def fit_model(rows: Sequence[AnswerRow], seed: int = 0, tell: Tell = keep_quiet) -> TraceModel:
     """Any log will do, an empty one too: what it does not say stays as the priors have it."""
@@ -61,9 +68,9 @@ def fit_model(rows: Sequence[AnswerRow], seed: int = 0, tell: Tell = keep_quiet)
     parameters = set_parameters(offsets)
     features = make_features(log, table, parameters, tell, "Answers to learn from")
     boost = can_boost(log.correct, log.users)
-    linear = _fit_linear(features, log.correct)
-    boosted = fit_boosted(features, log.correct, seed) if boost else None
-    stack = _fit_stack(features, log.correct, fold, boost, seed, tell)
+    linear = _fit_linear(features, log.correct, log.weight)
+    boosted = fit_boosted(features, log.correct, log.weight, seed) if boost else None
+    stack = _fit_stack(features, log, fold, boost, seed, tell)
     return TraceModel(vocabulary, offsets, parameters, linear, boosted, stack)
 
 
@@ -77,6 +84,17 @@ def predict_log(
 
     `earlier` are answers that are not asked for but may come before: of users who are in `rows`.
     """
+    logits, _ = predict_logits(model, rows, earlier, tell)
+    return np.asarray(np.clip(expit(logits), ALMOST, 1 - ALMOST), dtype=np.float64)
+
+
+def predict_logits(
+    model: TraceModel,
+    rows: Sequence[AnswerRow],
+    earlier: Sequence[AnswerRow] = (),
+    tell: Tell = keep_quiet,
+) -> tuple[Floats, Floats]:
+    """Of P(correct) by the whole model, and by the belief alone; as `predict_log`."""
     users = {row.user for row in rows}
     history = [row for row in earlier if row.user in users]
     log = arrange_log([*rows, *history], model.vocabulary)
@@ -87,31 +105,32 @@ def predict_log(
         model.linear.logit(features, features[:, BELIEF]),
         model.boosted.logit(features) if model.boosted else None,
     )
-    found = np.empty(len(log))
-    found[log.place] = np.clip(expit(model.stack.logit(*inputs)), ALMOST, 1 - ALMOST)
-    return found[: len(rows)]
+    found = np.empty((2, len(log)))
+    found[:, log.place] = model.stack.logit(*inputs), features[:, BELIEF]
+    return found[0, : len(rows)], found[1, : len(rows)]
 
 
-def _fit_linear(features: Floats, correct: Floats) -> Linear:
-    return fit_linear(features, features[:, BELIEF], correct, SLOPE_PENALTY)
+def _fit_linear(features: Floats, correct: Floats, weight: Floats) -> Linear:
+    return fit_linear(features, features[:, BELIEF], correct, SLOPE_PENALTY, weight)
 
 
 def _fit_stack(
-    features: Floats, correct: Floats, fold: Ints, boost: bool, seed: int, tell: Tell
+    features: Floats, log: AnswerLog, fold: Ints, boost: bool, seed: int, tell: Tell
 ) -> Linear:
     """Fitted on what each learner's answers look like to models that never saw that learner."""
-    size = len(correct)
-    linear, boosted = np.zeros(size), np.zeros(size)
+    correct, weight = log.correct, log.weight
+    linear, boosted = np.zeros(len(log)), np.zeros(len(log))
     for number in range(FOLDS):
         tell("Models on parts of the learners", number + 1, FOLDS)
         mine = fold == number
         rest = ~mine
-        fitted = _fit_linear(features[rest], correct[rest])
+        fitted = _fit_linear(features[rest], correct[rest], weight[rest])
         linear[mine] = fitted.logit(features[mine], features[mine, BELIEF])
         if boost:
-            boosted[mine] = fit_boosted(features[rest], correct[rest], seed).logit(features[mine])
+            trees = fit_boosted(features[rest], correct[rest], weight[rest], seed)
+            boosted[mine] = trees.logit(features[mine])
     inputs, base = _inputs(features, linear, boosted if boost else None)
-    return fit_linear(inputs, base, correct, STACK_PENALTY)
+    return fit_linear(inputs, base, correct, STACK_PENALTY, weight)
 
 
 def _inputs(features: Floats, linear: Floats, boosted: Floats | None) -> tuple[Floats, Floats]:

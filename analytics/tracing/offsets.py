@@ -1,8 +1,9 @@
-"""How easy items and skills are: a penalised logistic in which few answers say little.
+"""How easy items, skills and courses are: a penalised logistic in which few answers say little.
 
-logit P(correct) = site + learner + mean of its skills' offsets + item. Each kind of offset has a
-Gaussian prior around 0 whose variance is learnt from the log (EM), so that an item is shrunk to
-its skills, and a skill to the site. Solved by Newton steps on one kind after another.
+logit P(correct) = site + course + learner + mean of its skills' offsets + item. Each kind of offset
+has a Gaussian prior around 0 (an item's around what was thought of it) whose variance is learnt
+from the log (EM), so that an item is shrunk to its skills, a skill to its course and a course to
+the site. Solved by Newton steps on one kind after another.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Offsets:
     skill: Floats
     item_count: Floats
     skill_count: Floats
+    course: Floats
     learner_variance: float
     skill_variance: float
     item_variance: float
@@ -61,7 +63,7 @@ def fit_offsets(
     """`weight` (N,) says how much each answer counts, 0 leaves it out. `state` (N,) is what is
     known of the answer otherwise, in logits; with it no learner offsets are fitted."""
     kinds = _make_kinds(log, vocabulary, weight, learners=state is None)
-    base = np.zeros(len(log)) if state is None else state
+    base = log.easy if state is None else log.easy + state
     center = SITE if state is None else 0.0
     site = center
     parts = [kind.spread(len(log)) for kind in kinds]
@@ -73,23 +75,24 @@ def fit_offsets(
             p = expit(base + site + sum(parts))
             _step(kind, weight * (log.correct - p), weight * p * (1 - p))
             parts[at] = kind.spread(len(log))
-    skill, item = kinds[0], kinds[1]
-    learner_variance = kinds[2].variance if state is None else 0.0
+    skill, item, course = kinds[:3]
+    learner_variance = kinds[3].variance if state is None else 0.0
     return Offsets(
-        site, item.value, skill.value, item.count, skill.count,
+        site, item.value, skill.value, item.count, skill.count, course.value,
         learner_variance, skill.variance, item.variance,
     )  # fmt: skip
 
 
 def read_offsets(log: AnswerLog, offsets: Offsets) -> tuple[Floats, Floats, Floats, Floats]:
-    """Per answer: skills' offset, item's offset, answers behind the skills, behind the item."""
+    """Per answer: skills' offset, item's offset, answers behind the skills, behind the item. An
+    item's is above its skills', what was thought of it included."""
     size = len(log)
     skills = np.maximum(np.bincount(log.owner, minlength=size), 1)
     skill = np.bincount(log.owner, offsets.skill[log.flat], minlength=size) / skills
     behind = np.bincount(log.owner, offsets.skill_count[log.flat], minlength=size) / skills
     known = log.item >= 0
-    item, times = np.zeros(size), np.zeros(size)
-    item[known] = offsets.item[log.item[known]]
+    item, times = log.easy.copy(), np.zeros(size)
+    item[known] += offsets.item[log.item[known]]
     times[known] = offsets.item_count[log.item[known]]
     return skill, item, behind, times
 
@@ -98,11 +101,13 @@ def _make_kinds(
     log: AnswerLog, vocabulary: Vocabulary, weight: Floats, learners: bool
 ) -> Sequence[Kind]:
     known = np.flatnonzero(log.item >= 0)
+    placed = np.flatnonzero(log.course >= 0)
     per_row = np.maximum(np.bincount(log.owner, minlength=len(log)), 1)
     every = np.arange(len(log))
     sources = [
         (log.owner, log.flat, 1 / per_row[log.owner], len(vocabulary.skills)),
         (known, log.item[known], np.ones(len(known)), len(vocabulary.items)),
+        (placed, log.course[placed], np.ones(len(placed)), len(vocabulary.courses)),
     ]
     if learners:
         sources.append((every, log.user, np.ones(len(log)), log.users))

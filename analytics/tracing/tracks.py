@@ -30,6 +30,7 @@ class Given(NamedTuple):
     own: float
     skill_count: float
     item_count: float
+    weight: float = 1.0
 
     @property
     def easy(self) -> float:
@@ -47,17 +48,6 @@ class SkillTrack(SkillStream):
         self.fast, self.slow, self.last, self.streak = 0.0, 0.0, 0.5, 0.0
 
 
-NAMES = (
-    "belief", "spread", "easy", "skill_easy", "item_easy", "item_count", "skill_count",
-    "general", "general_variance", "own", "own_least", "own_variance",
-    "answers", "skill_answers", "skill_least", "skill_right", "skill_wrong",
-    "fast", "medium", "slow", "skill_fast", "skill_slow", "skill_worst", "skill_last",
-    "skill_streak", "last", "second", "third", "streak", "five", "lag", "skill_lag", "skill_gap",
-    "item_times", "item_last", "item_lag", "run", "distinct", "share_right", "easy_before",
-    "surprise_total", "skill_total", "skills_known", "same_before", "last_same",
-)  # fmt: skip
-
-
 class LearnerTrack:
     """`look` gives the features of an answer before it is given, `learn` takes it in."""
 
@@ -71,7 +61,7 @@ class LearnerTrack:
         self._skills_before: tuple[str, ...] = ()
 
     def look(self, given: Given) -> tuple[float, ...]:
-        """The features, in the order of `NAMES`."""
+        """The features, in the order of `names.NAMES`."""
         known = [self.belief.skills[name] for name in given.skills if name in self.belief.skills]
         count = max(len(given.skills), 1)
         mixed = self.belief.mix(given.skills, given.time)
@@ -111,7 +101,9 @@ class LearnerTrack:
     def learn(self, given: Given, correct: float) -> None:
         surprise = correct - squash(given.easy)
         self.belief.learn(
-            StreamedAnswer(given.skills, given.time, correct, -given.skill - given.own)
+            StreamedAnswer(
+                given.skills, given.time, correct, -given.skill - given.own, given.weight
+            )
         )
         for name in given.skills:
             self._note_skill(self.belief.skills[name], correct, surprise)

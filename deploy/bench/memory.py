@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import log_loss, roc_auc_score
 
 from analytics.memory import AGAIN, APART, Recollection
-from deploy.bench.calibration import measure_ece
+from analytics.tracing.measures import measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.cli.errors import CommandError
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from analytics.risk import FOLDS, fit_risk
-from deploy.bench.calibration import measure_ece
+from analytics.tracing.measures import measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.bench.oulad import GROUPS, Case, list_cases, read_tables
 from deploy.bench.risk_keep import keep_model

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analytics.explain import explain_mastery
 from analytics.predict import p_correct
 from analytics.profile import fold_profile, judge_skills, read_mastery
+from analytics.snapshot import Snapshot
 from analytics.types import Evidence, Profile, Source
 from tests.analytics.givens import START, answer, answers
 
@@ -105,19 +106,20 @@ def test_enough_comes_with_answers_and_goes_with_the_months() -> None:
 
 def test_the_surprise_moved_the_estimate_most() -> None:
     history = [*answers([1.0] * 6), answer(6, 0.0)]
-    mastery = fold_profile("ada", history, {"x6": -3.0}).mastery["speed"]
+    mastery = fold_profile("ada", history, Snapshot(difficulties={"x6": -3.0})).mastery["speed"]
     assert mastery.moved_by[0] == "e0006"
 
 
 def test_difficulties_are_used() -> None:
-    hard = fold_profile("ada", [answer(0, 1.0)], {"x0": 2.0})
+    hard = fold_profile("ada", [answer(0, 1.0)], Snapshot(difficulties={"x0": 2.0}))
     plain = fold_profile("ada", [answer(0, 1.0)])
     assert hard.mastery["speed"].mean > plain.mastery["speed"].mean
 
 
 def test_a_whole_activity_has_no_difficulty() -> None:
     grade = replace(answer(0, 1.0), exercise=None)
-    assert fold_profile("ada", [grade], {"": 3.0}) == fold_profile("ada", [grade])
+    odd = Snapshot(difficulties={"": 3.0})
+    assert fold_profile("ada", [grade], odd).state == fold_profile("ada", [grade]).state
 
 
 @given(histories)

@@ -15,6 +15,7 @@ from analytics.parameters import DEFAULTS
 from analytics.predict import p_correct
 from analytics.profile import fold_profile, read_mastery
 from analytics.recommend import recommend
+from analytics.snapshot import Snapshot
 from analytics.types import Choice, Evidence, Profile, Reason, Recommendation, SkillNode
 from tests.analytics.givens import START, answer, answers
 
@@ -271,7 +272,7 @@ def _answers_to_master(
     difficulties = {choice.exercise: choice.difficulty for choice in choices}
     by_id = {choice.exercise: choice for choice in choices}
     for number in count():
-        profile = fold_profile("ada", history, difficulties)
+        profile = fold_profile("ada", history, Snapshot(difficulties=difficulties))
         step = recommend(profile, nodes, choices, gate=gate, target=target, recent=history[-6:])
         if step.reason is Reason.ALL_MASTERED or number >= LIMIT:
             assert number >= LIMIT or all(

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.blend import Line
 from analytics.elo import start_state, update_state
 from analytics.parameters import Parameters
-from analytics.profile import fold_profile
+from analytics.profile import fold_profile, read_mastery
+from analytics.snapshot import Snapshot
 from analytics.stream import StreamedAnswer, rebuild_state
-from analytics.types import Evidence, LearnerState
+from analytics.types import Evidence, LearnerState, Profile
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 evidences = st.lists(
@@ -36,13 +38,18 @@ evidences = st.lists(
     unique_by=lambda piece: piece.id,
 )
 snapshots = st.builds(
-    Parameters,
-    general_mean=st.floats(-2, 2),
-    general_variance=st.floats(0.1, 3),
-    skill_variance=st.floats(0.1, 3),
-    guess=st.sampled_from([0.0, 0.25]),
+    Snapshot,
+    st.builds(
+        Parameters,
+        general_mean=st.floats(-2, 2),
+        general_variance=st.floats(0.1, 3),
+        skill_variance=st.floats(0.1, 3),
+        guess=st.sampled_from([0.0, 0.25]),
+    ),
+    difficulties=st.just({f"x{number}": number - 3.0 for number in range(6)}),
+    skills=st.dictionaries(st.sampled_from(["a", "b", "c"]), st.floats(-2, 2)),
+    line=st.builds(Line, st.floats(-1, 1), st.floats(0.3, 2)),
 )
-DIFFICULTIES = {f"x{number}": number - 3.0 for number in range(6)}
 
 
 def assert_same(found: LearnerState, wanted: LearnerState) -> None:
@@ -57,32 +64,45 @@ def assert_same(found: LearnerState, wanted: LearnerState) -> None:
         assert (skill.answers, skill.seen) == (other.answers, other.seen)
 
 
-def to_answer(piece: Evidence) -> StreamedAnswer:
-    difficulty = DIFFICULTIES.get(piece.exercise or "", 0.0)
-    return StreamedAnswer(
-        piece.skills, piece.time.timestamp(), piece.score, difficulty, piece.weight
-    )
+def rebuild(evidence: list[Evidence], snapshot: Snapshot) -> LearnerState:
+    answers = [
+        StreamedAnswer(
+            piece.skills,
+            piece.time.timestamp(),
+            piece.score,
+            snapshot.difficulty(piece.exercise, piece.skills),
+            piece.weight,
+        )
+        for piece in evidence
+    ]
+    return rebuild_state(answers, snapshot.parameters)
 
 
 @settings(max_examples=60, deadline=None)
 @given(evidences, snapshots)
-def test_the_stream_and_a_rebuild_agree(evidence: list[Evidence], snapshot: Parameters) -> None:
+def test_the_stream_and_a_rebuild_agree(evidence: list[Evidence], snapshot: Snapshot) -> None:
     evidence.sort(key=lambda piece: (piece.time, piece.id))
-    state = start_state(snapshot)
+    state = start_state(snapshot.parameters)
     for piece in evidence:
-        difficulty = DIFFICULTIES.get(piece.exercise or "", 0.0)
-        state = update_state(state, piece, difficulty, snapshot)
-    assert_same(rebuild_state(map(to_answer, evidence), snapshot), state)
-    assert_same(fold_profile("u", evidence, DIFFICULTIES, snapshot).state, state)
+        difficulty = snapshot.difficulty(piece.exercise, piece.skills)
+        state = update_state(state, piece, difficulty, snapshot.parameters)
+    rebuilt = rebuild(evidence, snapshot)
+    assert_same(rebuilt, state)
+    profile = fold_profile("u", evidence, snapshot)
+    assert_same(profile.state, state)
+    for skill in ("a", "b", "c"):
+        anew = read_mastery(Profile("u", {}, rebuilt, snapshot), skill)
+        folded = read_mastery(profile, skill)
+        assert folded.mean == pytest.approx(anew.mean, abs=1e-9)
+        assert (folded.low, folded.high) == pytest.approx((anew.low, anew.high), abs=1e-9)
 
 
 @settings(max_examples=40, deadline=None)
 @given(evidences, snapshots, st.randoms(use_true_random=False))
 def test_late_evidence_is_folded_from_its_time(
-    evidence: list[Evidence], snapshot: Parameters, random: object
+    evidence: list[Evidence], snapshot: Snapshot, random: object
 ) -> None:
     arrived = list(evidence)
     random.shuffle(arrived)  # type: ignore[attr-defined]
     in_order = sorted(evidence, key=lambda piece: (piece.time, piece.id))
-    late = fold_profile("u", arrived, DIFFICULTIES, snapshot).state
-    assert_same(late, rebuild_state(map(to_answer, in_order), snapshot))
+    assert_same(fold_profile("u", arrived, snapshot).state, rebuild(in_order, snapshot))

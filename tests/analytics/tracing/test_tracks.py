@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analytics.parameters import Parameters
-from analytics.tracing.tracks import NAMES, Given, LearnerTrack
+from analytics.tracing.names import NAMES
+from analytics.tracing.tracks import Given, LearnerTrack
 
 PARAMETERS = Parameters(general_mean=0.2, general_variance=0.6)
 ASKED = Given(("a",), "i", 0.0, 0.2, 0.0, 0.0, 0.0, 0.0)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deploy.bench.calibration import measure_ece
+from analytics.tracing.measures import measure_ece
 
 
 def test_a_chance_that_comes_true_as_often_has_no_error() -> None:
