@@ -79,7 +79,7 @@ def refit_site(
     ]
     blended = _check_better(reports)
     model = fit_model([row for mine in rows.values() for row in mine.every], seed, tell)
-    maker = _Maker(model, before, model.make_blend() if blended else None)
+    maker = SnapshotMaker(model, before, model.make_blend() if blended else None)
     found = {
         course: CourseFit(
             maker.make_course(course, mine.every, own), report, len(mine.every), _count_users(mine)
@@ -126,7 +126,7 @@ def _check_better(reports: Iterable[CourseReport | None]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class SnapshotMaker:
     """Puts a fitted model into snapshots."""
 
     model: TraceModel

@@ -27,6 +27,7 @@ from lti_tool.services.drafts import drafts_to_ring
 from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.key_rotation import prepare_next, without_next
 from lti_tool.services.offered_files import contexts_with_wanted
+from lti_tool.services.refits import registrations_to_refit
 from lti_tool.services.requests import requests_to_ring
 from lti_tool.services.score_outbox import registrations_with_due_scores
 from lti_tool.services.skill_proposals import contexts_to_ring
@@ -51,6 +52,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.SYNC_COURSE: lambda session, _now: contexts_to_sync(session),
     JobName.READ_ATTEMPTS: lambda session, _now: contexts_with_attempts(session),
     JobName.FETCH_FILES: lambda session, _now: contexts_with_wanted(session),
+    JobName.REFIT_MODEL: registrations_to_refit,
     JobName.GENERATE: requests_to_ring,
 }
 Ring = tuple[JobName, str]

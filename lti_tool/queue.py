@@ -32,6 +32,7 @@ class JobName(StrEnum):
     SYNC_COURSE = "jobs.sync_course.run"  # context id
     READ_ATTEMPTS = "jobs.read_attempts.run"  # context id
     FETCH_FILES = "jobs.fetch_files.run"  # context id
+    REFIT_MODEL = "jobs.refit_model.run"  # registration id
     GENERATE = "jobs.generate.run"  # generation request id
 
 
@@ -43,6 +44,7 @@ QUEUE_OF = {
     JobName.SYNC_COURSE: QueueName.WORK,
     JobName.READ_ATTEMPTS: QueueName.WORK,
     JobName.FETCH_FILES: QueueName.WORK,
+    JobName.REFIT_MODEL: QueueName.WORK,
     JobName.GENERATE: QueueName.MODEL,
 }
 

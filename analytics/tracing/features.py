@@ -67,12 +67,15 @@ def make_features(
     `tell` is told of `step` now and then.
     """
     features = np.empty((len(log), len(NAMES)))
-    rows = zip(
-        log.skills, log.item_names, log.time.tolist(), table.T.tolist(), log.weight.tolist(),
-        strict=True,
-    )  # fmt: skip
     given = [
-        Given(skills, item, time, *known, weight=weight) for skills, item, time, known, weight in rows
+        Given(skills, item, time, *known)
+        for skills, item, time, known in zip(
+            log.skills,
+            log.item_names,
+            log.time.tolist(),
+            np.vstack([table, log.weight]).T.tolist(),
+            strict=True,
+        )
     ]
     correct = log.correct.tolist()
     for start, end in zip(log.starts[:-1].tolist(), log.starts[1:].tolist(), strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from analytics.risk import RiskModel, fit_risk
-from deploy.bench.calibration import measure_ece
+from analytics.tracing.measures import measure_ece
 from deploy.bench.oulad import Tables, list_cases
 
 FITTED_DAYS = (30, 60, 90, 120)

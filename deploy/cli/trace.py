@@ -11,8 +11,9 @@ import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from analytics.tracing.figures import Figure, Measures
 from analytics.tracing.log import AnswerRow, Floats
-from analytics.tracing.measures import Figure, Measures, measure_predictions
+from analytics.tracing.measures import measure_predictions
 from analytics.tracing.model import fit_model, predict_log
 from analytics.tracing.read import LogError, read_answers
 from analytics.tracing.steps import Tell

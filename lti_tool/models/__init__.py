@@ -26,6 +26,7 @@ from lti_tool.models.exercise import (
 )
 from lti_tool.models.generation_request import GenerationRequest, RequestState
 from lti_tool.models.launch_session import LaunchSession
+from lti_tool.models.learner_model import CourseModel, Refit, SiteModel
 from lti_tool.models.login_state import LoginState
 from lti_tool.models.offered_file import OfferedFile
 from lti_tool.models.person import Person
@@ -43,15 +44,15 @@ from lti_tool.models.typed_answer import TypedAnswer
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
-    "Breaker", "Contact", "ContactKind", "Context", "CourseGroup", "Deployment", "Disagreement",
+    "Breaker", "Contact", "ContactKind", "Context", "CourseGroup", "CourseModel", "Deployment", "Disagreement",
     "DisagreementState",
     "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",
     "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
     "Passage", "Person", "Practice",
-    "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
+    "Refit", "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink", "Role",
     "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "Showing",
-    "SiteSetting", "Skill", "SkillPrerequisite", "SkillState", "Source", "SourceState",
+    "SiteModel", "SiteSetting", "Skill", "SkillPrerequisite", "SkillState", "Source", "SourceState",
     "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
 ]  # fmt: skip

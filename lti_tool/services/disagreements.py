@@ -16,7 +16,7 @@ from analytics.types import Mastery
 from lti_tool.errors import NotFoundError
 from lti_tool.models import Disagreement, DisagreementState, Membership, Person, SkillState
 from lti_tool.services.evidence import list_evidence
-from lti_tool.services.profiles import read_difficulties
+from lti_tool.services.profiles import read_snapshot
 from lti_tool.services.showings import lock_learner
 from lti_tool.services.skills import find_skill
 
@@ -119,11 +119,11 @@ def list_voices(
 def read_change(session: Session, row: Disagreement, now: datetime) -> Change:
     """Both figures by the same fold, so that nothing but evidence and time lies between them."""
     evidence = list_evidence(session, row.context_id, row.person_id)
-    difficulties = read_difficulties(session, row.context_id)
+    snapshot = read_snapshot(session, row.context_id)
 
     def mastery_at(moment: datetime) -> Mastery:
         known = [piece for piece in evidence if piece.time <= moment]
-        profile = fold_profile(row.person_id, known, difficulties, now=moment)
+        profile = fold_profile(row.person_id, known, snapshot, now=moment)
         return read_mastery(profile, row.skill_id, moment)
 
     return Change(mastery_at(row.created_at), mastery_at(row.ended_at or now))

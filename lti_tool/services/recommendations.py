@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analytics.chances import Chances
 from analytics.memory import recollect
 from analytics.profile import fold_profile, read_mastery
 from analytics.recommend import recall_skills, recommend
+from analytics.snapshot import Snapshot
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
 from analytics.wants import find_due
 from lti_tool.models import (
@@ -28,7 +30,7 @@ from lti_tool.models import (
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.exercises import list_published
 from lti_tool.services.practices import list_practice_skills
-from lti_tool.services.profiles import read_difficulties
+from lti_tool.services.profiles import read_snapshot
 from lti_tool.services.score_policy import GATE, MOST_VARIANTS
 
 RECENT = 20
@@ -55,10 +57,13 @@ def recommend_step(
     nodes = _list_nodes(session, practice, only_skill)
     if not nodes:
         return Step(None)
-    choices = list_choices(session, practice, person_id, [node.id for node in nodes])
     evidence = list_evidence(session, practice.context_id, person_id)
-    difficulties = read_difficulties(session, practice.context_id)
-    profile = fold_profile(person_id, evidence, difficulties, now=now)
+    snapshot = read_snapshot(session, practice.context_id)
+    choices = [
+        replace(choice, difficulty=snapshot.difficulty(choice.exercise, choice.skills))
+        for choice in list_choices(session, practice, person_id, [node.id for node in nodes])
+    ]
+    profile = fold_profile(person_id, evidence, snapshot, now=now)
     own = _own(evidence)
     recall = _recall(session, practice.context_id, own, choices, now)
     found = recommend(
@@ -69,9 +74,20 @@ def recommend_step(
         recent=own[-RECENT:],
         now=now,
         recall=recall,
+        predict=_predictor(person_id, evidence, snapshot, now),
     )
     missing = _find_missing(profile, nodes, choices, found, now)
     return Step(found if found.exercise else None, missing)
+
+
+def _predictor(
+    person_id: str, evidence: Sequence[Evidence], snapshot: Snapshot, now: datetime
+) -> Callable[[Choice], float] | None:
+    """None where nothing was fitted: the belief then predicts alone."""
+    if snapshot.blend is None:
+        return None
+    chances = Chances(person_id, evidence, snapshot)
+    return lambda choice: chances.predict(choice, now)
 
 
 def _own(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -86,8 +102,8 @@ def list_due(
     nodes = _list_nodes(session, practice, None)
     choices = list_choices(session, practice, person_id, [node.id for node in nodes])
     evidence = list_evidence(session, practice.context_id, person_id)
-    difficulties = read_difficulties(session, practice.context_id)
-    profile = fold_profile(person_id, evidence, difficulties, now=now)
+    snapshot = read_snapshot(session, practice.context_id)
+    profile = fold_profile(person_id, evidence, snapshot, now=now)
     recall = _recall(session, practice.context_id, _own(evidence), choices, now)
     by_skill = recall_skills(choices, recall)
     mastered = [one for one in profile.mastery.values() if one.reaches(GATE)]

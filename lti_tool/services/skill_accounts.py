@@ -9,14 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analytics.elo import believe_skill, start_state
 from analytics.explain import explain_mastery
 from analytics.profile import fold_profile, read_mastery
 from analytics.types import Evidence, Mastery, Profile
 from generators.exercise.content import Kind
 from lti_tool.models import Attempt, Exercise, OutsideEvidence, Skill
 from lti_tool.services.evidence import list_evidence
-from lti_tool.services.profiles import read_difficulties
+from lti_tool.services.profiles import read_snapshot
 from lti_tool.services.skills import list_kept_skills
 
 
@@ -81,7 +80,6 @@ class _Known:
 
     person_id: str
     evidence: Sequence[Evidence]
-    difficulties: Mapping[str, float]
     profile: Profile
     names: _Names
     now: datetime
@@ -101,22 +99,22 @@ def read_account(session: Session, skill: Skill, person_id: str, now: datetime) 
 
 def _read_known(session: Session, context_id: str, person_id: str, now: datetime) -> _Known:
     evidence = list_evidence(session, context_id, person_id)
-    difficulties = read_difficulties(session, context_id)
-    profile = fold_profile(person_id, evidence, difficulties, now=now)
+    profile = fold_profile(person_id, evidence, read_snapshot(session, context_id), now=now)
     names = _read_names(session, context_id, person_id)
-    return _Known(person_id, evidence, difficulties, profile, names, now)
+    return _Known(person_id, evidence, profile, names, now)
 
 
 def _make_account(known: _Known, skill: Skill) -> SkillAccount:
     mastery = read_mastery(known.profile, skill.id, known.now)
-    parts = explain_mastery(known.person_id, skill.id, known.evidence, known.difficulties)
+    parts = explain_mastery(known.person_id, skill.id, known.evidence, known.profile.snapshot)
     moves = {part.evidence: 100 * part.move for part in parts}
     pieces = _list_pieces(mastery, known.evidence, moves, known.names)
-    return SkillAccount(skill, mastery, pieces, _sum_up(mastery, pieces, sum(moves.values())))
+    start = 100 * read_mastery(Profile("", snapshot=known.profile.snapshot), skill.id).mean
+    terms = _sum_up(start, mastery, pieces, sum(moves.values()))
+    return SkillAccount(skill, mastery, pieces, terms)
 
 
-def _sum_up(mastery: Mastery, pieces: Sequence[Piece], moved: float) -> Terms:
-    start = 100 * believe_skill(start_state(), mastery.skill).p_correct()
+def _sum_up(start: float, mastery: Mastery, pieces: Sequence[Piece], moved: float) -> Terms:
     own = sum(piece.move for piece in pieces)
     return Terms(start, own, moved - own, 100 * mastery.mean - start - moved)
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.blend import Line
 from analytics.explain import explain_mastery
 from analytics.predict import p_correct
 from analytics.profile import fold_profile, judge_skills, read_mastery
@@ -158,8 +159,9 @@ def test_a_harder_exercise_is_less_likely_right(
 @given(histories)
 def test_skills_of_a_class_are_judged_as_each_profile_judges_them(history: list[Evidence]) -> None:
     now = START + timedelta(days=900)
-    profile = fold_profile("ada", history, {"x1": 1.0}, now=now)
-    for found in judge_skills("ada", history, ["a", "b", "c", "unseen"], {"x1": 1.0}, now=now):
+    fitted = Snapshot(difficulties={"x1": 1.0}, skills={"a": -0.5}, line=Line(0.2, 0.8))
+    profile = fold_profile("ada", history, fitted, now=now)
+    for found in judge_skills("ada", history, ["a", "b", "c", "unseen"], fitted, now=now):
         wanted = read_mastery(profile, found.skill, now)
         for name in ("mean", "low", "high"):
             assert getattr(found, name) == pytest.approx(getattr(wanted, name), abs=1e-9)

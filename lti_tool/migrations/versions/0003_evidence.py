@@ -18,6 +18,52 @@ depends_on = None
 
 def upgrade() -> None:
     # Model parameters (refit jobs).
+    op.create_table(
+        'refit',
+        sa.Column('registration_id', sa.String(length=32), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('tries', sa.Integer(), nullable=False),
+        sa.Column('note', sa.String(length=24), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_refit_registration_id_registration')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_refit')),
+        sa.UniqueConstraint('registration_id', name=op.f('uq_refit_registration_id')),
+    )
+    op.create_table(
+        'site_model',
+        sa.Column('registration_id', sa.String(length=32), nullable=False),
+        sa.Column('parts', sa.JSON(), nullable=False),
+        sa.Column('answers', sa.Integer(), nullable=False),
+        sa.Column('learners', sa.Integer(), nullable=False),
+        sa.Column('courses', sa.Integer(), nullable=False),
+        sa.Column('pooled', sa.Boolean(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_site_model_registration_id_registration')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_site_model')),
+    )
+    with op.batch_alter_table('site_model', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_site_model_registration_id'), ['registration_id'], unique=False)
+    op.create_table(
+        'course_model',
+        sa.Column('site_model_id', sa.String(length=32), nullable=False),
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('parts', sa.JSON(), nullable=False),
+        sa.Column('report', sa.JSON(), nullable=True),
+        sa.Column('answers', sa.Integer(), nullable=False),
+        sa.Column('learners', sa.Integer(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_course_model_context_id_context')),
+        sa.ForeignKeyConstraint(['site_model_id'], ['site_model.id'], name=op.f('fk_course_model_site_model_id_site_model')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_course_model')),
+    )
+    with op.batch_alter_table('course_model', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_course_model_context_id'), ['context_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_course_model_site_model_id'), ['site_model_id'], unique=False)
     # End of model parameters.
 
     # Course facts of the platform (groups, completion, submissions, last access).
@@ -208,4 +254,7 @@ def downgrade() -> None:
     # End of course facts.
 
     # Model parameters (refit jobs).
+    op.drop_table('course_model')
+    op.drop_table('site_model')
+    op.drop_table('refit')
     # End of model parameters.
