@@ -23,6 +23,7 @@ from lti_tool.models import (
     Practice,
     Registration,
     ResourceLink,
+    Score,
     Skill,
     Source,
 )
@@ -153,6 +154,20 @@ def _people(session: Session, ids: set[str]) -> Iterator[tuple[str, str]]:
         yield row_id, name or pseudonym_of(row_id)
 
 
+def _scores(session: Session, ids: set[str]) -> Iterator[tuple[str, str]]:
+    """Whose they are."""
+    query = select(Score.id, Person.id, Person.name).join(Person, Person.id == Score.person_id)
+    for row_id, person_id, name in session.execute(query.where(Score.id.in_(ids))):
+        yield row_id, name or pseudonym_of(person_id)
+
+
+def _columns(session: Session, ids: set[str]) -> Iterator[tuple[str, str]]:
+    """The activities that write into them."""
+    query = select(ResourceLink.line_item_id, ResourceLink.title)
+    for row_id, title in session.execute(query.where(ResourceLink.line_item_id.in_(ids))):
+        yield row_id or "", title
+
+
 def _exercises(session: Session, ids: set[str]) -> Iterator[tuple[str, str]]:
     query = select(Exercise.id, ExerciseVersion.content).join(ExerciseVersion, IS_CURRENT)
     yield from _titles(session, query, Exercise.id.in_(ids))
@@ -182,6 +197,8 @@ _READERS: dict[str, tuple[Any, ...]] = {
     "practice": (_column(Practice, Practice.title),),
     "registration": (_column(Registration, Registration.name, Registration.issuer),),
     "web_service": (_column(Registration, Registration.name, Registration.issuer),),
+    "score": (_scores,),
+    "line_item": (_columns,),
     "skill": (_column(Skill, Skill.name),),
     "source": (_column(Source, Source.filename),),
 }

@@ -205,7 +205,27 @@ def resend_score(session: Session, context_id: str, score_id: str, now: datetime
     )
     if score is None:
         raise NotFoundError
-    score.ts = max(now.replace(microsecond=0), score.ts + ONE_SECOND)
-    score.version += 1
+    _raise_version(score, now)
     _rearm(session, now, Score.id == score_id, list(ScoreState))
     return score.registration_id
+
+
+def resend_activity(
+    session: Session, context_id: str, line_item_id: str, now: datetime, *, arrived: bool
+) -> int:
+    """All scores of one gradebook column again; those that arrived only where `arrived`, as after
+    a course was reset. The number of rows. Raises `NotFoundError`."""
+    item = session.get(LineItem, line_item_id)
+    if item is None or item.context_id != context_id:
+        raise NotFoundError
+    which = Score.line_item_id == line_item_id
+    if not arrived:
+        which &= Score.state != ScoreState.CONFIRMED
+    for score in session.scalars(select(Score).where(which).with_for_update()):
+        _raise_version(score, now)
+    return _rearm(session, now, which, list(ScoreState))
+
+
+def _raise_version(score: Score, now: datetime) -> None:
+    score.ts = max(now.replace(microsecond=0), score.ts + ONE_SECOND)
+    score.version += 1

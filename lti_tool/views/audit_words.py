@@ -63,6 +63,7 @@ ACTIONS = {
     "retention.change": _l("changed how long data is kept"),
     "retention.run": _l("removed what was kept long enough"),
     "scores.send": _l("sent a score again"),
+    "scores.send_activity": _l("sent the scores of an activity again"),
     "skills.add": _l("added a skill"),
     "skills.change": _l("changed a skill"),
     "skills.drop": _l("dropped a skill"),

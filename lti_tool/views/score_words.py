@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
 from flask_babel import lazy_gettext as _l
 
 from lti_tool.models import Score, ScoreState
+from lti_tool.services.score_overview import ActivityScores
 from lti_tool.views.service_words import explain_problem
 from lti_tool.views.translate import gettext
 
@@ -47,6 +53,41 @@ REASONS = {
     "refused_403": _l("The platform does not allow the tool to write into this column."),
     "refused_404": _l("The gradebook has no such column: was the activity deleted?"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class NamedActivity:
+    """`name` differs from that of every other activity of the course."""
+
+    scores: ActivityScores
+    name: str
+    column: str
+
+
+def name_activities(activities: Sequence[ActivityScores]) -> dict[str, NamedActivity]:
+    """By line item. Where several have one title, the platform's number tells them apart."""
+    titles = Counter(one.title for one in activities)
+    return {
+        one.line_item_id: NamedActivity(
+            one, _name_activity(one, titles[one.title] > 1), name_column(one.column_url)
+        )
+        for one in activities
+    }
+
+
+def _name_activity(one: ActivityScores, ambiguous: bool) -> str:
+    if not one.title:
+        number = name_column(one.column_url)
+        return gettext("An activity that is gone (column %(number)s)", number=number)
+    if ambiguous:
+        return gettext("%(title)s (no. %(number)s)", title=one.title, number=one.link_id)
+    return one.title
+
+
+def name_column(url: str) -> str:
+    """The part of its address that tells it from others: .../lineitems/17/lineitem is 17."""
+    parts = [part for part in urlsplit(url).path.split("/") if part != "lineitem"]
+    return parts[-1][:40]
 
 
 def may_send_again(score: Score) -> bool:
