@@ -60,6 +60,9 @@ def live(tmp_path: Path, database: Database) -> Iterator[Live]:
         }
     )
     app = create_app(settings, database, queue)
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = (
+        3600  # a walk through many pages asks once for each file
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(app, url, queue)
