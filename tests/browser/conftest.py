@@ -60,9 +60,7 @@ def live(tmp_path: Path, database: Database) -> Iterator[Live]:
         }
     )
     app = create_app(settings, database, queue)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = (
-        3600  # a walk through many pages asks once for each file
-    )
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # each file is asked for once
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(app, url, queue)
