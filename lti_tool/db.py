@@ -7,7 +7,7 @@ half of all read-then-write transactions of six processes fail, whatever the bus
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
@@ -85,7 +85,8 @@ class Row(Base):
 
 
 class Database:
-    """`read()` and `write()` give a session; `write()` commits at the end or rolls back.
+    """`read()` and `write()` give a session; `write()` commits at the end or rolls back, and
+    What `last_word` gives at its beginning is called at its end, within the transaction.
 
     `read_plainly()` and `write_plainly()` give a connection instead: a launch does without the
     ORM, see services.row_parts.
@@ -93,6 +94,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        self.last_word: Callable[[], Callable[[Session], None] | None] = lambda: None
         self._writer = self.engine
         self._turn: AbstractContextManager[Any] = nullcontext()
         if self.engine.dialect.name == "sqlite":
@@ -111,7 +113,10 @@ class Database:
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            end = self.last_word()
             yield session
+            if end:
+                end(session)
 
     @contextmanager
     def read_plainly(self) -> Iterator[Connection]:

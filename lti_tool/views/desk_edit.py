@@ -28,6 +28,7 @@ from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.visit_audit import refuse_change
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("desk_edit", __name__)
@@ -96,11 +97,13 @@ def save(draft_id: str) -> ResponseReturnValue:
         wish = WishForm.of_post(request.form)
         read = _read(session, form, wish)
         if read is None:
+            refuse_change()
             return _show(session, form, wish, row), 422
         base = request.form.get("base", "")
         try:
             draft_edits.edit_draft(session, g.visit.context.id, draft_id, base, *read)
         except DraftChangedError as error:
+            refuse_change()
             return _show(session, form, wish, row, error), error.status
         add_notice(session, gettext("Saved. The checks run again, on this text."), "info")
     return _leave_to_checks(draft_id)
@@ -131,6 +134,7 @@ def create(kind: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
         read = _read(session, form, wish)
         if read is None:
+            refuse_change()
             return _show(session, form, wish, None), 422
         row = draft_edits.write_draft(session, g.visit.context.id, *read)
         add_notice(session, gettext("Saved. The checks run on it now."), "info")

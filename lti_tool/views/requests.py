@@ -21,6 +21,7 @@ from lti_tool.views.request_form import DIFFICULTIES, NOTE_LENGTH, RequestForm
 from lti_tool.views.translate import gettext, ngettext
 from lti_tool.views.verdict_words import describe_verdict
 from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.visit_audit import refuse_change
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("requests", __name__)
@@ -104,6 +105,7 @@ def create() -> ResponseReturnValue:
         options = request_options.read_options(session, g.visit.context.id)
         wanted = form.read(options) if options.sources else None
         if wanted is None:
+            refuse_change()
             return _show_wizard(form, options, status=422)
         blueprints = plan_blueprints(wanted)
         row = requests.create_request(

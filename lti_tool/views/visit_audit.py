@@ -1,13 +1,17 @@
 """In the audit: what an instructor changed in a course, once the change was accepted.
 
-It is written here, after the view, so that no view can forget it: every post counts but those
-below. Publishing, changing and withdrawing exercises is written by services.exercises in the
-transaction of the change itself.
+It is written here, in the transaction of the view, so that no view can forget it: every post
+counts but those below. Publishing, changing and withdrawing exercises is written by
+services.exercises, exercise by exercise.
 """
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, g, has_request_context, request
+from sqlalchemy.orm import Session
 
 from lti_tool.services.audit import note_audit
 from lti_tool.views.wiring import wiring
@@ -32,15 +36,46 @@ NOTHING_OF_THE_COURSE = frozenset(
 UNWRITTEN = IN_SERVICES | NOTHING_OF_THE_COURSE
 
 
-def note_change(response: Response) -> Response:
-    """After each request of a visit. What was refused (a status from 400 on) changed nothing."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, str]
+
+    def note(self, session: Session) -> None:
+        """Unless the view found meanwhile that nothing is to be changed."""
+        if not g.get("change_refused"):
+            note_audit(session, self.actor, self.action, self.subject, **self.detail)
+
+
+def expect_change() -> None:
+    """Before the view of a visit."""
     endpoint = request.endpoint or ""
-    if request.method != "POST" or endpoint in UNWRITTEN or response.status_code >= 400:
-        return response
+    if request.method != "POST" or endpoint in UNWRITTEN:
+        return
     visit, whom = g.visit, request.form.get("person", "")[:32]
     detail = {"course": visit.context.id} | ({"person": whom} if whom else {})
-    with wiring().database.write() as session:
-        note_audit(session, visit.person.id, endpoint, _subject(), **detail)
+    g.change = Change(visit.person.id, endpoint, _subject(), detail)
+
+
+def take_change() -> Callable[[Session], None] | None:
+    """For the request's first transaction, which is the view's: the change and its entry are
+    committed together, or neither is."""
+    change: Change | None = g.pop("change", None) if has_request_context() else None
+    return change.note if change else None
+
+
+def refuse_change() -> None:
+    """For a view that answers with an error from within its transaction, having changed nothing."""
+    g.change_refused = True
+
+
+def note_reading(response: Response) -> Response:
+    """After the view: what was accepted without a row being written, such as an export."""
+    if "change" in g and response.status_code < 400:
+        with wiring().database.write():
+            pass  # its last word is the entry
     return response
 
 

@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from lti_tool.db import Database, utcnow
-from lti_tool.models import AuditEntry, Person, Role
+from lti_tool.models import AuditEntry, Person, Role, Skill
 from lti_tool.services.audit import note_audit
+from lti_tool.views import visit_audit
 from lti_tool.views.audit_words import ACTIONS
 from lti_tool.views.visit_audit import UNWRITTEN
 from tests.lti_tool.factories import make_exercise, store
@@ -72,6 +73,36 @@ def test_instructors_change_is_there_by_names(
     assert "Ms Example" in page
     assert "Introductory Physics" in page
     assert teacher.person_id not in page
+
+
+def test_change_without_its_entry_is_no_change(
+    app: Flask, database: Database, teacher: VisitClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the process died between them: they are in one transaction."""
+
+    def die(*_: object, **__: object) -> None:
+        raise SystemError
+
+    form = {"name": "Momentum", "language": "en"}
+    monkeypatch.setattr(visit_audit, "note_audit", die)
+    assert teacher.post("/skills", form).status_code == 500
+    with database.read() as session:
+        assert session.scalars(select(Skill).where(Skill.name == "Momentum")).all() == []
+    monkeypatch.undo()
+    assert teacher.post("/skills", form).status_code == 303
+    with database.read() as session:
+        assert session.scalars(select(AuditEntry.action)).all() == ["skills.add"]
+
+
+def test_entry_is_written_once_and_for_what_only_reads_too(
+    app: Flask, database: Database, teacher: VisitClient
+) -> None:
+    assert teacher.post("/skills", {"name": "", "language": "en"}).status_code == 422
+    for refused in ("/desk/write/multiple_choice", "/requests/new"):  # from within a transaction
+        assert teacher.post(refused, {}).status_code == 422
+    assert teacher.post(teacher.url("class_export.ask", kind="csv")).status_code < 400
+    with database.read() as session:
+        assert session.scalars(select(AuditEntry.action)).all() == ["class_export.ask"]
 
 
 def test_learners_answers_are_no_changes_of_the_course(app: Flask, database: Database) -> None:
