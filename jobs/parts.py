@@ -27,7 +27,7 @@ def open_parts(settings: Settings) -> Parts:
         settings,
         Database(settings.database_url),
         connect_queue(settings.redis_url),
-        Vault(settings.secret_key),
+        settings.vault,
     )
 
 

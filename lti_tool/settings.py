@@ -18,6 +18,7 @@ from platformdirs import user_cache_path, user_data_path
 
 from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.origins import read_host
+from lti_tool.lti.vault import Vault
 
 
 class SettingsError(ValueError):
@@ -32,6 +33,7 @@ class Settings:
     database_url: str
     redis_url: str
     secret_key: bytes  # signs tokens and, derived, encrypts keys and tokens at rest
+    old_secret_key: bytes = b""  # the one before, while `coursewright keys reseal` is still to run
     course_bytes: int = 200 * 1024 * 1024  # upload limit of one course
     session_minutes: int = 120  # a launch session ends this long after its last request
     proxies: int = 0  # number of trusted reverse proxies that set X-Forwarded-*
@@ -63,6 +65,7 @@ class Settings:
             database_url=get("DATABASE_URL") or f"sqlite:///{data / 'coursewright.db'}",
             redis_url=get("REDIS_URL", "redis://localhost:6379/0"),
             secret_key=_secret(get("SECRET_KEY"), data),
+            old_secret_key=_long_enough("OLD_SECRET_KEY", get("OLD_SECRET_KEY")),
             course_bytes=_whole("COURSE_BYTES", get("COURSE_BYTES", str(200 * 1024 * 1024))),
             session_minutes=_whole("SESSION_MINUTES", get("SESSION_MINUTES", "120")),
             proxies=_whole("PROXIES", get("PROXIES", "0")),
@@ -76,6 +79,10 @@ class Settings:
             metrics_addresses=_networks(get("METRICS_ADDRESSES")),
             permitted_hosts=_hosts(get("PERMITTED_HOSTS")),
         )
+
+    @property
+    def vault(self) -> Vault:
+        return Vault(self.secret_key, self.old_secret_key)
 
     @property
     def permitted(self) -> Permitted:
@@ -123,11 +130,15 @@ def _is_loopback(base_url: str) -> bool:
     )
 
 
+def _long_enough(name: str, text: str) -> bytes:
+    if text and len(text) < 32:
+        raise SettingsError(f"COURSEWRIGHT_{name} needs at least 32 characters.")
+    return text.encode()
+
+
 def _secret(text: str, data: Path) -> bytes:
     if text:
-        if len(text) < 32:
-            raise SettingsError("COURSEWRIGHT_SECRET_KEY needs at least 32 characters.")
-        return text.encode()
+        return _long_enough("SECRET_KEY", text)
     path = data / "secret.key"
     if not path.exists():
         path.touch(mode=0o600)

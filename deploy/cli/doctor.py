@@ -8,7 +8,6 @@ import click
 from deploy.cli.output import json_option, write_json
 from deploy.cli.parts import open_database
 from lti_tool.db import utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.queue import QueueName, connect_queue
 from lti_tool.revision import is_current
 from lti_tool.services.doctor import examine_registration, examine_site
@@ -30,7 +29,7 @@ def doctor(json_file: Path | None) -> None:
     settings, now = Settings.from_env(), utcnow()
     queue = connect_queue(settings.redis_url)
     depths = {name.value: queue.depth(name) for name in QueueName}
-    vault, site = Vault(settings.secret_key), settings.permitted
+    vault, site = settings.vault, settings.permitted
     with open_database(settings) as database:
         own = examine_site(database, depths, settings.drafter_model, now)
         sections = {"This installation": own}

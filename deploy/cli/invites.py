@@ -8,7 +8,6 @@ import click
 from deploy.cli.output import json_option, write_json
 from deploy.cli.parts import open_current_database
 from lti_tool.db import utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.services.audit import COMMAND_LINE
 from lti_tool.services.registration_invites import PendingInvite, list_pending, revoke_invite
 from lti_tool.settings import Settings
@@ -25,7 +24,7 @@ def list_command(json_file: Path | None) -> None:
     """List the links that still work, with who made them and when they expire."""
     settings = Settings.from_env()
     with open_current_database(settings) as database, database.read() as session:
-        found = list_pending(session, Vault(settings.secret_key), utcnow())
+        found = list_pending(session, settings.vault, utcnow())
     for invite in found:
         click.echo(_tell(invite, settings.base_url))
     if not found:

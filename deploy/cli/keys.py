@@ -7,13 +7,15 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.cli.errors import CommandError
 from deploy.cli.output import json_option, write_json
 from deploy.cli.parts import open_current_database
 from lti_tool.db import utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.models import Registration, ToolKey
+from lti_tool.services.audit import COMMAND_LINE, note_audit
 from lti_tool.services.key_rotation import Outcome, Rotation, drop_retired_keys, rotate_key
 from lti_tool.services.registrations import list_registrations
+from lti_tool.services.resealing import reseal_all
 from lti_tool.settings import Settings
 
 COLUMNS = ("registration", "name", "kid", "state", "made")
@@ -57,7 +59,7 @@ def rotate(registration_id: str | None, early: bool, leaked: bool, json_file: Pa
     has to be restarted.
     """
     settings, now = Settings.from_env(), utcnow()
-    vault = Vault(settings.secret_key)
+    vault = settings.vault
     with open_current_database(settings) as database:
         with database.read() as session:
             ids = [registration_id] if registration_id else _list_ids(session)
@@ -71,6 +73,31 @@ def rotate(registration_id: str | None, early: bool, leaked: bool, json_file: Pa
     if not done:
         click.echo("There is no registration yet: each gets keys of its own.")
     write_json(json_file, {"rotations": [_figures(rotation) for rotation in done]})
+
+
+@keys.command()
+@json_option
+def reseal(json_file: Path | None) -> None:
+    """Seal keys and tokens anew, from COURSEWRIGHT_OLD_SECRET_KEY to COURSEWRIGHT_SECRET_KEY.
+
+    All of them or none. It may be run again; nothing has to be stopped.
+    """
+    settings = Settings.from_env()
+    with open_current_database(settings) as database, database.write() as session:
+        done = reseal_all(session, settings.vault)
+        if done.resealed:
+            note_audit(session, COMMAND_LINE, "keys.reseal", "secret-key", count=done.resealed)
+    if done.unreadable:
+        raise CommandError(
+            f"{len(done.unreadable)} sealed values open under neither secret (the first one: "
+            f"{done.unreadable[0]}), so nothing was changed. Set COURSEWRIGHT_OLD_SECRET_KEY to "
+            "the secret under which they were sealed."
+        )
+    click.echo(f"Sealed anew: {done.resealed}. Under the present secret already: {done.already}.")
+    if settings.old_secret_key:
+        click.echo("Once every process has been started with the new secret, run this once more,")
+        click.echo("then take COURSEWRIGHT_OLD_SECRET_KEY away.")
+    write_json(json_file, {"resealed": done.resealed, "already": done.already})
 
 
 def _list_ids(session: Session) -> list[str]:

@@ -4,7 +4,6 @@ import click
 
 from deploy.cli.parts import open_current_database
 from lti_tool.db import utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.services.audit import COMMAND_LINE
 from lti_tool.services.registration_invites import invite_registration
 from lti_tool.settings import Settings
@@ -23,6 +22,6 @@ def register_invite(host: str) -> None:
     """
     settings = Settings.from_env()
     with open_current_database(settings) as database, database.write() as session:
-        vault = Vault(settings.secret_key)
+        vault = settings.vault
         token = invite_registration(session, vault, utcnow(), COMMAND_LINE, host)
     click.echo(f"{settings.base_url}/lti/register/{token}")

@@ -22,9 +22,12 @@ class VaultError(Exception):
 
 
 class Vault:
-    def __init__(self, secret_key: bytes) -> None:
-        derived = HKDF(SHA256(), 32, salt=None, info=b"coursewright vault").derive(secret_key)
-        self._cipher = AESGCM(derived)
+    """Seals under `secret_key`; opens what was sealed under it or, while an installation's secret
+    is being changed, under the one before."""
+
+    def __init__(self, secret_key: bytes, old_secret_key: bytes = b"") -> None:
+        self._cipher = _make_cipher(secret_key)
+        self._old = [_make_cipher(old_secret_key)] if old_secret_key else []
 
     def seal(self, plain: bytes, purpose: str) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -32,10 +35,29 @@ class Vault:
 
     def open(self, sealed: bytes, purpose: str) -> bytes:
         """Raises `VaultError`."""
-        version, nonce, body = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
-        if version != VERSION or len(nonce) != NONCE_BYTES:
-            raise VaultError("not a sealed value of this tool")
-        try:
-            return self._cipher.decrypt(nonce, body, purpose.encode())
-        except InvalidTag:
-            raise VaultError(f"a value sealed for {purpose!r} does not open") from None
+        for cipher in (self._cipher, *self._old):
+            plain = _decrypt(cipher, sealed, purpose)
+            if plain is not None:
+                return plain
+        raise VaultError(f"a value sealed for {purpose!r} does not open")
+
+    def reseal(self, sealed: bytes, purpose: str) -> bytes | None:
+        """Under the present secret; None where it is already. Raises `VaultError`."""
+        if _decrypt(self._cipher, sealed, purpose) is not None:
+            return None
+        return self.seal(self.open(sealed, purpose), purpose)
+
+
+def _make_cipher(secret_key: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"coursewright vault").derive(secret_key))
+
+
+def _decrypt(cipher: AESGCM, sealed: bytes, purpose: str) -> bytes | None:
+    """None where another secret or another purpose sealed it. Raises `VaultError`."""
+    version, nonce, body = sealed[:1], sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    if version != VERSION or len(nonce) != NONCE_BYTES:
+        raise VaultError("not a sealed value of this tool")
+    try:
+        return cipher.decrypt(nonce, body, purpose.encode())
+    except InvalidTag:
+        return None

@@ -97,4 +97,8 @@ class TokenRows:
 
     @property
     def _purpose(self) -> str:
-        return f"access-token:{self.registration_id}"
+        return token_purpose(self.registration_id)
+
+
+def token_purpose(registration_id: str) -> str:
+    return f"access-token:{registration_id}"

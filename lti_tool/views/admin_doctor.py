@@ -6,7 +6,6 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.queue import QueueName
 from lti_tool.services.doctor import examine_registration, examine_site
 from lti_tool.services.registration_checks import Finding
@@ -32,7 +31,7 @@ def examine() -> ResponseReturnValue:
     depths = {name.value: wiring().queue.depth(name) for name in QueueName}
     found = examine_site(database, depths, settings.drafter_model, now)
     site = [_check_address(), *found]
-    vault, allowed, base = Vault(settings.secret_key), settings.permitted, settings.base_url
+    vault, allowed, base = settings.vault, settings.permitted, settings.base_url
     sections = [
         (row.name or row.issuer, examine_registration(database, vault, allowed, base, row.id, now))
         for row in rows

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.lti.vault import Vault
 from lti_tool.services.registration_invites import (
     InviteNotPendingError,
     invite_registration,
@@ -22,7 +21,7 @@ blueprint = admin_blueprint("admin_invites", __name__)
 
 @blueprint.post("/registrations/invites")
 def make() -> ResponseReturnValue:
-    host, vault = request.form.get("allowed_host", ""), Vault(wiring().settings.secret_key)
+    host, vault = request.form.get("allowed_host", ""), wiring().settings.vault
     try:
         with wiring().database.write() as session:
             invite_registration(session, vault, utcnow(), g.admin.id, host)

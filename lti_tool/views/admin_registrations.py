@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import new_id
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, ToolError
 from lti_tool.lti.origins import host_of
-from lti_tool.lti.vault import Vault
 from lti_tool.models import Registration
 from lti_tool.services import private_hosts, registrations
 from lti_tool.services.audit import note_audit
@@ -73,7 +72,7 @@ def add(registration_id: str) -> ResponseReturnValue:
         _require_permitted(form)
         with wiring().database.write() as session:
             registrations.add_registration(
-                session, Vault(settings.secret_key), form, registration_id=registration_id
+                session, settings.vault, form, registration_id=registration_id
             )
             note_audit(session, g.admin.id, "registration.add", registration_id)
     except (InvalidInputError, ConflictError) as error:
@@ -105,7 +104,7 @@ def check(registration_id: str) -> ResponseReturnValue:
     with wiring().database.read() as session:
         registrations.find_registration(session, registration_id)
     database, settings = wiring().database, wiring().settings
-    vault = Vault(settings.secret_key)
+    vault = settings.vault
     found = check_registration(database, vault, settings.permitted, registration_id)
     return _show_one(registration_id, findings=found)
 
@@ -126,7 +125,7 @@ def set_token(registration_id: str) -> ResponseReturnValue:
     url, token = request.form.get("url", ""), request.form.get("token", "")
     try:
         with wiring().database.write() as session:
-            vault = Vault(wiring().settings.secret_key)
+            vault = wiring().settings.vault
             set_web_service(session, vault, registration_id, url, token)
             note_audit(session, g.admin.id, "web_service.set", registration_id)
     except InvalidInputError as error:

@@ -24,6 +24,7 @@ ACTIONS = {
     "class_export.ask": _l("took the class table into a file"),
     "course.map_activity": _l("tied an activity to skills"),
     "course.sync": _l("had the course read"),
+    "keys.reseal": _l("sealed keys and tokens under a new secret"),
     "deep_linking.make": _l("made a practice for the course page"),
     "deep_linking.take": _l("put a practice on the course page"),
     "desk.regenerate": _l("had a draft written anew"),

@@ -9,7 +9,6 @@ from lti_tool.db import utcnow
 from lti_tool.errors import ToolError
 from lti_tool.lti.ags import LineItemEntry
 from lti_tool.lti.http import HttpError
-from lti_tool.lti.vault import Vault
 from lti_tool.queue import JobName
 from lti_tool.services.columns import (
     BareActivity,
@@ -54,7 +53,7 @@ def _ask(activity: BareActivity) -> LineItemEntry:
     registration_id = activity.registration_id
     try:
         http = open_http(database, settings.permitted, registration_id)
-        connector = connect_platform(database, Vault(settings.secret_key), http, registration_id)
+        connector = connect_platform(database, settings.vault, http, registration_id)
         return make_column(connector, activity)
     except HttpError as error:
         raise ColumnRefusedError(reason=explain_problem(error.code)) from error

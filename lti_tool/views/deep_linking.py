@@ -121,7 +121,7 @@ def _render(
 
 
 def _vault() -> Vault:
-    return Vault(wiring().settings.secret_key)
+    return wiring().settings.vault
 
 
 def _visit_id() -> str:

@@ -9,7 +9,6 @@ from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
 from lti_tool.lti.http import make_session
 from lti_tool.lti.origins import origin
-from lti_tool.lti.vault import Vault
 from lti_tool.services import invites
 from lti_tool.services.private_hosts import permit
 from lti_tool.views.tool_urls import list_tool_addresses
@@ -31,7 +30,7 @@ def register(token: str) -> ResponseReturnValue:
     platform = invites.fetch_invited(http, asked, permitted, settings.allow_http)
     g.framed_by = invites.register_invited(
         database,
-        Vault(settings.secret_key),
+        settings.vault,
         http,
         invite,
         platform,

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.errors import ToolError
-from lti_tool.lti.vault import Vault
 from lti_tool.services.registration_invites import list_pending
 from lti_tool.services.registrations import list_registrations
 from lti_tool.services.site_settings import list_permitted_hosts
@@ -28,7 +27,7 @@ def show_registrations(
         page = render_template(
             "admin/registrations.html",
             rows=list_registrations(session),
-            invites=list_pending(session, Vault(settings.secret_key), utcnow()),
+            invites=list_pending(session, settings.vault, utcnow()),
             link_stem=f"{settings.base_url}/lti/register/",
             describe_actor=describe_actor,
             allowed_host=allowed_host,

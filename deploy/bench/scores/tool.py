@@ -13,7 +13,6 @@ from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Kind, Language, TrueFalse
 from lti_tool.db import Database, Row, utcnow
 from lti_tool.lti import claims
-from lti_tool.lti.vault import Vault
 from lti_tool.models import (
     Context,
     Deployment,
@@ -93,7 +92,7 @@ class ScoreTool:
             scopes=[claims.SCOPE_SCORE, claims.SCOPE_RESULT_READONLY],
         )
         _store(session, registration)
-        ensure_key(session, Vault(self.settings.secret_key), registration.id)
+        ensure_key(session, self.settings.vault, registration.id)
         deployment = Deployment(registration_id=registration.id, lti_id="1")
         _store(session, deployment)
         context = Context(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.walk.setting import ADMIN_ID, INSTRUCTOR_ID, Place, Setting, WalkError
 from lti_tool.db import utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.services.admins import invite_admin
 from lti_tool.services.audit import COMMAND_LINE
 from lti_tool.services.registration_invites import invite_registration
@@ -48,7 +47,7 @@ def _store_token(setting: Setting, token: str) -> None:
 def _invite(setting: Setting) -> str:
     """As `coursewright register-invite` prints it."""
     with setting.running.database.write() as session:
-        vault = Vault(setting.running.settings.secret_key)
+        vault = setting.running.settings.vault
         token = invite_registration(session, vault, utcnow(), COMMAND_LINE)
     return f"{setting.running.places.tool_url}/lti/register/{token}"
 

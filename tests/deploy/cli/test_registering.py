@@ -7,6 +7,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from lti_tool.db import Database
@@ -117,3 +118,26 @@ def test_keys_rotate_says_who_signs_and_waits_for_a_next_key_that_is_new(
     assert f"{early['active']}, retired" in listed
     assert f"{rotation['next']}, next" in listed
     assert installed("keys", "rotate", "--registration", "unknown").exit_code == 2
+
+
+def test_secret_is_changed_with_the_old_one_at_hand_only(
+    installed: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = os.environ["COURSEWRIGHT_SECRET_KEY"]
+    with open_database().write() as session:
+        add_registration(session, Vault(old.encode()), FORM)
+    monkeypatch.setenv("COURSEWRIGHT_SECRET_KEY", "n" * 40)
+    done = installed("keys", "reseal")
+    assert done.exit_code == 2
+    assert "COURSEWRIGHT_OLD_SECRET_KEY" in done.output
+    monkeypatch.setenv("COURSEWRIGHT_OLD_SECRET_KEY", "short")
+    assert "at least 32 characters" in installed("keys", "reseal").output
+    monkeypatch.setenv("COURSEWRIGHT_OLD_SECRET_KEY", "w" * 40)
+    assert installed("keys", "reseal").exit_code == 2
+    monkeypatch.setenv("COURSEWRIGHT_OLD_SECRET_KEY", old)
+    file = tmp_path / "reseal.json"
+    for expected in ({"resealed": 1, "already": 0}, {"resealed": 0, "already": 1}):
+        assert installed("keys", "reseal", "--json", str(file)).exit_code == 0
+        assert json.loads(file.read_text()) == expected
+    monkeypatch.delenv("COURSEWRIGHT_OLD_SECRET_KEY")
+    assert "Under the present secret already: 1" in installed("keys", "reseal").output
