@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
 from generators.exercise.content import Content, Kind
-from lti_tool.models import Attempt, Context, LaunchSession, Person, Practice, Showing
+from lti_tool.db import utcnow
+from lti_tool.models import (
+    Attempt,
+    Context,
+    LaunchSession,
+    Person,
+    Practice,
+    Showing,
+    TypedAnswer,
+)
 from tests.browser.conftest import Live
 from tests.lti_tool.contents import ALL, ORDERING
 from tests.lti_tool.factories import (
@@ -112,6 +123,41 @@ def test_typed_answer_outlives_the_visit(live: Live, page: Page) -> None:
     page.get_by_role("button", name="Check my answer").click()
     expect(page.locator(".feedback-title")).to_contain_text("Right")
     assert len(rows(live, Showing)) == 1
+
+
+def test_page_says_that_its_visit_has_ended(live: Live, page: Page) -> None:
+    start(live, page, enter(live, ALL[Kind.SHORT_ANSWER]))
+    with live.app.extensions["coursewright"].database.write() as session:
+        session.execute(update(LaunchSession).values(seen_at=utcnow() - timedelta(hours=3)))
+    expect(page.locator("[data-ended]")).to_be_hidden()
+    page.locator("#text").fill("velocity")
+    expect(page.locator("[data-ended]")).to_be_visible()
+    assert [row.fields["text"] for row in rows(live, TypedAnswer)] == ["velocity"]
+
+
+def test_page_says_that_nothing_could_be_kept(live: Live, page: Page) -> None:
+    """And then tries again, also of what was typed in the meantime."""
+    start(live, page, enter(live, ALL[Kind.SHORT_ANSWER]))
+    page.route("**/typed", lambda route: route.abort())
+    page.locator("#text").fill("velo")
+    expect(page.locator("[data-unkept]")).to_be_visible()
+    page.unroute("**/typed")
+    page.locator("#text").fill("velocity")
+    expect(page.locator("[data-unkept]")).to_be_hidden()
+    assert [row.fields["text"] for row in rows(live, TypedAnswer)] == ["velocity"]
+
+
+def test_answer_that_is_left_is_kept(live: Live, page: Page) -> None:
+    """By going to another page in the moment of typing."""
+    visit = enter(live, ALL[Kind.SHORT_ANSWER])
+    start(live, page, visit)
+    page.locator("#text").fill("velocity")
+    page.get_by_role("link", name="What I know").first.click()
+    expect(page.locator("#answer")).to_have_count(0)
+    page.evaluate("sessionStorage.clear()")
+    start(live, page, visit)
+    expect(page.locator("#text")).to_have_value("velocity")
+    expect(page.locator("[data-restored]")).to_be_visible()
 
 
 def relaunch(live: Live, visit: VisitClient) -> VisitClient:
