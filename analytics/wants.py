@@ -70,10 +70,10 @@ def _find_errors(standing: Standing) -> Iterator[Want]:
 def _find_reviews(standing: Standing) -> Iterator[Want]:
     """The mastered skills that were left longest ago, unless one was touched just now."""
     lately = {skill for piece in standing.recent[1 - REVIEW_EVERY :] for skill in piece.skills}
-    if standing.now is None or any(standing.is_mastered(skill) for skill in lately):
+    if any(standing.is_mastered(skill) for skill in lately):
         return
     for mastery in _sort_by_rest(standing):
-        if facts := find_due(mastery, standing.now, standing.recall.get(mastery.skill)):
+        if facts := _find_due(standing, mastery):
             yield Want(mastery.skill, Reason.REVIEW, facts)
 
 
@@ -122,10 +122,19 @@ def _want_open(mastery: Mastery, gate: float) -> Want:
 
 
 def _list_mastered(standing: Standing) -> list[Want]:
+    """One that is due says so, though nothing else is wanted."""
     return [
-        Want(known.skill, Reason.ALL_MASTERED, {"mastery": known.mean, "gate": standing.gate})
+        Want(known.skill, Reason.REVIEW, due)
+        if (due := _find_due(standing, known))
+        else Want(known.skill, Reason.ALL_MASTERED, {"mastery": known.mean, "gate": standing.gate})
         for known in _sort_by_rest(standing)
     ]
+
+
+def _find_due(standing: Standing, known: Mastery) -> dict[str, float] | None:
+    if standing.now is None:
+        return None
+    return find_due(known, standing.now, standing.recall.get(known.skill))
 
 
 def _sort_by_rest(standing: Standing) -> list[Mastery]:

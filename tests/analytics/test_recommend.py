@@ -259,6 +259,39 @@ def test_whatever_the_practice_is_like_right_answers_lead_to_the_gate(
     assert _answers_to_master(nodes, choices, gate, target=target) < LIMIT
 
 
+@settings(deadline=None, max_examples=25)
+@given(
+    hours=st.lists(st.integers(0, 72), min_size=1, max_size=5),
+    per_skill=st.lists(st.integers(1, 3), min_size=1, max_size=4),
+    recall=st.floats(0, 1),
+)
+def test_spread_over_days_with_reviews_right_answers_lead_to_the_gate(
+    hours: list[int], per_skill: list[int], recall: float
+) -> None:
+    """As few as one exercise a skill, which comes again and again, however well it is in mind."""
+    nodes = [SkillNode(f"s{place}", place) for place in range(len(per_skill))]
+    choices = [
+        Choice(f"x{place}/{number}", (f"s{place}",))
+        for place, many in enumerate(per_skill)
+        for number in range(many)
+    ]
+    history: list[Evidence] = []
+    now = START
+    for number in range(LIMIT):
+        now += timedelta(hours=hours[number % len(hours)], minutes=1)
+        in_mind = dict.fromkeys((choice.exercise for choice in choices), recall)
+        profile = fold_profile("ada", history, now=now)
+        step = recommend(profile, nodes, choices, recent=history[-6:], now=now, recall=in_mind)
+        if all(read_mastery(profile, node.id, now).reaches(0.8) for node in nodes):
+            return
+        assert step.exercise is not None
+        chosen = next(choice for choice in choices if choice.exercise == step.exercise)
+        choices = [replace(c, answered=c.answered or c is chosen) for c in choices]
+        given_ = answer(number, 1.0, *chosen.skills, exercise=chosen.exercise)
+        history.append(replace(given_, time=now))
+    raise AssertionError("never mastered")
+
+
 def _answers_to_master(
     nodes: list[SkillNode],
     choices: list[Choice],

@@ -11,6 +11,14 @@ from babel.messages.pofile import read_po
 
 from deploy.translations import CATALOGUES, LOCALES, extract_template
 
+# What is never said of a person: a label, a place among others, a comparison with them.
+UNKIND = re.compile(
+    r"\bweak|\brank|percentile|leaderboard|\bworse\b|\bbetter than\b|(below|class) average"
+    r"|average (of the|learner)|than (the )?(others|class|other learners)|\bpeers?\b|\btop \d"
+    r"|\blazy|at risk",
+    re.IGNORECASE,
+)
+UNKIND_ZH = re.compile("弱|排名|名次|平均水平|落后|差生|倒数|优于其他|不如其他|高风险")
 FIELD = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -67,3 +75,13 @@ def test_chinese_keeps_the_fields(template: Catalog) -> None:
 def test_errors_are_extracted(template: Catalog) -> None:
     sentence = "Somebody changed this in the meantime. Reload the page and look again."
     assert template.get(sentence) is not None
+
+
+def test_nobody_is_labelled_ranked_or_compared(template: Catalog) -> None:
+    said = [text for message in template for text in texts(message.id)]
+    said_zh = [
+        text for message in read_catalogue("zh_Hans_CN") for text in texts(message.string or "")
+    ]
+    assert UNKIND.search("You are weak in this, below average and ranked 12th")
+    assert [text for text in said if UNKIND.search(text)] == []
+    assert [text for text in said_zh if UNKIND_ZH.search(text)] == []

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from analytics.profile import read_mastery
 from analytics.types import Reason
 from generators.exercise.content import Language
 from lti_tool.db import Database
-from lti_tool.models import SkillState, Wish
+from lti_tool.models import ScorePolicy, SkillState, Wish
 from lti_tool.services.exercises import withdraw_exercise
-from lti_tool.services.recommendations import list_choices, read_stock, recommend_step
-from lti_tool.services.showings import close_showings
+from lti_tool.services.profiles import read_profile
+from lti_tool.services.recommendations import list_choices, list_due, read_stock, recommend_step
+from lti_tool.services.score_policy import GATE
+from lti_tool.services.showings import close_showings, open_showing
+from lti_tool.services.standings import read_standing
 from lti_tool.services.wishes import record_wish
-from tests.lti_tool.contents import CHOICE_ZH, FAMILY
+from tests.lti_tool.contents import CHOICE, CHOICE_ZH, FAMILY
 from tests.lti_tool.factories import make_exercise, make_practice, make_skill
 from tests.lti_tool.services.learning import RIGHT, WRONG, Learning, make_learning
 
@@ -136,3 +142,75 @@ def test_wish_counts_and_opens_again(database: Database) -> None:
         wish.open = False
         record_wish(session, learning.context.id, learning.skill.id)
         assert (wish.count, wish.open) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("values", "bank", "apart"),
+    [
+        ({"policy": ScorePolicy.POINTS, "tries": 1, "goal": 2}, 1, timedelta(minutes=2)),
+        ({"policy": ScorePolicy.MASTERY, "tries": 2}, 3, timedelta(days=1)),
+        ({"policy": ScorePolicy.COMPLETION, "tries": 0, "goal": 2}, 1, timedelta(days=2)),
+    ],
+)
+def test_who_answers_well_masters_every_skill_of_the_practice(
+    database: Database, values: dict[str, Any], bank: int, apart: timedelta
+) -> None:
+    """Also after a bad beginning, and where each skill has a single exercise."""
+    with database.write() as session:
+        learning = make_learning(session, **values)
+        skills = [learning.skill, make_skill(session, learning.context, "Force", position=1)]
+        for skill in skills:
+            for number in range(bank):
+                content = CHOICE.model_copy(update={"stem": f"{skill.name} {number}: how fast?"})
+                learning.publish(content, skill=skill)
+        now = NOW
+        for number in range(60):
+            now += apart
+            profile = read_profile(session, learning.context.id, learning.person.id, now)
+            if all(read_mastery(profile, skill.id, now).reaches(GATE) for skill in skills):
+                break
+            step = recommend_step(session, learning.practice, learning.person.id, now)
+            assert step.recommendation is not None
+            showing = open_showing(
+                session, learning.practice, learning.person.id, step.recommendation, seed=1
+            )
+            learning.answer(showing, WRONG if number < 3 else RIGHT, now)
+            close_showings(session, learning.practice.id, learning.person.id, now)
+            session.flush()
+        else:
+            raise AssertionError("never mastered")
+        assert read_standing(session, learning.practice, learning.person.id, now).reached
+
+
+def test_a_mastered_skill_is_due_again_and_says_why(database: Database) -> None:
+    with database.write() as session:
+        learning = make_learning(session)
+        exercises = [learning.publish_another(number) for number in range(6)]
+        for number, exercise in enumerate(exercises):
+            learning.answer(learning.show(exercise), RIGHT, NOW + timedelta(minutes=number))
+        close_showings(session, learning.practice.id, learning.person.id, NOW)
+        session.flush()
+        own = session, learning.practice, learning.person.id
+        assert list_due(*own, NOW + timedelta(days=1)) == {}
+        later = NOW + timedelta(days=30)
+        facts = list_due(*own, later)[learning.skill.id]
+        assert facts["days"] == 29.0
+        assert 0.0 < facts["recall"] < 0.9
+        step = recommend_step(*own, later)
+        assert step.recommendation is not None
+        assert step.recommendation.reason is Reason.REVIEW
+        assert step.recommendation.facts == facts
+
+
+def test_memory_does_not_speak_of_exercises_with_fresh_numbers(database: Database) -> None:
+    with database.write() as session:
+        learning = make_learning(session)
+        make_exercise(session, learning.context, family=FAMILY, skill=learning.skill)
+        exercises = [learning.publish_another(number) for number in range(6)]
+        for number, exercise in enumerate(exercises):
+            learning.answer(learning.show(exercise), RIGHT, NOW + timedelta(minutes=number))
+        for exercise in exercises:
+            withdraw_exercise(session, learning.context.id, exercise.id, learning.person.id)
+        later = NOW + timedelta(days=30)
+        facts = list_due(session, learning.practice, learning.person.id, later)
+        assert set(facts[learning.skill.id]) == {"days", "mastery"}
