@@ -81,7 +81,8 @@ def choose_in_test(
     profile = read_profile(session, row.context_id, row.person_id, now)
 
     def rank(choice: Choice) -> tuple[bool, bool, int, int]:
-        expected = p_correct(profile, choice.skills, choice.difficulty, now)
+        difficulty = profile.snapshot.difficulty(choice.exercise, choice.skills)
+        expected = p_correct(profile, choice.skills, difficulty, now)
         distance = round(abs(expected - TELLING) / STEP)
         turn = crc32(f"{row.id}:{choice.exercise}".encode())
         return choice.answered, choice.exercise in shown, distance, turn

@@ -14,6 +14,7 @@ from lti_tool.models import (
     Allowance,
     Attempt,
     Context,
+    Disagreement,
     Exercise,
     ExerciseReport,
     Membership,
@@ -23,6 +24,8 @@ from lti_tool.models import (
     Registration,
     ResourceLink,
     Role,
+    SelfReport,
+    SelfReportSum,
     Showing,
     Skill,
     SkillPrerequisite,
@@ -157,6 +160,9 @@ def _let_learn(
         ExerciseReport(exercise_id=exercise.id, version=1, person_id=learner.id, note=SECRET),
         Allowance(practice_id=practice.id, person_id=learner.id, extra_tries=2),
         Wish(context_id=course.id, skill_id=skill.id, count=3),
+        Disagreement(context_id=course.id, person_id=learner.id, skill_id=skill.id, words=SECRET),
+        SelfReport(context_id=course.id, person_id=learner.id, week="2026-08-31", effort=5),
+        SelfReportSum(context_id=course.id, week="2026-08-24", shares={"effort": ["most"]}),
     ]
     store(session, *rows)
     make_score(session, course, practice, learner)
