@@ -24,8 +24,10 @@ HALF = 0.5  # who gets fewer than this right of average exercises needs practice
 @dataclass(frozen=True, slots=True)
 class ClassFilter:
     """Empty fields do not narrow. `need` is a skill: only learners who need practice in it.
-    `sort` is "" (by name), "answers" or a skill; pages count from 1."""
+    `group` is one of the platform's. `sort` is "" (by name), "answers" or a skill; pages count
+    from 1."""
 
+    group: str = ""
     words: str = ""
     need: str = ""
     sort: str = ""
@@ -78,8 +80,9 @@ def needs_practice(mastery: Mastery) -> bool:
 def read_class(
     session: Session, context_id: str, now: datetime, wanted: ClassFilter = EVERYBODY
 ) -> ClassView:
+    """Raises `NotFoundError` for a group that the course does not have."""
     skills = list_kept_skills(session, context_id)
-    people = list_learners(session, context_id)
+    people = list_learners(session, context_id, wanted.group)
     mastery = read_class_mastery(session, context_id, now, [skill.id for skill in skills])
     answers = _count_answers(session, context_id)
     rows = [

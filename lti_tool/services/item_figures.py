@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from analytics.items import ItemFlag
 from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import IS_CURRENT, Exercise, ExerciseState, ExerciseVersion
+from lti_tool.services.class_people import list_learners
 from lti_tool.services.exercises import find_exercise, restore_exercise, withdraw_exercise
 from lti_tool.services.item_statistics import ItemReport, read_reports
 
@@ -22,6 +23,7 @@ SORTS = ("", "p", "discrimination", "answers", "seconds")
 class ItemFilter:
     """Empty fields do not narrow. `flag` is an ItemFlag, or "any"."""
 
+    group: str = ""
     skill: str = ""
     flag: str = ""
     sort: str = ""
@@ -44,8 +46,12 @@ class ItemRow:
 
 
 def list_items(session: Session, context_id: str, wanted: ItemFilter) -> list[ItemRow]:
-    """Exercises that learners have met; flagged and published ones first unless sorted."""
-    reports = read_reports(session, context_id)
+    """Exercises that learners have met; flagged and published ones first unless sorted. Raises
+    `NotFoundError` for a group that the course does not have."""
+    people = None
+    if wanted.group:
+        people = {person.id for person in list_learners(session, context_id, wanted.group)}
+    reports = read_reports(session, context_id, people)
     query = (
         select(Exercise, ExerciseVersion.content)
         .join(ExerciseVersion, IS_CURRENT)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.items import ItemAnswer, ItemFlag, ItemStatistics, describe_items
@@ -23,10 +25,13 @@ class ItemReport:
         return self.statistics.flags if self.statistics else ()
 
 
-def read_reports(session: Session, context_id: str) -> dict[str, ItemReport]:
-    """By exercise id; exercises that nobody met are left out."""
-    found = describe_items(_read_first_tries(session, context_id))
-    shown = _count_learners(session, context_id)
+def read_reports(
+    session: Session, context_id: str, people: Collection[str] | None = None
+) -> dict[str, ItemReport]:
+    """By exercise id; exercises that nobody met are left out. `people` narrows to those ids."""
+    tries = _read_first_tries(session, context_id)
+    found = describe_items(one for one in tries if people is None or one.learner in people)
+    shown = _count_learners(session, context_id, people)
     return {
         exercise_id: ItemReport(shown.get(exercise_id, 0), found.get(exercise_id))
         for exercise_id in shown.keys() | found.keys()
@@ -44,16 +49,20 @@ def _read_first_tries(session: Session, context_id: str) -> list[ItemAnswer]:
     return [ItemAnswer(*key, row.fraction, row.seconds) for key, row in first.items()]
 
 
-def _count_learners(session: Session, context_id: str) -> dict[str, int]:
+def _count_learners(
+    session: Session, context_id: str, people: Collection[str] | None
+) -> Counter[str]:
     shown = (
-        select(Attempt.exercise_id.label("exercise"), Attempt.person_id.label("person"))
+        select(Attempt.exercise_id, Attempt.person_id)
         .where(Attempt.context_id == context_id)
         .union(
             select(Showing.exercise_id, Showing.person_id)
             .join(Exercise, Exercise.id == Showing.exercise_id)
             .where(Exercise.context_id == context_id)
         )
-        .subquery()
     )
-    query = select(shown.c.exercise, func.count()).group_by(shown.c.exercise)
-    return dict(session.execute(query).tuples().all())
+    return Counter(
+        exercise
+        for exercise, person in session.execute(shown)
+        if people is None or person in people
+    )

@@ -78,10 +78,17 @@ class _Words:
 
 
 def read_errors(
-    session: Session, context_id: str, now: datetime, *, first_only: bool, skill_id: str = ""
+    session: Session,
+    context_id: str,
+    now: datetime,
+    *,
+    first_only: bool,
+    skill_id: str = "",
+    group: str = "",
 ) -> list[SkillErrors]:
-    """By skill, in course order, those without any answer left out."""
-    people = {person.id: person for person in list_learners(session, context_id)}
+    """By skill, in course order, those without any answer left out. Raises `NotFoundError` for a
+    group that the course does not have."""
+    people = {person.id: person for person in list_learners(session, context_id, group)}
     texts = _Texts(session, context_id)
     by_skill: defaultdict[str, list[_Answer]] = defaultdict(list)
     for answer in _read_answers(session, context_id, people, texts):

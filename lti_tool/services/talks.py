@@ -76,14 +76,20 @@ def switch(session: Session, *, on: bool) -> None:
     keep_setting(session, SWITCH, None if on else {"off": True})
 
 
-def read_talks(session: Session, context_id: str, now: datetime, model: RiskModel) -> Talks:
-    """Raises `TalksOffError`."""
+def read_talks(
+    session: Session, context_id: str, now: datetime, model: RiskModel, group: str = ""
+) -> Talks:
+    """Raises `TalksOffError`, and `NotFoundError` for a group that the course does not have.
+
+    Whether the course is quiet, and what was optional, the whole class tells.
+    """
     if not are_on(session):
         raise TalksOffError
     context = session.get_one(Context, context_id)
-    people = list_learners(session, context_id)
+    everybody = list_learners(session, context_id)
+    people = list_learners(session, context_id, group) if group else everybody
     day = _count_days(context.created_at, now)
-    trails = drop_optional(_read_trails(session, context, [one.id for one in people]), day)
+    trails = drop_optional(_read_trails(session, context, [one.id for one in everybody]), day)
     contacts = read_contacts(session, context_id, trails)
     quiet = is_quiet(list(trails.values()), now)
     talks = [
@@ -107,10 +113,10 @@ def _count_days(since: datetime, moment: datetime) -> float:
 
 def _read_trails(session: Session, context: Context, people: Collection[str]) -> dict[str, Trail]:
     worked = _read_work_times(session, context.id)
-    joined = _read_joined(session, context.id)
+    members = _read_members(session, context.id)
     works = _read_works(session, context, people)
     return {
-        person: Trail(worked.get(person, ()), joined[person], works=works[person])
+        person: Trail(worked.get(person, ()), *members[person], works=works[person])
         for person in people
     }
 
@@ -130,11 +136,10 @@ def _read_work_times(session: Session, context_id: str) -> dict[str, list[dateti
     return times
 
 
-def _read_joined(session: Session, context_id: str) -> dict[str, datetime]:
-    query = select(Membership.person_id, Membership.created_at).where(
-        Membership.context_id == context_id
-    )
-    return dict(session.execute(query).tuples().all())
+def _read_members(session: Session, context_id: str) -> dict[str, tuple[datetime, datetime | None]]:
+    """By person: since when they are in the course, and when they were last there."""
+    query = select(Membership).where(Membership.context_id == context_id)
+    return {row.person_id: (row.created_at, row.last_access) for row in session.scalars(query)}
 
 
 def _read_works(session: Session, context: Context, people: Iterable[str]) -> dict[str, list[Work]]:

@@ -11,6 +11,7 @@ def read_filter(values: Mapping[str, str]) -> ClassFilter:
     """What is not known does not narrow."""
     page = values.get("page", "")
     return ClassFilter(
+        group=read_group(values),
         words=values.get("words", "").strip()[:200],
         need=values.get("need", "")[:32],
         sort=values.get("sort", "")[:32],
@@ -19,9 +20,15 @@ def read_filter(values: Mapping[str, str]) -> ClassFilter:
     )
 
 
+def read_group(values: Mapping[str, str]) -> str:
+    """As the address names it; whether the course has it is for services to say."""
+    return values.get("group", "")[:32]
+
+
 def filter_args(wanted: ClassFilter) -> dict[str, str]:
     """Without the empty ones and the page."""
     args = {
+        "group": wanted.group,
         "words": wanted.words,
         "need": wanted.need,
         "sort": wanted.sort,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import utcnow
 from lti_tool.services.class_help import find_help
 from lti_tool.services.class_view import read_class, sum_up
+from lti_tool.services.course_groups import list_groups
 from lti_tool.views.class_filter import filter_args, read_filter
 from lti_tool.views.class_page import message_url, sort_links, write_letter
 from lti_tool.views.learn_words import LEVELS, judge_level
@@ -26,9 +27,11 @@ def index() -> ResponseReturnValue:
     look = request.args.get("look", "")
     with wiring().database.read() as session:
         view = read_class(session, g.visit.context.id, utcnow(), wanted)
+        groups = list_groups(session, g.visit.context.id)
     return render_template(
         "class/index.html",
         view=view,
+        groups=groups,
         sums=sum_up(view),
         wanted=wanted,
         args=filter_args(wanted),

@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from analytics.items import ItemFlag
 from lti_tool.db import utcnow
 from lti_tool.services import item_figures
+from lti_tool.services.course_groups import list_groups
 from lti_tool.services.item_figures import ItemFilter, ItemRow, list_items
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words, item_words
+from lti_tool.views.class_filter import read_group
 from lti_tool.views.item_chart import draw_chart
 from lti_tool.views.notices import add_notice
 from lti_tool.views.sheets import Value, check_kind, give_sheet
@@ -38,10 +40,12 @@ def index() -> ResponseReturnValue:
     with wiring().database.read() as session:
         rows = list_items(session, g.visit.context.id, wanted)
         skills = name_skills(session, g.visit.context.id)
+        groups = list_groups(session, g.visit.context.id)
     return render_template(
         "class/items.html",
         rows=rows,
         skills=skills,
+        groups=groups,
         wanted=wanted,
         args=_list_args(wanted),
         sorts=_sort_links(wanted),
@@ -99,6 +103,7 @@ def _read_filter() -> ItemFilter:
     """What is not known does not narrow."""
     flag, sort = request.args.get("flag", ""), request.args.get("sort", "")
     return ItemFilter(
+        group=read_group(request.args),
         skill=request.args.get("skill", "")[:32],
         flag=flag if flag in FLAGS else "",
         sort=sort if sort in item_figures.SORTS else "",
@@ -108,6 +113,7 @@ def _read_filter() -> ItemFilter:
 
 def _list_args(wanted: ItemFilter) -> dict[str, Any]:
     args = {
+        "group": wanted.group,
         "skill": wanted.skill,
         "flag": wanted.flag,
         "sort": wanted.sort,

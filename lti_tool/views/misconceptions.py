@@ -12,9 +12,11 @@ from analytics.misconceptions import Trend
 from generators.exercise.content import Kind
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
+from lti_tool.services.course_groups import list_groups
 from lti_tool.services.misconceptions import ClassError, SkillErrors, read_errors
 from lti_tool.services.skills import find_skill, list_kept_skills
 from lti_tool.views import exercise_words
+from lti_tool.views.class_filter import read_group
 from lti_tool.views.sheets import Value, check_kind, give_sheet
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, ticketed_url, visit_blueprint
@@ -57,7 +59,10 @@ def index() -> ResponseReturnValue:
     args = _read_args()
     with wiring().database.read() as session:
         skills = list_kept_skills(session, g.visit.context.id)
-    return render_template("class/misconceptions.html", found=_read(args), skills=skills, args=args)
+        groups = list_groups(session, g.visit.context.id)
+    return render_template(
+        "class/misconceptions.html", found=_read(args), skills=skills, groups=groups, args=args
+    )
 
 
 @blueprint.get("/class/misconceptions/<skill_id>/<mark>")
@@ -90,7 +95,11 @@ def give(kind: str) -> ResponseReturnValue:
 def _read_args() -> dict[str, str]:
     """What is not known does not narrow."""
     tries = "all" if request.args.get("tries") == "all" else ""
-    args = {"tries": tries, "skill": request.args.get("skill", "")[:32]}
+    args = {
+        "tries": tries,
+        "skill": request.args.get("skill", "")[:32],
+        "group": read_group(request.args),
+    }
     return {name: value for name, value in args.items() if value}
 
 
@@ -102,6 +111,7 @@ def _read(args: dict[str, str]) -> list[SkillErrors]:
             utcnow(),
             first_only=args.get("tries") != "all",
             skill_id=args.get("skill", ""),
+            group=args.get("group", ""),
         )
 
 

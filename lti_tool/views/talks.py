@@ -9,8 +9,10 @@ from analytics.shipped_risk import load_model
 from lti_tool.db import utcnow
 from lti_tool.services import contacts
 from lti_tool.services.audit import note_audit
+from lti_tool.services.course_groups import list_groups
 from lti_tool.services.talks import TalksOffError, are_on, read_talks
 from lti_tool.views import talk_words
+from lti_tool.views.class_filter import read_group
 from lti_tool.views.class_page import message_url
 from lti_tool.views.notices import add_notice
 from lti_tool.views.translate import gettext
@@ -24,12 +26,13 @@ blueprint = visit_blueprint("talks", __name__)
 @instructors_only
 def index() -> ResponseReturnValue:
     """Opening it stands in the audit."""
-    model = load_model()
+    model, group = load_model(), read_group(request.args)
     with wiring().database.write() as session:
         try:
-            found = read_talks(session, g.visit.context.id, utcnow(), model.risk)
+            found = read_talks(session, g.visit.context.id, utcnow(), model.risk, group)
         except TalksOffError as error:
-            return render_template("class/talks_off.html"), error.status
+            return render_template("class/talks_off.html", args={}), error.status
+        groups = list_groups(session, g.visit.context.id)
         note_audit(
             session,
             g.visit.person.id,
@@ -40,6 +43,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "class/talks.html",
         found=found,
+        groups=groups,
+        args={"group": group} if group else {},
         model=model,
         words=talk_words,
         note_length=contacts.NOTE_LENGTH,
@@ -65,7 +70,7 @@ def add() -> ResponseReturnValue:
             utcnow(),
         )
         add_notice(session, gettext("Noted. Until then they are listed below."))
-    return redirect(url_for("talks.index"), 303)
+    return _back()
 
 
 @blueprint.post("/class/talks/<contact_id>/undo")
@@ -74,4 +79,9 @@ def undo(contact_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
         contacts.remove_contact(session, g.visit.context.id, contact_id)
         add_notice(session, gettext("Taken back."))
-    return redirect(url_for("talks.index"), 303)
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    group = read_group(request.args)
+    return redirect(url_for("talks.index", group=group or None), 303)
