@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 BENCHES = {
+    "class": "deploy.bench.class_pages",
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
     "risk": "deploy.bench.risk",

@@ -17,7 +17,7 @@ from lti_tool.services.profiles import read_class_mastery
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.skills import list_kept_skills
 
-PAGE = 100
+PAGE = 200
 HALF = 0.5  # who gets fewer than this right of average exercises needs practice
 
 

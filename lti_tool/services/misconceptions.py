@@ -169,8 +169,9 @@ def _sum_up(
     first_only: bool,
 ) -> SkillErrors:
     seen = [answer.seen for answer in answers]
-    tallies = tally_errors(keep_first(seen) if first_only else seen, now - LATELY)
-    words = _find_words(answers, {id(one) for one in (keep_first(seen) if first_only else seen)})
+    counted = keep_first(seen) if first_only else seen
+    tallies = tally_errors(counted, now - LATELY)
+    words = _find_words(answers, {id(one) for one in counted})
     shared = {key: one for key, one in tallies.items() if len(one.learners) >= LEAST_LEARNERS}
     errors = [
         ClassError(

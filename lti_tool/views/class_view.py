@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_percent
 
 from lti_tool.db import utcnow
 from lti_tool.services.class_help import find_help
@@ -11,7 +12,7 @@ from lti_tool.services.class_view import read_class, sum_up
 from lti_tool.services.course_groups import list_groups
 from lti_tool.views.class_filter import filter_args, read_filter
 from lti_tool.views.class_page import message_url, sort_links, write_letter
-from lti_tool.views.learn_words import LEVELS, judge_level
+from lti_tool.views.learn_words import LEVELS, find_shape
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.wiring import wiring
@@ -37,8 +38,9 @@ def index() -> ResponseReturnValue:
         args=filter_args(wanted),
         look=look if look in LOOKS else LOOKS[0],
         sorting=sort_links(wanted, ["", "answers", *(skill.id for skill in view.skills)]),
-        judge_level=judge_level,
-        levels=LEVELS.values(),
+        find_shape=find_shape,
+        levels=LEVELS,
+        shares=[format_percent(share / 100) for share in range(101)],
     )
 
 

@@ -221,6 +221,7 @@ def judge_level(mastery: Mastery) -> Level:
 
 
 def find_shape(mastery: Mastery) -> str:
+    """The key in LEVELS."""
     if not mastery.enough:
         return "unsure"
     if needs_practice(mastery):
