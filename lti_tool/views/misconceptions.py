@@ -125,7 +125,7 @@ def _head() -> list[Value]:
         gettext("Share"),
         gettext("Likely from"),
         gettext("Likely to"),
-        gettext("Before"),
+        gettext("Earlier"),
         gettext("Lately"),
         gettext("Exercise"),
         gettext("Answer"),
