@@ -3,10 +3,13 @@ the platform keeps the key set that it fetched before."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +33,15 @@ from lti_tool.models import (
     Score,
     ScoreState,
 )
+from lti_tool.queue import JobName, connect_queue
 from lti_tool.services.key_rotation import NEXT_FOR, Outcome, prepare_next, rotate_key
 from lti_tool.services.keys import signing_key
 from lti_tool.services.registration_invites import invite_registration
 from lti_tool.settings import Settings
 from tests.contract.demo_site import USER_IDS, DemoSite, run_demo
 from tests.contract.platform import Role
+from tests.functional.web_server import serve_web
+from tests.jobs.embedded import python_process, queue_server, run_worker_code, wait_for
 from tests.lti_tool.factories import RecordingQueue, make_score
 
 FETCH = "_fetch_keys"
@@ -106,9 +112,16 @@ class Both:
             ).one()
             context = session.get_one(Context, practice.context_id)
             score = make_score(session, context, practice, person, given=given)
+        self.deliver(lambda: self.state(score.id))
+        return self.state(score.id)
+
+    def deliver(self, state: Callable[[], ScoreState]) -> None:
+        del state
         send_due_scores(self.parts, self.registration_id)
+
+    def state(self, score_id: str) -> ScoreState:
         with self.parts.database.read() as session:
-            return session.get_one(Score, score.id).state
+            return session.get_one(Score, score_id).state
 
     def kid(self) -> str:
         with self.parts.database.read() as session:
@@ -120,6 +133,41 @@ class Both:
                 session, self.parts.vault, self.registration_id, utcnow() + NEXT_FOR, **options
             )
         return found.outcome
+
+
+@dataclass
+class Apart(Both):
+    """The tool's web server, its worker and the command that rotates are processes of their own."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def deliver(self, state: Callable[[], ScoreState]) -> None:
+        self.parts.queue.ring(JobName.SEND_SCORES, self.registration_id)
+        wait_for(lambda: state() is not ScoreState.WAITING)
+
+    def rotate(self, **options: Any) -> Outcome:
+        words = ["--now", *(f"--{name}" for name in options)]
+        command = [sys.executable, "-m", "deploy.cli", "keys", "rotate", *words]
+        env = {**os.environ, **self.environment}
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+        assert "signs now" in done.stdout
+        return Outcome.ROTATED
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Iterator[Apart]:
+    with queue_server() as server:
+        environment = {"COURSEWRIGHT_REDIS_URL": server.url}
+        with (
+            serve_web(tmp_path, **environment) as web,
+            python_process(run_worker_code("work"), web.environment, tmp_path / "worker.log"),
+            run_demo(tmp_path / "platform") as site,
+        ):
+            queue = connect_queue(server.url)
+            parts = Parts(web.settings, web.database, queue, web.settings.vault)
+            apart = Apart(site, web.url, parts, environment=web.environment)
+            apart.register()
+            yield apart
 
 
 @contextmanager
@@ -168,10 +216,13 @@ def cache_key_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform_tools, FETCH, fetch_once)
 
 
+@pytest.mark.parametrize("kind", ["both", "apart"])
 def test_all_goes_on_through_a_rotation_where_the_platform_keeps_the_old_key_set(
-    both: Both, monkeypatch: pytest.MonkeyPatch
+    kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In one process, and with web server, worker and rotation each in its own."""
     cache_key_sets(monkeypatch)
+    both: Both = request.getfixturevalue(kind)
     browser, first_kid = both.sign_in(Role.INSTRUCTOR), both.kid()
     first = both.finish_choosing(browser, both.choose(browser, "Before"), "Before")
     both.launch(first)

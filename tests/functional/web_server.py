@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,14 @@ NO_QUEUE = "redis://127.0.0.1:1/0"
 
 @dataclass(frozen=True)
 class Web:
-    """`database` is the server's own, for what a person cannot see; `log` its process's."""
+    """`database` is the server's own, for what a person cannot see; `log` its process's;
+    `environment` its settings, for another process of the same installation."""
 
     url: str
     settings: Settings
     database: Database
     log: Path
+    environment: Mapping[str, str]
 
     def visit(self, role: Role) -> Visit:
         with self.database.write() as session:
@@ -86,7 +88,7 @@ def serve_web(folder: Path, workers: int = 1, **environment: str) -> Iterator[We
         )
     try:
         wait_for(lambda: process.poll() is not None or _answers(url))
-        yield Web(url, settings, database, log)
+        yield Web(url, settings, database, log, named)
     finally:
         process.terminate()
         process.wait(30)
