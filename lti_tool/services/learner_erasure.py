@@ -17,6 +17,7 @@ from lti_tool.models import (
     AuditEntry,
     Context,
     LaunchSession,
+    LoginState,
     Person,
     Refusal,
 )
@@ -38,6 +39,7 @@ def erase_learner(session: Session, person: Person, actor: str) -> dict[str, int
         counts[table.name] = counts.get(table.name, 0) + _forget(session, table, column, person_id)
     _forget_in_visits(session, registration_id, person_id, names)
     counts["refusal"] = _forget_refusals(session, person_id)
+    counts["login_state"] = _forget_logins(session, person)
     counts["audit_entry"] = _forget_in_audit(session, person_id)
     session.execute(delete(Person).where(Person.id == person_id))
     session.expunge(person)
@@ -75,6 +77,15 @@ def _forget_in_visits(
 def _forget_refusals(session: Session, person_id: str) -> int:
     """Of somebody who was blocked: the failed check names them."""
     found = session.execute(delete(Refusal).where(Refusal.found == person_id))
+    return int(getattr(found, "rowcount", 0))
+
+
+def _forget_logins(session: Session, person: Person) -> int:
+    """On their way for a few minutes: the platform's hint is the person's id there."""
+    theirs = (LoginState.registration_id == person.registration_id) & (
+        LoginState.login_hint == person.subject
+    )
+    found = session.execute(delete(LoginState).where(theirs))
     return int(getattr(found, "rowcount", 0))
 
 

@@ -166,7 +166,8 @@ def _add_site_rows(session: Session, context: Context, now: datetime) -> None:
 
 
 def add_later_rows(session: Session, site: WholeSite) -> None:
-    """Of tables that came after the first release: a refusal that names the learner, and one row
+    """Of tables that came after the first release: a refusal and a login that name the
+    learner, and one row
     of plain values wherever there is none yet."""
     registration_id = site.context.registration_id
     refusal = Refusal(
@@ -174,6 +175,7 @@ def add_later_rows(session: Session, site: WholeSite) -> None:
         expected="not blocked", found=site.learner.id,
     )  # fmt: skip
     store(session, refusal)
+    session.query(LoginState).update({"login_hint": site.learner.subject})
     for table in Base.metadata.sorted_tables:
         if session.execute(table.select().limit(1)).first() is None:
             values = {one.name: _any_value(session, one, site) for one in table.columns}

@@ -8,7 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.db import Base, Database, utcnow
-from lti_tool.models import Attempt, AuditEntry, ExerciseTally, Person, Registration, Score
+from lti_tool.models import (
+    Attempt,
+    AuditEntry,
+    ExerciseTally,
+    LoginState,
+    Person,
+    Registration,
+    Score,
+)
 from lti_tool.services.bank import read_figures
 from lti_tool.services.learner_erasure import ERASED, erase_learner
 from lti_tool.services.learner_export import export_learner
@@ -88,6 +96,7 @@ def test_no_row_of_any_table_names_an_erased_person(database: Database) -> None:
         assert len(naming_tables(session, *words)) >= 15
         counts = erase(session, site)
         assert naming_tables(session, *words) == []
+        assert site.learner.subject not in session.scalars(select(LoginState.login_hint))
         assert counts["score"] == counts["attempt"] == 1
         kept = [session.get(Person, one.id) for one in (site.other, site.instructor)]
         assert None not in kept

@@ -19,7 +19,7 @@ from lti_tool.models import Registration
 from lti_tool.services import platform_keys
 from lti_tool.services.logins import Registered
 from lti_tool.services.platform_keys import find_platform_key
-from tests.local_server import Handler, serve
+from tests.local_server import Handler, drip, serve
 from tests.lti_tool.factories import make_registration
 
 NOW = utcnow()
@@ -103,6 +103,16 @@ def test_key_set_is_refused(site: Site, status: int) -> None:
 
 def test_platform_that_does_not_answer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "WHOLE_SECONDS", -1.0)
+    with pytest.raises(KeysUnavailableError):
+        site.find("a")
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n{"])
+def test_key_set_that_drips_ends_in_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch, head: bytes
+) -> None:
+    monkeypatch.setattr(http, "WHOLE_SECONDS", 0.3)
+    monkeypatch.setattr(site, "answer", lambda request: drip(request, head))
     with pytest.raises(KeysUnavailableError):
         site.find("a")
 

@@ -6,13 +6,18 @@ from dataclasses import replace
 
 import pytest
 from redis import Redis
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from lti_tool.app import create_app
 from lti_tool.db import Database
 from lti_tool.limits import Limiter, connect_limiter
+from lti_tool.models import Role, Source
 from lti_tool.settings import Settings
 from tests.jobs.embedded import queue_server
 from tests.lti_tool.factories import RecordingQueue
+from tests.lti_tool.views.course_sources import post_files
+from tests.lti_tool.visits import VisitClient, visit_client
 
 GONE = connect_limiter("redis://127.0.0.1:1/0").redis
 
@@ -53,6 +58,26 @@ def test_a_refusal_says_when_to_come_again(
     elsewhere = client.post(path, environ_base={"REMOTE_ADDR": "192.0.2.7"})
     assert elsewhere.status_code != 429
     assert client.get("/healthz").status_code == 200
+
+
+def test_uploads_of_one_visit_are_limited_and_no_others(
+    settings: Settings, database: Database
+) -> None:
+    tight = replace(settings, upload_limit=2)
+    app = create_app(tight, database, RecordingQueue(), Limiter(GONE, clock=lambda: 90.0))
+    first, second = (visit_client(app, Role.INSTRUCTOR) for _ in range(2))
+
+    def upload(visit: VisitClient, number: int) -> TestResponse:
+        return post_files(visit, (f"file {number}".encode(), f"{number}.txt"))
+
+    assert [upload(first, number).status_code for number in range(2)] == [303, 303]
+    refused = upload(first, 2)
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "30"
+    assert upload(second, 0).status_code == 303
+    assert first.post("/skills", {"name": "Speed", "language": "en"}).status_code == 303
+    with database.read() as session:
+        assert len(session.scalars(select(Source)).all()) == 3
 
 
 def test_a_thousand_learners_behind_one_address_pass_within_a_minute(settings: Settings) -> None:

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from lti_tool.db import Database, utcnow
 from lti_tool.lti import claims as names
 from lti_tool.models import Context, Deployment, LoginState, Person
+from lti_tool.services.people import block_person
 from tests.lti_tool.platform_signer import LEARNER, REVIEW, Browser, Platform
 from tests.lti_tool.views.launches.counting import count
 
@@ -37,13 +38,23 @@ def test_launch_address_opened_by_hand(browser: Browser) -> None:
     assert "course page" in answer.text
 
 
-def test_blocked_person(browser: Browser, database: Database) -> None:
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("", "blocked"),
+        ("Ask the <b>office</b> first", "Ask the &lt;b&gt;office&lt;/b&gt; first"),
+        ("100 %(s)s 考试周", "100 %(s)s 考试周"),
+    ],
+)
+def test_blocked_person_reads_the_reason(
+    browser: Browser, database: Database, reason: str, shown: str
+) -> None:
     browser.enter(LEARNER)
     with database.write() as session:
-        session.query(Person).update({"blocked": True})
+        block_person(session, session.query(Person).one(), reason, "admin-1")
     answer = browser.launch(LEARNER)
     assert answer.status_code == 403
-    assert "blocked" in answer.text
+    assert shown in answer.text
 
 
 def test_unknown_deployment(browser: Browser, database: Database) -> None:

@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from lti_tool.db import Database
-from lti_tool.models import LaunchSession, LoginState
+from lti_tool.db import Database, utcnow
+from lti_tool.models import LaunchSession, LoginState, Refusal
 from tests.lti_tool.platform_signer import (
     LEARNER,
     Browser,
@@ -116,6 +116,32 @@ def test_mark_of_a_new_tab_counts_there_and_once(
         browser.client.environ_base["HTTP_SEC_FETCH_DEST"] = "iframe"
         answer = browser.login()
     assert restart_of(launch_bare(browser, answer))
+
+
+@pytest.mark.parametrize("left", ["the cookies", "the state", "the login"])
+def test_new_tab_that_fails_is_a_line_for_the_admin(
+    browser: Browser, platform: Platform, database: Database, left: str
+) -> None:
+    auth = "https://sso.example/authorize"
+    change_registration_row(database, platform, auth_login_url=auth)
+    restart = restart_of(launch_bare(browser, browser.login()))
+    with database.write() as session:
+        session.query(Refusal).delete()
+    if left == "the cookies":  # are kept in no tab either
+        answer = launch_bare(browser, browser.client.get(restart))
+        assert "new-tab" not in answer.text
+    elif left == "the state":
+        answer = browser.client.get("/lti/restart?state=another")
+    else:
+        browser.client.get(restart)
+        with database.write() as session:
+            session.query(LoginState).update({"expires_at": utcnow()})
+        answer = browser.client.get(restart)
+    assert 400 <= answer.status_code < 500
+    with database.read() as session:
+        (row,) = session.scalars(select(Refusal))
+    assert row.reference in answer.text
+    assert row.check in ("browser", "state")
 
 
 @pytest.mark.parametrize("hint", ['{"launchid":"x"}', '{"cmid":"9&x=1"}', "[]", "{", ""])
