@@ -20,6 +20,7 @@ from lti_tool.views.first_page import first_page_url
 from lti_tool.views.limits import install_limits
 from lti_tool.views.locales import DEFAULT, LOCALES, current_locale, html_language
 from lti_tool.views.metrics import install_metrics
+from lti_tool.views.model_report import install_model
 from lti_tool.views.navigation import install_navigation
 from lti_tool.views.notices import take_notices
 from lti_tool.views.request_log import install_request_log
@@ -51,6 +52,7 @@ def create_app(
         install_visits,
         install_navigation,
         install_filters,
+        install_model,
     ):
         install(app)
     app.jinja_env.globals.update(

@@ -37,7 +37,7 @@ from analytics.tracing.names import ANSWERS, BELIEF
 from analytics.tracing.offsets import Offsets
 from analytics.tracing.steps import Tell, keep_quiet
 
-FOLDS = 5
+FOLDS = 10
 SLOPE_PENALTY = 30.0
 STACK_PENALTY = 10.0
 ALMOST = 1e-6  # no answer is certain

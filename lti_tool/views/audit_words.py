@@ -36,6 +36,7 @@ ACTIONS = {
     "exchange.undo": _l("took an import of exercises back"),
     "item_figures.ask": _l("took the figures of exercises into a file"),
     "misconceptions.ask": _l("took the misconceptions into a file"),
+    "model_report.refit": _l("had the learner model fitted anew"),
     "model.choose": _l("chose the drafting model"),
     "offered_files.take": _l("took files of the course page as sources"),
     "person.ask_erasure": _l("asked to be erased"),

@@ -11,6 +11,7 @@ from analytics.types import Mastery
 from lti_tool.db import utcnow
 from lti_tool.services.class_view import ClassView, read_class
 from lti_tool.views.class_filter import filter_args, read_filter
+from lti_tool.views.model_words import chances_hidden
 from lti_tool.views.people import name_person
 from lti_tool.views.sheets import Value, check_kind, give_sheet
 from lti_tool.views.translate import gettext
@@ -56,6 +57,6 @@ def _list_rows(view: ClassView) -> Iterator[list[Value]]:
 
 
 def _show(mastery: Mastery) -> tuple[Value, Value, Value]:
-    if not mastery.enough:
+    if not mastery.enough or chances_hidden():
         return None, None, None
     return round(mastery.mean, 3), round(mastery.low, 3), round(mastery.high, 3)

@@ -16,6 +16,7 @@ from lti_tool.services.disagreements import Change
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import CONTESTED
 from lti_tool.services.standings import Standing
+from lti_tool.views.model_words import chances_hidden
 from lti_tool.views.translate import gettext, ngettext
 
 MINUTES = {
@@ -71,7 +72,8 @@ SOURCES = {
 
 def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
     """Why this exercise, with the figures at hand."""
-    known = format_percent(facts["mastery"]) if "mastery" in facts else None
+    shown = "mastery" in facts and not chances_hidden()
+    known = format_percent(facts["mastery"]) if shown else None
     match reason:
         case Reason.START if "spell" not in facts:
             return gettext("A first look at this skill: nothing is known of it yet.")
