@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Flask, g, redirect, render_template, url_for
+from flask import Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analytics.course_report import CourseReport
@@ -51,6 +51,7 @@ def index() -> ResponseReturnValue:
         side=SIDE,
         to_time=lambda seconds: datetime.fromtimestamp(seconds, UTC),
         words=model_words,
+        args={"group": request.args.get("group", "")[:32] or None},  # for the other tabs
     )
 
 
