@@ -46,7 +46,7 @@ def silent(database: Database, teacher: VisitClient) -> Person:
 
 
 def talks(page: str) -> list[str]:
-    return re.findall(r'<h3 class="h6" id="talk-\w+">([^<]+)</h3>', page)
+    return re.findall(r'<h3 class="h6 fw-semibold" id="talk-\w+">([^<]+)</h3>', page)
 
 
 def note(person: Person, **form: str) -> dict[str, str]:
