@@ -17,6 +17,7 @@ from lti_tool.services.course_reading import Plan, open_web_service
 from lti_tool.services.course_sync import plan_sync
 from lti_tool.services.private_hosts import open_http
 from lti_tool.services.quiz_evidence import keep_attempts, propose_anew
+from lti_tool.services.sync_stages import is_stopped
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +30,11 @@ def run(context_id: str) -> None:
 
 
 def read_attempts(parts: Parts, context_id: str) -> None:
-    """Nothing where there is no token."""
+    """Nothing where there is no token, or somebody stopped the reading."""
     with parts.database.read() as session:
         plan = plan_sync(session, parts.vault, context_id)
-    if not plan.web_service_url:
+        stopped = is_stopped(session, context_id)
+    if stopped or not plan.web_service_url:
         return
     try:
         left = _go_on(parts, context_id, plan)
@@ -53,12 +55,12 @@ def _go_on(parts: Parts, context_id: str, plan: Plan) -> int:
     waiting = _begin(parts, context_id, client, plan, quizzes)
     with parts.database.write() as session:
         propose_anew(session, context_id)
-    now, later = waiting[:A_RUN], waiting[A_RUN:]
+    now, left = waiting[:A_RUN], len(waiting)
     titles = {quiz.id: quiz.title for quiz in quizzes}
     for first in range(0, len(now), AT_ONCE):
-        _read(parts, context_id, client, now[first : first + AT_ONCE], titles)
-    log.info("attempts_read", context=context_id, read=len(now), of=len(waiting))
-    return len(later)
+        left = left and _read(parts, context_id, client, now[first : first + AT_ONCE], titles)
+    log.info("attempts_read", context=context_id, left=left, of=len(waiting))
+    return left
 
 
 def _begin(
@@ -68,8 +70,11 @@ def _begin(
         now = attempt_rounds.read_round(session, context_id)
     if now.waiting:
         return now.waiting
-    begun = utcnow()
+    begun = client.clock.now()  # an answer came already, so that the site's time is known
     changed = list_changed_attempts(client, plan.course_id, quizzes, now.since)
+    if now.newcomers:
+        all_there = list_changed_attempts(client, plan.course_id, quizzes, None)
+        changed += [one for one in all_there if one not in {*now.known, *changed}]
     with parts.database.write() as session:
         attempt_rounds.begin_round(session, context_id, changed, begun)
     return changed
@@ -81,8 +86,8 @@ def _read(
     client: MoodleClient,
     attempts: Sequence[str],
     titles: dict[str, str],
-) -> None:
+) -> int:
     found = [read_attempt(client, attempt) for attempt in attempts]
     with parts.database.write() as session:
-        keep_attempts(session, context_id, [one for one in found if one], titles)
-        attempt_rounds.go_on(session, context_id, attempts)
+        keep_attempts(session, context_id, [one for one in found if one], titles, utcnow())
+        return attempt_rounds.go_on(session, context_id, attempts)

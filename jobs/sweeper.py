@@ -21,6 +21,7 @@ from jobs.parts import Parts, open_parts
 from jobs.stopping import STOP
 from lti_tool.db import utcnow
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
+from lti_tool.services import completion_rounds
 from lti_tool.services.attempt_rounds import contexts_with_attempts
 from lti_tool.services.course_sync import contexts_to_sync
 from lti_tool.services.drafts import drafts_to_ring
@@ -50,6 +51,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.READ_SOURCE: sources_to_ring,
     JobName.PROPOSE_SKILLS: lambda session, _now: contexts_to_ring(session),
     JobName.SYNC_COURSE: lambda session, _now: contexts_to_sync(session),
+    JobName.READ_COMPLETION: lambda session, _now: completion_rounds.contexts_with_wanted(session),
     JobName.READ_ATTEMPTS: lambda session, _now: contexts_with_attempts(session),
     JobName.FETCH_FILES: lambda session, _now: contexts_with_wanted(session),
     JobName.REFIT_MODEL: registrations_to_refit,

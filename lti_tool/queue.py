@@ -30,6 +30,7 @@ class JobName(StrEnum):
     CHECK_DRAFT = "jobs.check_draft.run"  # draft id
     SEND_SCORES = "jobs.send_scores.run"  # registration id
     SYNC_COURSE = "jobs.sync_course.run"  # context id
+    READ_COMPLETION = "jobs.read_completion.run"  # context id
     READ_ATTEMPTS = "jobs.read_attempts.run"  # context id
     FETCH_FILES = "jobs.fetch_files.run"  # context id
     REFIT_MODEL = "jobs.refit_model.run"  # registration id
@@ -42,6 +43,7 @@ QUEUE_OF = {
     JobName.CHECK_DRAFT: QueueName.WORK,
     JobName.SEND_SCORES: QueueName.WORK,
     JobName.SYNC_COURSE: QueueName.WORK,
+    JobName.READ_COMPLETION: QueueName.WORK,
     JobName.READ_ATTEMPTS: QueueName.WORK,
     JobName.FETCH_FILES: QueueName.WORK,
     JobName.REFIT_MODEL: QueueName.WORK,

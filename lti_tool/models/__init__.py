@@ -12,6 +12,7 @@ from lti_tool.models.admin import (
 from lti_tool.models.attempt import GRADED_UNDER, Attempt, Showing
 from lti_tool.models.contact import Contact, ContactKind
 from lti_tool.models.context import Context, Membership, Role
+from lti_tool.models.course_activity import CourseActivity, Submission, SubmissionState
 from lti_tool.models.course_group import CourseGroup, GroupMember
 from lti_tool.models.disagreement import Disagreement, DisagreementState
 from lti_tool.models.draft import Draft, DraftState
@@ -44,9 +45,8 @@ from lti_tool.models.typed_answer import TypedAnswer
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
-    "Breaker", "Contact", "ContactKind", "Context", "CourseGroup", "CourseModel", "Deployment",
-    "Disagreement",
-    "DisagreementState",
+    "Breaker", "Contact", "ContactKind", "Context", "CourseActivity", "CourseGroup", "CourseModel",
+    "Deployment", "Disagreement", "DisagreementState",
     "Draft", "DraftState", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",
@@ -56,5 +56,6 @@ __all__ = [
     "Role",
     "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "Showing",
     "SiteModel", "SiteSetting", "Skill", "SkillPrerequisite", "SkillState", "Source", "SourceState",
+    "Submission", "SubmissionState",
     "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
 ]  # fmt: skip

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,11 @@ class Context(Row):
     Quiz attempts are read in their own rounds: `attempts_waiting` holds the platform's ids of
     those still to be read, of `attempts_total` in this round, which began at `attempts_begun`. All
     that changed before `attempts_since` has been read. `attempts_note`: why the last ended early.
+
+    A reading has come to `sync_stage`, `sync_done` of `sync_total` there; `sync_problems` is why
+    which of its parts could not be read. `facts_since`: what assignments held before this moment of
+    the platform's clock has been read. Since more people are known than `facts_people` and
+    `attempts_people`, what they did before is not read yet.
 
     `self_reports`: an instructor lets learners say, if they like, how the course goes for them.
     """
@@ -41,6 +47,13 @@ class Context(Row):
     attempts_waiting: Mapped[list[str]] = mapped_column(default=list)
     attempts_total: Mapped[int] = mapped_column(default=0)
     attempts_note: Mapped[str] = mapped_column(String(64), default="")
+    sync_stage: Mapped[str] = mapped_column(String(24), default="", server_default="")
+    sync_done: Mapped[int] = mapped_column(default=0, server_default="0")
+    sync_total: Mapped[int] = mapped_column(default=0, server_default="0")
+    sync_problems: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    facts_since: Mapped[datetime | None]
+    facts_people: Mapped[int] = mapped_column(default=0, server_default="0")
+    attempts_people: Mapped[int] = mapped_column(default=0, server_default="0")
     self_reports: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
@@ -56,6 +69,8 @@ class Membership(Row):
     `confidence_off`: is not asked how sure they are; None: as they chose before it was a choice for
     each course (`Person.confidence_off`). `self_reports_off`: does not want to be asked.
     `last_access`: when they were last seen in the platform's course, by its clock.
+    `completion_wanted`: what they completed there is still to be read; what was read is as it stood
+    at `completion_read_at`, by the platform's clock too.
     """
 
     __tablename__ = "membership"
@@ -71,3 +86,5 @@ class Membership(Row):
     confidence_off: Mapped[bool | None]
     self_reports_off: Mapped[bool] = mapped_column(default=False, server_default=false())
     last_access: Mapped[datetime | None]
+    completion_wanted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    completion_read_at: Mapped[datetime | None]

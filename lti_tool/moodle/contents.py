@@ -1,9 +1,8 @@
-"""Files and pages of one course, and their bytes. Both need `core_course_get_contents` and a
-service that allows downloads."""
+"""What stands on the page of one course: its activities, its files and pages, and their bytes.
+The files need a service that allows downloads."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +11,11 @@ from typing import Any
 import requests
 
 from lti_tool.moodle.client import MoodleClient, MoodleError
-from lti_tool.moodle.values import take_number, take_time
+from lti_tool.moodle.values import take_dicts, take_number, take_text, take_time
 
 FUNCTION = "core_course_get_contents"
 KINDS = ("page", "resource", "folder", "book")
+DUE = ("duedate", "timeclose")  # of an assignment, of a quiz
 DOWNLOAD_PATH = "/webservice/pluginfile.php/"
 
 
@@ -33,19 +33,61 @@ class CourseFile:
     modified_at: datetime | None
 
 
-def list_files(client: MoodleClient, course_id: str) -> list[CourseFile]:
-    """What learners of the course may see, in its order. Raises `MoodleError`."""
+@dataclass(frozen=True, slots=True)
+class CourseModule:
+    """An activity; `id` is its place on the page. `tracked`: Moodle notes who completed it."""
+
+    id: str
+    kind: str
+    instance: str
+    title: str
+    section: str
+    due_at: datetime | None
+    tracked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What learners of the course may see, in its order."""
+
+    modules: list[CourseModule]
+    files: list[CourseFile]
+
+
+def read_contents(client: MoodleClient, course_id: str) -> Contents:
+    """Raises `MoodleError`."""
     answer = client.call(FUNCTION, courseid=course_id)
     if not isinstance(answer, list):
         raise MoodleError(code="ws_broken_answer")
-    return [
-        file
+    shown = [
+        (take_text(section.get("name")), module)
         for section in answer
         if isinstance(section, dict) and section.get("visible")
-        for module in section.get("modules") or ()
-        if isinstance(module, dict) and module.get("visible") and module.get("modname") in KINDS
-        for file in _take_files(_plain(section.get("name")), module)
+        for module in take_dicts(section.get("modules"))
+        if module.get("visible")
     ]
+    return Contents(
+        [_take_module(section, module) for section, module in shown if module.get("id")],
+        [
+            file
+            for section, module in shown
+            if module.get("modname") in KINDS
+            for file in _take_files(section, module)
+        ],
+    )
+
+
+def _take_module(section: str, module: dict[str, Any]) -> CourseModule:
+    dates = {one.get("dataid"): one.get("timestamp") for one in take_dicts(module.get("dates"))}
+    return CourseModule(
+        id=str(module["id"]),
+        kind=str(module.get("modname") or ""),
+        instance=str(module.get("instance") or ""),
+        title=take_text(module.get("name")),
+        section=section,
+        due_at=next(filter(None, (take_time(dates.get(name)) for name in DUE)), None),
+        tracked=bool(take_number(module.get("completion"))),
+    )
 
 
 def download_file(client: MoodleClient, url: str) -> bytes:
@@ -67,12 +109,12 @@ def _is_error(response: requests.Response) -> bool:
 
 
 def _take_files(section: str, module: dict[str, Any]) -> Iterator[CourseFile]:
-    title = _plain(module.get("name"))
-    for content in module.get("contents") or ():
-        if not isinstance(content, dict) or content.get("type") != "file":
+    title = take_text(module.get("name"))
+    for content in take_dicts(module.get("contents")):
+        if content.get("type") != "file":
             continue
         path, name = str(content.get("filepath") or "/"), str(content.get("filename") or "")
-        chapter = _plain(content.get("content")) if module["modname"] == "book" else ""
+        chapter = take_text(content.get("content")) if module["modname"] == "book" else ""
         size = take_number(content.get("filesize"))
         yield CourseFile(
             id=f"{module.get('id')}:{path}{name}"[:255],
@@ -91,7 +133,3 @@ def _name_file(kind: str, title: str, chapter: str, name: str) -> str:
     if name == "index.html" and kind in ("page", "book"):
         return f"{chapter or title}.html".replace("/", "-")
     return name
-
-
-def _plain(text: Any) -> str:
-    return html.unescape(str(text or ""))

@@ -6,16 +6,17 @@ stand among the others unless the caller may ask for active ones only.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from lti_tool.moodle.client import MoodleClient, MoodleError
-from lti_tool.moodle.values import take_time
+from lti_tool.moodle.values import take_dicts, take_text, take_time
 
 ENROLLED = "core_enrol_get_enrolled_users"
+GROUPINGS = "core_group_get_course_groupings"
+IN_GROUPINGS = "core_group_get_groupings"
 FIELDS = "id,fullname,email,roles,groups,lastcourseaccess"
 A_PAGE = 500
 MOST = 100_000  # a course with more is told to be too large, not read for ever
@@ -91,21 +92,34 @@ def _options(start: int, only_active: bool) -> dict[str, str | int]:
 def _take_person(entry: dict[str, Any]) -> Enrolled | None:
     if not str(entry.get("id") or "").isdecimal():
         return None
-    roles = {one.get("shortname") for one in _dicts(entry, "roles")}
+    roles = {one.get("shortname") for one in take_dicts(entry.get("roles"))}
     return Enrolled(
         subject=str(entry["id"]),
-        name=html.unescape(str(entry.get("fullname") or "")),
+        name=take_text(entry.get("fullname")),
         email=str(entry.get("email") or ""),
         is_instructor=bool(roles & TEACHING),
         groups=tuple(
-            Group(str(one["id"]), html.unescape(str(one.get("name") or "")))
-            for one in _dicts(entry, "groups")
+            Group(str(one["id"]), take_text(one.get("name")))
+            for one in take_dicts(entry.get("groups"))
             if one.get("id")
         ),
         last_access=take_time(entry.get("lastcourseaccess")),
     )
 
 
-def _dicts(entry: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    found = entry.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+def read_groupings(client: MoodleClient, course_id: str) -> dict[str, tuple[str, ...]]:
+    """Names of groupings by the ids of their groups. Raises `MoodleError`: Moodle wants the right
+    to manage groups for this, which most will not give."""
+    listed = client.call(GROUPINGS, courseid=course_id)
+    if not isinstance(listed, list):
+        raise MoodleError(code="ws_broken_answer")
+    ids = [one["id"] for one in take_dicts(listed) if one.get("id")]
+    if not ids:
+        return {}
+    wanted = {f"groupingids[{place}]": one for place, one in enumerate(ids)}
+    found: dict[str, tuple[str, ...]] = {}
+    for grouping in take_dicts(client.call(IN_GROUPINGS, **wanted, returngroups=1)):
+        for group in take_dicts(grouping.get("groups")):
+            names = found.get(str(group.get("id")), ())
+            found[str(group.get("id"))] = (*names, take_text(grouping.get("name")))
+    return found

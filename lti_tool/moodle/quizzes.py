@@ -16,11 +16,11 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from lti_tool.moodle.changes import read_changes
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.values import take_number, take_time
 
 QUIZZES = "mod_quiz_get_quizzes_by_courses"
-UPDATES = "core_course_get_updates_since"
 REVIEW = "mod_quiz_get_attempt_review"
 TITLE_CHARACTERS = 300
 # Their text differs from attempt to attempt, so that the place in the quiz is what stays.
@@ -70,17 +70,9 @@ def list_changed_attempts(
 
     Raises `MoodleError`.
     """
-    moment = int(since.timestamp()) if since else 1
-    answer = client.call(UPDATES, courseid=course_id, since=moment)
-    modules = {quiz.module_id for quiz in quizzes}
+    changes = read_changes(client, course_id, since)
     found = {
-        int(number)
-        for entry in _take_entries(answer, "instances")
-        if str(entry.get("id")) in modules
-        for update in _take_entries(entry, "updates")
-        if update.get("name") == "userattempts"
-        for number in update.get("itemids") or ()
-        if isinstance(number, int)
+        number for quiz in quizzes for number in changes.listed(quiz.module_id, "userattempts")
     }
     return [str(number) for number in sorted(found)]
 

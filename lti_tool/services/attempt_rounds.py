@@ -9,22 +9,40 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analytics.types import Source
 from lti_tool.models import Context, OutsideEvidence
+from lti_tool.services.roster import count_people
 
 NONE_SHOWN = "ws_attempts_hidden"
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What the platform said had changed since `since` and is `waiting` to be read."""
+    """What the platform said had changed since `since` and is `waiting` to be read.
+
+    `newcomers`: of people who were not known then, older attempts are to be read as well; `known`
+    are the attempts that need not be.
+    """
 
     since: datetime | None
     waiting: tuple[str, ...]
+    newcomers: bool
+    known: frozenset[str]
 
 
 def read_round(session: Session, context_id: str) -> Round:
     context = session.get_one(Context, context_id)
-    return Round(context.attempts_since, tuple(context.attempts_waiting))
+    newcomers = count_people(session, context_id) > context.attempts_people
+    known = select(OutsideEvidence.occasion).where(
+        OutsideEvidence.context_id == context_id,
+        OutsideEvidence.source == Source.QUIZ_ATTEMPT.value,
+    )
+    return Round(
+        context.attempts_since,
+        tuple(context.attempts_waiting),
+        newcomers and context.attempts_since is not None,
+        frozenset(session.scalars(known.distinct())) if newcomers else frozenset(),
+    )
 
 
 def contexts_with_attempts(session: Session) -> list[str]:
@@ -44,6 +62,7 @@ def begin_round(
     context = _lock(session, context_id)
     context.attempts_waiting, context.attempts_total = list(attempts), len(attempts)
     context.attempts_note = ""
+    context.attempts_people = count_people(session, context_id)
     if attempts or context.attempts_since:
         context.attempts_begun = begun
         _end_if_done(context)
@@ -51,11 +70,13 @@ def begin_round(
         context.attempts_note = NONE_SHOWN
 
 
-def go_on(session: Session, context_id: str, done: Collection[str]) -> None:
-    """These are read; the round ends with the last one."""
+def go_on(session: Session, context_id: str, done: Collection[str]) -> int:
+    """These are read; the round ends with the last one. How many are left: none either where
+    somebody stopped the round."""
     context = _lock(session, context_id)
     context.attempts_waiting = [one for one in context.attempts_waiting if one not in done]
     _end_if_done(context)
+    return len(context.attempts_waiting)
 
 
 def break_off(session: Session, context_id: str, code: str) -> None:

@@ -58,11 +58,17 @@ def list_members(session: Session, context_id: str, group_id: str) -> frozenset[
     return frozenset(session.scalars(query))
 
 
-def keep_enrolled(session: Session, context_id: str, enrolled: Sequence[Enrolled]) -> None:
-    """Make groups and last accesses agree with what the platform told. Whoever is not known here is
-    left out: a person enters by launch or roster only."""
+def keep_enrolled(
+    session: Session,
+    context_id: str,
+    enrolled: Sequence[Enrolled],
+    groupings: Mapping[str, tuple[str, ...]] | None = None,
+) -> None:
+    """Make groups and last accesses agree with what the platform told; `groupings` are names by its
+    ids of groups. Whoever is not known here is left out: a person enters by launch or roster
+    only."""
     known = _find_members(session, context_id)
-    groups = _keep_groups(session, context_id, enrolled)
+    groups = _keep_groups(session, context_id, enrolled, groupings or {})
     wanted = {
         (groups[group.id], known[one.subject].person_id)
         for one in enrolled
@@ -82,7 +88,12 @@ def _find_members(session: Session, context_id: str) -> dict[str, Membership]:
     return {row.subject: row.Membership for row in session.execute(query)}
 
 
-def _keep_groups(session: Session, context_id: str, enrolled: Iterable[Enrolled]) -> dict[str, str]:
+def _keep_groups(
+    session: Session,
+    context_id: str,
+    enrolled: Iterable[Enrolled],
+    groupings: Mapping[str, tuple[str, ...]],
+) -> dict[str, str]:
     """Our ids by the platform's. One without members is not told of, and goes."""
     names = {group.id: group.name for one in enrolled for group in one.groups}
     query = select(CourseGroup).where(CourseGroup.context_id == context_id)
@@ -92,7 +103,7 @@ def _keep_groups(session: Session, context_id: str, enrolled: Iterable[Enrolled]
         if row is None:
             row = rows[external_id] = CourseGroup(context_id=context_id, external_id=external_id)
             session.add(row)
-        row.name = name
+        row.name, row.groupings = name, list(groupings.get(external_id, ()))
     session.flush()
     gone = [row.id for external_id, row in rows.items() if external_id not in names]
     session.execute(delete(GroupMember).where(GroupMember.group_id.in_(gone)))

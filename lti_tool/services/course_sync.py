@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from analytics.types import Source
@@ -23,30 +23,45 @@ from lti_tool.models import (
     ScoreState,
 )
 from lti_tool.moodle.grades import Grade
+from lti_tool.services.completion_rounds import begin_round
+from lti_tool.services.course_activities import keep_modules, keep_submissions
 from lti_tool.services.course_groups import keep_enrolled
 from lti_tool.services.course_reading import Plan, Reading
 from lti_tool.services.offered_files import keep_offered
 from lti_tool.services.outside_evidence import OutsideGrade, keep_grades
 from lti_tool.services.practices import list_practice_skills
-from lti_tool.services.roster import apply_roster
+from lti_tool.services.roster import apply_roster, count_people
 from lti_tool.services.score_decisions import SAME_VALUE
+from lti_tool.services.sync_stages import STOPPED, WAITING, StoppedError, end_stages
 
 FRESH = timedelta(hours=1)
-WAITING = "waiting"
 NOTHING_TO_READ = "nothing_to_read"
 WEB_SERVICE_PURPOSE = "web_service"
 
 
 def is_stale(context: Context, now: datetime) -> bool:
     """Whether a visit should ask for a new reading by itself."""
-    if context.sync_note == WAITING:
+    if context.sync_note in (WAITING, STOPPED):
         return False
     return context.synced_at is None or context.synced_at < now - FRESH
 
 
 def ask_for_sync(session: Session, context_id: str) -> None:
     """Marks the course as waiting; the caller rings SYNC_COURSE after the commit."""
-    session.get_one(Context, context_id).sync_note = WAITING
+    context = session.get_one(Context, context_id, with_for_update=True)
+    context.sync_note = WAITING
+
+
+def forget_reading(session: Session, context_id: str) -> None:
+    """The next reading asks for everything, not for what changed: that leaves out what was deleted
+    there without a trace."""
+    context = session.get_one(Context, context_id, with_for_update=True)
+    context.facts_since = context.attempts_since = None
+    session.execute(
+        update(Membership)
+        .where(Membership.context_id == context_id)
+        .values(completion_read_at=None)
+    )
 
 
 def contexts_to_sync(session: Session) -> list[str]:
@@ -58,6 +73,7 @@ def contexts_to_sync(session: Session) -> list[str]:
 def plan_sync(session: Session, vault: Vault, context_id: str) -> Plan:
     context = session.get_one(Context, context_id)
     registration = session.get_one(Registration, context.registration_id)
+    people = count_people(session, context_id)
     items = session.scalars(select(LineItem).where(LineItem.context_id == context_id))
     own = select(ResourceLink.lti_id).where(ResourceLink.context_id == context_id)
     return Plan(
@@ -70,6 +86,7 @@ def plan_sync(session: Session, vault: Vault, context_id: str) -> Plan:
         activities=frozenset(session.scalars(own)),
         web_service_url=registration.web_service_url if registration.web_service_token else None,
         web_service_token=_open_token(vault, registration),
+        facts_since=context.facts_since if people <= context.facts_people else None,
     )
 
 
@@ -83,8 +100,13 @@ def _open_token(vault: Vault, registration: Registration) -> str | None:
 
 
 def apply_reading(session: Session, context_id: str, reading: Reading, now: datetime) -> None:
-    """What was read is kept, what could not be read stays as it was; the note says the reason."""
+    """What was read is kept, what could not be read stays as it was; the note says the reason.
+
+    Raises `StoppedError`.
+    """
     context = session.get_one(Context, context_id, with_for_update=True)
+    if context.sync_note == STOPPED:
+        raise StoppedError
     if reading.roster is not None:
         apply_roster(session, context_id, reading.roster)
         context.roster_changes_url = reading.roster.changes_url
@@ -94,12 +116,20 @@ def apply_reading(session: Session, context_id: str, reading: Reading, now: date
         grades = [_take_grade(grade) for grade in reading.gradebook.grades]
         book = reading.gradebook
         keep_grades(session, context_id, Source.GRADEBOOK, grades, book.subjects, now)
-    if reading.files is not None:
-        keep_offered(session, context_id, reading.files)
     if reading.enrolled is not None:
-        keep_enrolled(session, context_id, reading.enrolled)
+        keep_enrolled(session, context_id, reading.enrolled, reading.groupings)
+    if reading.contents is not None:
+        keep_offered(session, context_id, reading.contents.files)
+        keep_modules(session, context_id, reading.contents.modules)
+        begin_round(session, context_id, now)
+    if reading.submissions is not None:
+        keep_submissions(session, context_id, reading.submissions.by_assignment, now)
+        context.facts_since = reading.submissions.read_at
+        people = count_people(session, context_id)
+        if reading.submissions.whole or people < context.facts_people:  # somebody was erased
+            context.facts_people = people
     context.synced_at = now
-    context.sync_note = reading.problems[0] if reading.problems else ""
+    end_stages(context, reading.problems)
 
 
 def _take_grade(grade: Grade) -> OutsideGrade:

@@ -76,12 +76,20 @@ def _read_outside(session: Session, context_id: str, person_id: str | None) -> I
     if person_id:
         query = query.where(OutsideEvidence.person_id == person_id)
     rows = [row for row in session.scalars(query) if row.skill_ids]  # others say nothing of a skill
-    answered = {
-        (row.person_id, row.activity) for row in rows if row.source == Source.QUIZ_ATTEMPT.value
-    }
-    for row in rows:
-        if row.source == Source.QUIZ_ATTEMPT.value or (row.person_id, row.activity) not in answered:
-            yield _read_grade(row)
+    known = {(row.person_id, row.activity, row.source) for row in rows if row.activity}
+    yield from (_read_grade(row) for row in rows if not _says_nothing_new(row, known))
+
+
+def _says_nothing_new(row: OutsideEvidence, known: set[tuple[str, str, str]]) -> bool:
+    """Of one activity, the answers count before the grade, and the grade before the completion,
+    which counts only where an instructor said so."""
+    better = {
+        Source.GRADEBOOK.value: (Source.QUIZ_ATTEMPT,),
+        Source.COMPLETION.value: (Source.QUIZ_ATTEMPT, Source.GRADEBOOK),
+    }.get(row.source, ())
+    if row.source == Source.COMPLETION.value and not row.mapped:
+        return True
+    return any((row.person_id, row.activity, source.value) in known for source in better)
 
 
 def _read_grade(row: OutsideEvidence) -> Evidence:

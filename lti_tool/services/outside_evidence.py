@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analytics.types import Source
 from lti_tool.errors import NotFoundError
-from lti_tool.models import Context, Membership, OutsideEvidence, Person
+from lti_tool.models import Context, CourseActivity, Membership, OutsideEvidence, Person
 from lti_tool.services.rows import delete_rows
 from lti_tool.services.skill_matching import SkillWords, propose_skills
 from lti_tool.services.skills import list_kept_skills
+
+ROUNDED = 1e-4  # of a share: what a grade moves by when its activity gets another maximum
+FEW = 500  # people whom a query names; of more, it takes all of the course
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class OutsideGrade:
     seen_at: datetime | None
     skill_ids: tuple[str, ...] | None = None
     activity: str = ""
+
+
+class Tie(NamedTuple):
+    """What an activity speaks of, and whether an instructor chose that."""
+
+    skill_ids: tuple[str, ...]
+    mapped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,8 @@ class Activity:
 
     @property
     def is_settled(self) -> bool:
-        """It counts for a skill, or somebody decided that it does not."""
-        return bool(self.skill_ids) or self.mapped
+        """It counts for a skill, or somebody decided that it does not, or nobody has to."""
+        return bool(self.skill_ids) or self.mapped or self.source == Source.COMPLETION.value
 
 
 def keep_grades(
@@ -83,9 +94,9 @@ def keep_grades(
                 external_id=grade.external_id,
             )
             session.add(row)
-            row.seen_at = grade.seen_at or now
-        elif row.score != grade.share:
-            row.seen_at = grade.seen_at or now
+            row.seen_at = min(grade.seen_at or now, now)  # no clock of theirs moves ours ahead
+        elif abs(row.score - grade.share) > ROUNDED:
+            row.seen_at = min(grade.seen_at or now, now)
         row.title, row.score, row.activity = grade.title, grade.share, grade.activity
         row.skill_ids, row.mapped = _choose_skills(skills, grade)
     delete_rows(session, OutsideEvidence, [row.id for row in rows.values()])
@@ -98,6 +109,8 @@ def find_people(session: Session, context_id: str, subjects: Collection[str]) ->
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.context_id == context_id)
     )
+    if len(subjects) <= FEW:
+        query = query.where(Person.subject.in_(subjects))
     found = {row.subject: row.id for row in session.execute(query)}
     return {subject: found[subject] for subject in subjects if subject in found}
 
@@ -109,6 +122,8 @@ def _find_rows(
     query = select(OutsideEvidence).where(
         OutsideEvidence.context_id == context_id, OutsideEvidence.source == source.value
     )
+    if len(wanted) <= FEW:
+        query = query.where(OutsideEvidence.person_id.in_(wanted))
     rows = [row for row in session.scalars(query) if row.person_id in wanted]
     return {(row.external_id, row.person_id): row for row in rows}
 
@@ -118,11 +133,20 @@ class SkillChoice:
 
     def __init__(self, session: Session, context_id: str, source: Source) -> None:
         self.words = list_skill_words(session, context_id)
-        query = select(OutsideEvidence.external_id, OutsideEvidence.skill_ids).where(
-            OutsideEvidence.context_id == context_id,
-            OutsideEvidence.source == source.value,
-            OutsideEvidence.mapped,
+        one_each = (
+            select(func.min(OutsideEvidence.id))
+            .where(
+                OutsideEvidence.context_id == context_id,
+                OutsideEvidence.source == source.value,
+                OutsideEvidence.mapped,
+            )
+            .group_by(OutsideEvidence.external_id)
         )
+        query = select(OutsideEvidence.external_id, OutsideEvidence.skill_ids).where(
+            OutsideEvidence.id.in_(one_each)
+        )
+        activities = select(CourseActivity).where(CourseActivity.context_id == context_id)
+        self.sections = {row.activity: row.section for row in session.scalars(activities)}
         self.chosen = {row.external_id: list(row.skill_ids) for row in session.execute(query)}
 
     def choose(self, external_id: str, *titles: str) -> tuple[list[str], bool]:
@@ -136,7 +160,7 @@ class SkillChoice:
 def _choose_skills(skills: SkillChoice, grade: OutsideGrade) -> tuple[list[str], bool]:
     if grade.skill_ids is not None and grade.external_id not in skills.chosen:
         return list(grade.skill_ids), False
-    return skills.choose(grade.external_id, grade.title)
+    return skills.choose(grade.external_id, grade.title, skills.sections.get(grade.activity, ""))
 
 
 def list_skill_words(session: Session, context_id: str) -> list[SkillWords]:
@@ -166,7 +190,12 @@ def list_activities(session: Session, context_id: str) -> list[Activity]:
 
 
 def _nest(activities: Sequence[Activity]) -> list[Activity]:
-    """Questions whose quiz has no grade stand for themselves."""
+    """Questions whose quiz has no grade stand for themselves; an activity that has answers or a
+    grade is not listed as something to complete."""
+    graded = {one.name for one in activities if one.source != Source.COMPLETION.value}
+    activities = [
+        one for one in activities if one.source != Source.COMPLETION.value or one.name not in graded
+    ]
     questions: dict[str, list[Activity]] = {}
     for one in activities:
         if one.source == Source.QUIZ_ATTEMPT.value:
@@ -186,8 +215,11 @@ def map_activity(
     source: str,
     external_id: str,
     skill_ids: Collection[str],
-) -> None:
-    """What all grades of this activity speak of, from now on. Raises `NotFoundError`."""
+    *,
+    mapped: bool = True,
+) -> Tie:
+    """What all grades of this activity speak of, from now on; what they spoke of before, to undo
+    it. Not `mapped`: as the tool proposed it. Raises `NotFoundError`."""
     known = [skill.id for skill in list_kept_skills(session, context_id)]
     if not set(skill_ids) <= set(known):
         raise NotFoundError
@@ -201,9 +233,11 @@ def map_activity(
     ).all()
     if not rows:
         raise NotFoundError
+    before = Tie(tuple(rows[0].skill_ids), rows[0].mapped)
     for row in rows:
         row.skill_ids = [skill_id for skill_id in known if skill_id in skill_ids]
-        row.mapped = True
+        row.mapped = mapped
+    return before
 
 
 def count_unmapped(session: Session, context_id: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,11 @@ JOINT = " \u2013 "  # between the quiz and the question in a title
 
 
 def keep_attempts(
-    session: Session, context_id: str, attempts: Sequence[QuizAttempt], titles: Mapping[str, str]
+    session: Session,
+    context_id: str,
+    attempts: Sequence[QuizAttempt],
+    titles: Mapping[str, str],
+    now: datetime,
 ) -> None:
     """Make the rows of these attempts agree with what was read; `titles` of quizzes by their ids.
 
@@ -37,7 +42,7 @@ def keep_attempts(
                     row = _make_row(context_id, person_id, attempt, answer)
                     session.add(row)
                 row.title = f"{quiz}{JOINT}{answer.text}" if answer.text else quiz
-                row.score, row.seen_at = answer.share, attempt.finished_at
+                row.score, row.seen_at = answer.share, min(attempt.finished_at, now)
                 row.skill_ids, row.mapped = skills.choose(row.external_id, answer.text, quiz)
     for gone in known.values():
         session.delete(gone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.nrps import Member, Roster
@@ -30,6 +30,12 @@ def apply_roster(session: Session, context_id: str, roster: Roster) -> None:
     )
     left = [one for one in session.scalars(gone) if one not in seen]
     session.execute(update(Membership).where(Membership.id.in_(left)).values(active=False))
+
+
+def count_people(session: Session, context_id: str) -> int:
+    """Whoever was ever known here, and was not erased."""
+    query = select(func.count(Membership.id)).where(Membership.context_id == context_id)
+    return session.scalar(query) or 0
 
 
 def _apply_member(session: Session, context_id: str, registration_id: str, member: Member) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
-from lti_tool.models import Context
+from lti_tool.errors import ConflictError
+from lti_tool.models import Context, LaunchSession, Registration
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import (
     class_view,
@@ -17,20 +19,22 @@ from lti_tool.services import (
     learner_account,
     outside_evidence,
     request_options,
+    sync_stages,
 )
 from lti_tool.services.skills import list_kept_skills
-from lti_tool.views import course_page
+from lti_tool.views import course_page, sync_words
 from lti_tool.views.evidence_rows import name_piece
 from lti_tool.views.learn_words import SOURCES, judge_level
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
-from lti_tool.views.service_words import explain_problem
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.voices_page import tell_voice
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("course", __name__)
+
+UNDO = "undo_map"  # in the visit: the last choice of what an activity counts for, as it was before
 
 
 @blueprint.context_processor
@@ -62,12 +66,22 @@ def home() -> ResponseReturnValue:
 @blueprint.post("/course/sync")
 @instructors_only
 def sync() -> ResponseReturnValue:
-    _ask_for_sync()
+    _ask_for_sync(anew=bool(request.form.get("anew")))
     return redirect(url_for("course.home", _anchor="sync"), 303)
 
 
-def _ask_for_sync() -> None:
+@blueprint.post("/course/sync/stop")
+@instructors_only
+def stop_sync() -> ResponseReturnValue:
     with wiring().database.write() as session:
+        sync_stages.stop_reading(session, g.visit.context.id)
+    return redirect(url_for("course.home", _anchor="sync"), 303)
+
+
+def _ask_for_sync(*, anew: bool = False) -> None:
+    with wiring().database.write() as session:
+        if anew:
+            course_sync.forget_reading(session, g.visit.context.id)
         course_sync.ask_for_sync(session, g.visit.context.id)
     wiring().queue.ring(JobName.SYNC_COURSE, g.visit.context.id)
 
@@ -82,17 +96,19 @@ def sync_state() -> ResponseReturnValue:
 def _sync_state() -> dict[str, Any]:
     with wiring().database.read() as session:
         context = session.get_one(Context, g.visit.context.id)
-    waiting = context.sync_note == course_sync.WAITING
+        token = session.get_one(Registration, context.registration_id).web_service_token
     unread = len(context.attempts_waiting)
     return {
         "attempts_done": context.attempts_total - unread,
         "attempts_total": context.attempts_total if unread else 0,
-        "attempts_problem": explain_problem(context.attempts_note) if context.attempts_note else "",
+        "stage": sync_words.name_stage(context.sync_stage),
+        "stage_done": context.sync_done,
+        "stage_total": context.sync_total,
         "synced_at": context.synced_at,
-        "sync_waiting": waiting,
-        "sync_problem": explain_problem(context.sync_note)
-        if context.sync_note and not waiting
-        else "",
+        "sync_waiting": context.sync_note == sync_stages.WAITING,
+        "sync_stopped": context.sync_note == sync_stages.STOPPED,
+        "sync_problems": sync_words.list_problems(context),
+        "lacking": [] if token else sync_words.list_lacking(),
         "queue_away": wiring().queue.depth(QueueName.WORK) is None,
     }
 
@@ -122,6 +138,7 @@ def activities() -> ResponseReturnValue:
             "course/activities.html",
             activities=outside_evidence.list_activities(session, context_id),
             skills=list_kept_skills(session, context_id),
+            undo=g.visit.session.settings.get(UNDO),
         )
 
 
@@ -129,14 +146,34 @@ def activities() -> ResponseReturnValue:
 @instructors_only
 def map_activity() -> ResponseReturnValue:
     """Ties the grades of one activity to skills, or to none."""
-    activity = request.form.get("activity", "")
+    activity, source = request.form.get("activity", ""), request.form.get("source", "")
+    skill_ids = request.form.getlist("skills")
     with wiring().database.write() as session:
-        outside_evidence.map_activity(
-            session,
-            g.visit.context.id,
-            request.form.get("source", ""),
-            activity,
-            request.form.getlist("skills"),
+        before = outside_evidence.map_activity(
+            session, g.visit.context.id, source, activity, skill_ids
         )
+        _keep_undo(session, [source, activity, list(before.skill_ids), before.mapped])
         add_notice(session, gettext("Saved. What learners know is reckoned anew from now on."))
     return redirect(url_for("course.activities", _anchor=f"map-{activity}"), 303)
+
+
+@blueprint.post("/course/activities/undo")
+@instructors_only
+def undo_map() -> ResponseReturnValue:
+    """As it was before the last choice of this visit."""
+    kept = g.visit.session.settings.get(UNDO)
+    if kept is None:
+        raise ConflictError("Nothing was chosen here, so there is nothing to undo.")
+    source, activity, skill_ids, mapped = kept
+    with wiring().database.write() as session:
+        outside_evidence.map_activity(
+            session, g.visit.context.id, source, activity, skill_ids, mapped=mapped
+        )
+        _keep_undo(session, None)
+        add_notice(session, gettext("Undone. What learners know is reckoned anew from now on."))
+    return redirect(url_for("course.activities", _anchor=f"map-{activity}"), 303)
+
+
+def _keep_undo(session: Session, undo: list[Any] | None) -> None:
+    row = session.get_one(LaunchSession, g.visit.session.id)
+    row.settings = {**row.settings, UNDO: undo}

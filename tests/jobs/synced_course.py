@@ -21,7 +21,7 @@ from lti_tool.models import (
 )
 from lti_tool.moodle.contents import FUNCTION as CONTENTS
 from lti_tool.moodle.grades import FUNCTION
-from lti_tool.moodle.people import ENROLLED
+from lti_tool.moodle.people import ENROLLED, GROUPINGS
 from tests.jobs.site import Site
 from tests.lti_tool.factories import store
 
@@ -32,7 +32,10 @@ GRADES = json.loads((RECORDED / "grade_items.json").read_text())
 
 
 def sync(site: Site) -> tuple[str, ...]:
-    return sync_course(site.parts, site.context.id).problems
+    """The codes of what could not be read."""
+    reading = sync_course(site.parts, site.context.id)
+    assert reading is not None
+    return tuple(dict.fromkeys(reading.problems.values()))
 
 
 def context(site: Site) -> Context:
@@ -81,7 +84,12 @@ def open_web_service(site: Site, token: bytes | None = None) -> None:
         web_service_url=site.platform.origin,
         web_service_token=token or sealed,
     )
-    site.platform.web_service |= {FUNCTION: GRADES, CONTENTS: [], ENROLLED: ENROLLED_PEOPLE}
+    site.platform.web_service |= {
+        FUNCTION: GRADES,
+        CONTENTS: [],
+        ENROLLED: ENROLLED_PEOPLE,
+        GROUPINGS: [],
+    }
 
 
 def bind(site: Site) -> None:

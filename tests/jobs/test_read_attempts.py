@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from jobs import read_attempts as job
+from jobs import read_completion
 from lti_tool.db import utcnow
 from lti_tool.models import OutsideEvidence, Person, Role
+from lti_tool.moodle.changes import UPDATES
 from lti_tool.moodle.pace import Pace
-from lti_tool.moodle.quizzes import QUIZZES, REVIEW, UPDATES
+from lti_tool.moodle.quizzes import QUIZZES, REVIEW
 from lti_tool.queue import JobName
 from lti_tool.services.attempt_rounds import begin_round, contexts_with_attempts
 from lti_tool.services.evidence import list_evidence
@@ -19,7 +21,7 @@ from lti_tool.services.outside_evidence import count_unmapped, list_activities, 
 from tests.jobs.site import Site
 from tests.jobs.synced_course import add_skill, context, open_web_service, sync
 from tests.lti_tool.factories import make_person
-from tests.lti_tool.moodle.test_grades import recorded
+from tests.lti_tool.moodle.recorded import recorded
 
 REFUSAL = {"exception": "x", "errorcode": "accessexception", "message": "m"}
 
@@ -192,6 +194,8 @@ def test_long_round_rings_for_the_rest(quiz: Site, monkeypatch: pytest.MonkeyPat
 
 def test_sync_rings_for_the_attempts(quiz: Site) -> None:
     sync(quiz)
+    assert (JobName.READ_COMPLETION, quiz.context.id) in quiz.parts.queue.rung  # type: ignore[attr-defined]
+    read_completion.read_round(quiz.parts, quiz.context.id)
     assert (JobName.READ_ATTEMPTS, quiz.context.id) in quiz.parts.queue.rung  # type: ignore[attr-defined]
 
 

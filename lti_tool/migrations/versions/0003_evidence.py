@@ -91,7 +91,47 @@ def upgrade() -> None:
         sa.UniqueConstraint('group_id', 'person_id', name=op.f('uq_group_member_group_id_person_id')),
     )
     op.create_index(op.f('ix_group_member_person_id'), 'group_member', ['person_id'], unique=False)
+    op.create_table(
+        'course_activity',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('external_id', sa.String(length=64), nullable=False),
+        sa.Column('activity', sa.String(length=64), nullable=False),
+        sa.Column('title', sa.Text(), nullable=False),
+        sa.Column('section', sa.Text(), nullable=False),
+        sa.Column('position', sa.Integer(), nullable=False),
+        sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('tracked', sa.Boolean(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_course_activity_context_id_context')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_course_activity')),
+        sa.UniqueConstraint('context_id', 'external_id', name=op.f('uq_course_activity_context_id_external_id')),
+    )
+    op.create_table(
+        'submission',
+        sa.Column('course_activity_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=False),
+        sa.Column('state', sa.Enum('draft', 'submitted', 'reopened', name='submissionstate', native_enum=False, create_constraint=True, length=24), nullable=False),
+        sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['course_activity_id'], ['course_activity.id'], name=op.f('fk_submission_course_activity_id_course_activity')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_submission_person_id_person')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_submission')),
+        sa.UniqueConstraint('course_activity_id', 'person_id', name=op.f('uq_submission_course_activity_id_person_id')),
+    )
+    op.create_index(op.f('ix_submission_person_id'), 'submission', ['person_id'], unique=False)
+    op.create_index(op.f('ix_submission_state'), 'submission', ['state'], unique=False)
     op.add_column('membership', sa.Column('last_access', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('membership', sa.Column('completion_wanted', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('membership', sa.Column('completion_read_at', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('context', sa.Column('sync_stage', sa.String(length=24), server_default='', nullable=False))
+    op.add_column('context', sa.Column('sync_done', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('context', sa.Column('sync_total', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('context', sa.Column('sync_problems', sa.JSON(), server_default='{}', nullable=False))
+    op.add_column('context', sa.Column('facts_since', sa.DateTime(timezone=True), nullable=True))
+    op.add_column('context', sa.Column('facts_people', sa.Integer(), server_default='0', nullable=False))
+    op.add_column('context', sa.Column('attempts_people', sa.Integer(), server_default='0', nullable=False))
     # End of course facts.
 
     # Evidence from other tools (xAPI, Caliper); merged and split skills.
@@ -247,8 +287,14 @@ def downgrade() -> None:
     # End of other tools.
 
     # Course facts of the platform (groups, completion, submissions, last access).
+    with op.batch_alter_table('context', schema=None) as batch_op:
+        for column in ('attempts_people', 'facts_people', 'facts_since', 'sync_problems', 'sync_total', 'sync_done', 'sync_stage'):
+            batch_op.drop_column(column)
     with op.batch_alter_table('membership', schema=None) as batch_op:
-        batch_op.drop_column('last_access')
+        for column in ('completion_read_at', 'completion_wanted', 'last_access'):
+            batch_op.drop_column(column)
+    op.drop_table('submission')
+    op.drop_table('course_activity')
     op.drop_table('group_member')
     op.drop_table('course_group')
     # End of course facts.

@@ -6,7 +6,7 @@ import pytest
 
 from lti_tool.lti.http import make_session
 from lti_tool.moodle.client import MoodleClient, MoodleError
-from lti_tool.moodle.contents import FUNCTION, download_file, list_files
+from lti_tool.moodle.contents import FUNCTION, download_file, read_contents
 from lti_tool.moodle.pace import Pace
 from tests.fake_platform import FakePlatform, run_platform
 
@@ -36,7 +36,7 @@ def section(*modules: Any, **values: Any) -> dict[str, Any]:
 def read(*sections: Any, answer: Any = None) -> list[Any]:
     with run_platform() as platform:
         platform.web_service[FUNCTION] = list(sections) if answer is None else answer
-        return list_files(open_client(platform), "2")
+        return read_contents(open_client(platform), "2").files
 
 
 def open_client(platform: FakePlatform) -> MoodleClient:

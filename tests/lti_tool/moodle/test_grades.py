@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +9,7 @@ from lti_tool.lti.http import make_session
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.grades import FUNCTION, read_gradebook
 from tests.fake_platform import FakePlatform
-
-RECORDED = Path(__file__).parents[2] / "fixtures" / "moodle"
-
-
-def recorded(name: str) -> Any:
-    return json.loads((RECORDED / f"{name}.json").read_text())
+from tests.lti_tool.moodle.recorded import recorded
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lti_tool.moodle.client import MoodleClient, MoodleError
-from lti_tool.moodle.people import A_PAGE, ENROLLED, Group, read_enrolled
+from lti_tool.moodle.people import (
+    A_PAGE,
+    ENROLLED,
+    GROUPINGS,
+    IN_GROUPINGS,
+    Group,
+    read_enrolled,
+    read_groupings,
+)
 from tests.fake_platform import FakePlatform
-
-RECORDED = Path(__file__).parents[2] / "fixtures" / "moodle" / "enrolled_users.json"
+from tests.lti_tool.moodle.recorded import recorded
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_people_with_broken_parts_are_read_as_far_as_they_go(
 
 
 def test_recorded_course_is_read(client: MoodleClient, platform: FakePlatform) -> None:
-    platform.web_service[ENROLLED] = json.loads(RECORDED.read_text())
+    platform.web_service[ENROLLED] = recorded("enrolled_users")
     found = {one.subject: one for one in read_enrolled(client, "2")}
     assert {key for key, one in found.items() if one.is_instructor} == {"3", "4"}
     assert found["6"].groups == (Group("2", "Lab group B"),)
@@ -75,3 +80,12 @@ def test_platform_that_knows_no_pages_is_not_asked_for_ever(
     platform.web_service[ENROLLED] = [{"id": number} for number in range(1, A_PAGE + 1)]
     assert len(read_enrolled(client, "2")) == A_PAGE
     assert len(platform.web_calls) == 2
+
+
+def test_groupings_are_read(client: MoodleClient, platform: FakePlatform) -> None:
+    platform.web_service |= {GROUPINGS: [], IN_GROUPINGS: recorded("groupings")}
+    assert read_groupings(client, "2") == {}
+    platform.web_service[GROUPINGS] = recorded("course_groupings")
+    assert read_groupings(client, "2") == {"1": ("Labs",), "2": ("Labs",)}
+    platform.web_service[IN_GROUPINGS] = [None, {"name": "Odd", "groups": [5, {"id": "1"}]}]
+    assert read_groupings(client, "2") == {"1": ("Odd",)}

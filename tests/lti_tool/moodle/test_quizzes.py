@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from lti_tool.lti.http import make_session
+from lti_tool.moodle.changes import UPDATES
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.pace import Pace
 from lti_tool.moodle.quizzes import (
     QUIZZES,
     REVIEW,
-    UPDATES,
     Quiz,
     list_changed_attempts,
     list_quizzes,
     read_attempt,
 )
 from tests.fake_platform import FakePlatform, run_platform
-from tests.lti_tool.moodle.test_grades import recorded
+from tests.lti_tool.moodle.recorded import recorded
 
 QUIZ = Quiz("1", "5", "Quiz 1: motion")
 CHANGED = {

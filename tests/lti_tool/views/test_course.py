@@ -14,6 +14,7 @@ from lti_tool.models import (
     Membership,
     OutsideEvidence,
     Practice,
+    Registration,
     Role,
     ScoreState,
     Skill,
@@ -87,6 +88,8 @@ def test_learner_may_change_nothing(app: Flask) -> None:
     learner = visit_client(app)
     assert learner.post("/course/sync").status_code == 403
     assert learner.post("/course/activities").status_code == 403
+    assert learner.post("/course/activities/undo").status_code == 403
+    assert learner.post("/course/sync/stop").status_code == 403
 
 
 def test_person_of_another_course_has_no_page(database: Database, instructor: VisitClient) -> None:
@@ -225,10 +228,59 @@ def test_reading_that_failed_says_why(database: Database, instructor: VisitClien
     with database.write() as session:
         row = session.get_one(Context, instructor.context_id)
         row.synced_at, row.sync_note = utcnow(), "ws_token_invalid"
+        row.sync_problems = {"people": "ws_rights_missing", "grades": "ws_token_invalid"}
+        row.attempts_note = "ws_attempts_hidden"
     page = instructor.fragment("/course/sync").text
     assert "Not all could be read" in page
     assert "token is not valid" in page
+    assert page.index("gradereport_user_get_grade_items") < page.index("enrolreview")
+    assert "mod/quiz:viewreports" in page
+    assert "moodle/grade:viewall" not in page  # a token that is no longer valid has no rights
     assert "hx-trigger" not in page
+
+
+def test_without_a_token_it_is_said_what_is_lacking(
+    database: Database, instructor: VisitClient
+) -> None:
+    with database.write() as session:
+        session.get_one(Context, instructor.context_id).synced_at = utcnow()
+    page = instructor.fragment("/course/sync").text
+    assert "no web-service token" in page
+    assert "What was handed in" in page
+    assert "Read everything anew" not in page
+    with database.write() as session:
+        session.execute(update(Registration).values(web_service_token=b"sealed"))
+    page = instructor.fragment("/course/sync").text
+    assert "no web-service token" not in page
+    assert "Read everything anew" in page
+
+
+def test_reading_shows_how_far_it_is_and_is_stopped(
+    database: Database, instructor: VisitClient
+) -> None:
+    with database.write() as session:
+        row = session.get_one(Context, instructor.context_id)
+        row.synced_at, row.sync_stage, row.sync_done, row.sync_total = utcnow(), "completion", 4, 30
+        row.attempts_waiting, row.attempts_begun = ["7"], utcnow()
+    page = instructor.fragment("/course/sync").text
+    assert "What was completed" in page
+    assert "4 / 30" in page
+    assert 'hx-trigger="every 3s"' in page
+    assert instructor.post("/course/sync/stop").status_code == 303
+    page = instructor.get("/course").text
+    assert "The reading was stopped" in page
+    assert course(database, instructor).attempts_waiting == []
+
+
+def test_everything_is_read_anew(database: Database, instructor: VisitClient) -> None:
+    with database.write() as session:
+        row = session.get_one(Context, instructor.context_id)
+        row.facts_since = row.attempts_since = utcnow()
+    instructor.post("/course/sync")
+    assert course(database, instructor).facts_since is not None
+    instructor.post("/course/sync", {"anew": "1"})
+    row = course(database, instructor)
+    assert (row.facts_since, row.attempts_since, row.sync_note) == (None, None, "waiting")
 
 
 def test_queue_away_delays_the_reading(
@@ -255,6 +307,31 @@ def test_activity_is_tied_to_skills(database: Database, instructor: VisitClient)
     assert "You chose" in instructor.get("/course/activities").text
     with database.read() as session:
         assert session.get_one(OutsideEvidence, grade.id).skill_ids == [skill.id]
+
+
+def test_choice_is_undone(database: Database, instructor: VisitClient) -> None:
+    skill, person_id = add_skill(database, instructor), add_learner(database, instructor)
+    grade = add_grade(database, instructor, person_id, skill)
+    assert instructor.post("/course/activities/undo").status_code == 409
+    assert "Undo the last choice" not in instructor.get("/course/activities").text
+    instructor.post("/course/activities", {"source": "gradebook", "activity": "grade-item:2"})
+    assert "Undo the last choice" in instructor.get("/course/activities").text
+    assert instructor.post("/course/activities/undo").status_code == 303
+    with database.read() as session:
+        row = session.get_one(OutsideEvidence, grade.id)
+    assert (row.skill_ids, row.mapped) == ([skill.id], False)
+    assert instructor.post("/course/activities/undo").status_code == 409
+
+
+def test_completion_is_a_proposal_until_it_is_saved(
+    database: Database, instructor: VisitClient
+) -> None:
+    skill, person_id = add_skill(database, instructor), add_learner(database, instructor)
+    values = {"source": "completion", "external_id": "module:3", "title": "Read: speed"}
+    add_grade(database, instructor, person_id, skill, score=1.0, **values)
+    page = instructor.get("/course/activities").text
+    assert "1 learner completed it" in page
+    assert "Counts for nothing until you save it" in page
 
 
 def test_activity_or_skill_that_is_not_of_this_course(
