@@ -53,7 +53,7 @@ class Evaluation:
     def run(self, wanted: int) -> Iterator[Step]:
         """Until `wanted` are accepted or the texts are exhausted; the same seed, the same
         exercises."""
-        material = Material.of(self.folder.passages)
+        materials = {text.name: Material.of(text.passages) for text in self.folder.texts}
         drafters: tuple[Drafter, ...] = (
             () if self.model_only else (ParametricDrafter(), ExtractiveDrafter())
         )
@@ -61,7 +61,8 @@ class Evaluation:
         bank: list[Content] = []
         number = 0
         while len(bank) < wanted and (cell := next_cell(cells)):
-            step = self._draft(cell, material, drafters, bank, self.seed + number * SEED_STEP)
+            seed = self.seed + number * SEED_STEP
+            step = self._draft(cell, materials[cell.file], drafters, bank, seed)
             number += 1
             content = step.result.best.candidate.content if step.result.best else None
             cell.note(accepted=content is not None)
@@ -84,8 +85,7 @@ class Evaluation:
     ) -> Step:
         begun = time.perf_counter()
         blueprint = cell.next_blueprint()
-        own = Material(tuple(p for p in material.passages if p.source == cell.file), material.index)
-        given = self._ask_model(blueprint, own, seed)
+        given = self._ask_model(blueprint, material, seed)
         result = draft_blueprint(blueprint, material, drafters, bank, seed, given)
         return Step(blueprint, result, time.perf_counter() - begun)
 

@@ -18,7 +18,7 @@ from generators.exercise import rules_options, rules_safety, rules_stem
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Content
 from generators.exercise.rules import Finding
-from generators.exercise.rules_duplicate import check_duplicate
+from generators.exercise.rules_duplicate import check_duplicate, check_variety
 from generators.exercise.rules_form import check_form, check_reading_length
 from generators.exercise.rules_leak import check_no_leak
 from generators.exercise.rules_numbers import check_numbers
@@ -49,6 +49,7 @@ CHECKS: dict[str, Check] = {
     "stem_copied": check_stem_copied,
     "numbers": lambda case: check_numbers(case.content, case.candidate.family, case.candidate.seed),
     "duplicate": lambda case: check_duplicate(case.content, case.bank),
+    "variety": lambda case: None if case.by_hand else check_variety(case.content, case.bank),
     "personal_data": _of_content(rules_safety.check_personal_data),
     "unsafe_words": _of_content(rules_safety.check_unsafe_words),
     "injection": check_injection,

@@ -29,6 +29,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "reading_length": ("stem_too_long", "stem_too_short"),
     "numbers": ("family_broken", "key_differs", "tolerance_wide", "no_formula"),
     "duplicate": ("same_as_bank", "near_duplicate"),
+    "variety": ("asked_enough",),
     "stem_copied": ("copied_from_source", "copied_from_example"),
     "personal_data": ("email", "phone", "identity_number", "card_number"),
     "unsafe_words": ("unsafe_word",),

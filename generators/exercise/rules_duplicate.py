@@ -15,6 +15,26 @@ NEAR = 0.4
 _EVIDENCE = 200
 
 
+MOST_OF_A_QUOTE = 2
+
+
+def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
+    """One sentence of a source carries two exercises of different kinds: a set that asks for it
+    again bores, and a statement beside its false twin tells which is which."""
+    quotes = _quotes(content)
+    if len(quotes) != 1:
+        return None
+    others = [other for other in bank if _quotes(other) == quotes]
+    twins = [other for other in others if other.kind is content.kind]
+    if twins or len(others) >= MOST_OF_A_QUOTE:
+        return fail("asked_enough", (twins or others)[0].stem[:_EVIDENCE])
+    return None
+
+
+def _quotes(content: Content) -> frozenset[str]:
+    return frozenset(citation.quote for citation in content.citations)
+
+
 def check_duplicate(content: Content, bank: Iterable[Content]) -> Finding | None:
     """Another kind of exercise on the same sentence is near, never the same."""
     essence = essence_of(content)

@@ -28,6 +28,7 @@ FORMATS = {
 FEATURES = {
     Feature.KIND: _l("left out: the format has no such kind"),
     Feature.SEVERAL_GAPS: _l("left out: the format has one gap at most"),
+    Feature.ARROW: _l("left out: the format reads “->” in an answer as a match"),
     Feature.FRESH_NUMBERS: _l("fresh numbers (one variant is written)"),
     Feature.EXPLANATION: _l("the explanation"),
     Feature.FEEDBACK: _l("feedback to single answers"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from generators.drafters.base import Candidate, Material
 from generators.engines.base import EngineError
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Citation, Kind, Language, ShortAnswer
+from generators.exercise.content import Citation, Kind, Language, ShortAnswer, TrueFalse
 from generators.exercise.passage import Passage
 from generators.pipeline import MOST_REFUSED, PER_ROUND, ROUNDS, draft_blueprint
 
@@ -98,10 +98,29 @@ def test_fewest_flags_win_whoever_wrote_them() -> None:
 
 def test_what_is_least_like_the_bank_wins() -> None:
     other = draft_of("How is a copy called that leaves nothing out?")
-    bank = [GOOD.content.model_copy(update={"stem": "Which kind of copy holds all data?"})]
+    near = draft_of("Which kind of copy holds all data?", quote="A full backup copies all data")
+    bank = [near.content] if near.content else []
     result = draft_blueprint(BLUEPRINT, MATERIAL, [Scripted(lambda _: [GOOD, other])], bank, 1)
     assert result.best is not None
     assert result.best.candidate == other
+
+
+def test_a_sentence_is_not_asked_for_again_in_the_same_kind_nor_a_third_time() -> None:
+    drafter = [Scripted(lambda _: [draft_of("How is a copy called that leaves nothing out?")])]
+    twin = GOOD.content
+    assert twin is not None
+    other = TrueFalse(
+        stem="A full backup copies all data.",
+        language=Language.EN,
+        truth=True,
+        citations=twin.citations,
+    )
+    assert draft_blueprint(BLUEPRINT, MATERIAL, drafter, [other], 1).best is not None
+    for bank in ([twin], [other, other]):
+        result = draft_blueprint(BLUEPRINT, MATERIAL, drafter, bank, 1)
+        assert result.best is None
+        reasons = {v.reason for judged in result.refused for v in judged.verdicts}
+        assert "asked_enough" in reasons
 
 
 def test_same_seed_same_result() -> None:

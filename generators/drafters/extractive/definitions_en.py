@@ -60,6 +60,15 @@ _TAIL = re.compile(
 )
 
 
+_TOLD = re.compile(r"\b(?:we|us|our|you|your|I|my|this|these|those|above|below)\b", re.I)
+_TWO_IN_ONE = re.compile(
+    r"\b(?:is|are) (?:called|known|termed|referred)\b|\b(?:ones?|other)$", re.I
+)
+_ADVERB = re.compile(
+    r"\s(?:really|simply|basically|essentially|actually|also|just|often|usually)$", re.I
+)
+
+
 def shorten(meaning: str) -> str:
     """The defining clause: examples and reasons are cut off."""
     cut = _TAIL.search(meaning)
@@ -131,14 +140,15 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
     if match is None:
         return None
     article, verb = (match["article"] or ""), match["verb"]
+    term = _ADVERB.sub("", match["term"])
     form = _form_of(match["meaning"], article, match["alias"] or "", verb)
-    if form is None or not _good_term(match["term"], verb):
+    if form is None or not _good_term(term, verb) or _TOLD.search(match["meaning"]):
         return None
     meaning = shorten(match["meaning"]).removeprefix("that ").strip()
     if len(meaning.split()) < (2 if form is Form.DOING else 3):
         return None
     return Definition(
-        term=lower_first(match["term"]),
+        term=lower_first(term),
         meaning=lower_first(meaning) if form is not Form.CLAUSE else meaning,
         form=form,
         sentence=sentence,
@@ -152,6 +162,8 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
 def _from_called(sentence: str, passage: Passage) -> Definition | None:
     match = _CALLED.match(sentence)
     if match is None or match["term"].split()[0] in ENGLISH_STOP:
+        return None
+    if _TOLD.search(match["meaning"]) or _TWO_IN_ONE.search(match["meaning"]):
         return None
     return Definition(
         term=match["term"],

@@ -16,7 +16,9 @@ from generators.sources.joining import ordered_number
 _FEWEST = 3
 _ENTRY = re.compile(r"^(?P<term>[^:：–—]{2,40}?)\s*(?:[:：]|\s[–—-]\s)\s*(?P<meaning>.{8,200})$")
 _NOUN = re.compile(
-    r"^(?:an?|the|any|something|someone|anything)\s.+\b(?:that|which|who|of|to|for)\b", re.I
+    r"^(?!an? (?:and|or)\b)(?:an?|the|any|something|someone|anything)\s.+"
+    r"\b(?:that|which|who|of|to|for)\b",
+    re.I,
 )
 _TERM_HEADER = re.compile(
     r"term|concept|principle|word|notion|goal|kind|type|名词|术语|概念|定律|种类", re.I

@@ -19,10 +19,15 @@ from generators.exercise.content import Language, TrueFalse
 
 
 def propose_true_false(task: Task) -> Iterator[Proposal]:
-    """One statement for each sentence and each misconception; the seed decides which is false."""
+    """One statement for each sentence that has a false twin, and for each misconception; the seed
+    decides which is false. A sentence in which nothing can be changed holds no fact to know, and a
+    set of those would be true throughout.
+    """
     for sentence in covered_sentences(task):
         changed = false_claims(task, sentence)
-        if changed and task.weigh("false", sentence.text) < 0.55:
+        if not changed:
+            continue
+        if task.weigh("false", sentence.text) < 0.55:
             pick = int(task.weigh("which", sentence.text) * len(changed))
             yield _propose(task, changed[pick], "changed")
         else:

@@ -9,7 +9,7 @@ from generators.exercise.content import Language
 from generators.sources.injection import injection_marks
 
 _NOISE = re.compile(
-    r"https?://|www\.|@|\{\{|\}\}|\$|[<>{}\\|]|_{2,}|\.{3}|…|\[\d+\]|\b(?:Figure|Fig\.|Table)\s*\d|"
+    r"https?://|\s//\s|www\.|@|\{\{|\}\}|\$|[<>{}\\|]|_{2,}|\.{3}|…|\[\d+\]|\b(?:Figure|Fig\.|Table)\s*\d|"
     r"(?:图|表)\s*\d|→|^\W*$"
 )
 

@@ -26,9 +26,11 @@ _TOLD_TO_READERS = re.compile(
     r"next (?:year|month|week|section|chapter|page)|today|"
     r"yesterday|tomorrow|for example|e\.g|see (?:also|section|page|chapter)|so far|as well\.|"
     r"therefore|too\b|the opposite|those people|the other|the others|the same (?:\w+ )?(?:would|is|"
-    r"was)|(?:one|two|three) of these|that way|(?:is|are|was|were) also|otherwise)\b",
+    r"was)|(?:one|two|three) of these|that way|(?:is|are|was|were) also|otherwise|this|these|"
+    r"those|let[’']s|previous(?:ly)?|earlier|later on|mentioned|what follows|just now)\b",
     re.I,
 )
+_TITLE_WITHIN = re.compile(r"\s(?:The|A|An|In|If|When) [a-z]")  # a heading that ran into its text
 _FIRST_PERSON = re.compile(r"\b(?:we|us|our|ours|you|your|yours)\b", re.I)
 _CALCULATION = re.compile(
     r"=|\d\s*[x×*/÷]\s*\d|\b(?:Q[1-4]|January|February|March|April|June|July|"
@@ -108,6 +110,8 @@ def stands_alone(sentence: str, known: frozenset[str]) -> bool:
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or not sentence.endswith("."):
         return False
     if not sentence[0].isupper() and not sentence[0].isdigit():
+        return False
+    if _TITLE_WITHIN.search(sentence):
         return False
     if ":" in sentence or re.search(r"\. [A-Z]", sentence):
         return False

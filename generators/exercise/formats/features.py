@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from generators.exercise.formats.portable import Portable
 class Feature(StrEnum):
     KIND = "kind"  # the whole exercise: the format has no such kind
     SEVERAL_GAPS = "several_gaps"  # likewise
+    ARROW = "arrow"  # likewise: GIFT takes an accepted "a -> b" for a pair
     FRESH_NUMBERS = "fresh_numbers"  # one variant is written instead of the family
     EXPLANATION = "explanation"
     FEEDBACK = "feedback"
@@ -39,7 +40,7 @@ class Feature(StrEnum):
     PROVENANCE = "provenance"
 
 
-LEAVES_OUT = frozenset({Feature.KIND, Feature.SEVERAL_GAPS})
+LEAVES_OUT = frozenset({Feature.KIND, Feature.SEVERAL_GAPS, Feature.ARROW})
 SIDECAR = frozenset(
     {Feature.DIFFICULTY, Feature.MISCONCEPTIONS, Feature.CITATIONS, Feature.PROVENANCE}
 )
@@ -103,11 +104,18 @@ def _content_features(content: Content) -> Iterator[Feature]:
         case ShortAnswer():
             if content.case_sensitive:
                 yield Feature.CASE
+            yield from _arrows(content.accepted)
         case Cloze():
             if any(gap.case_sensitive for gap in content.gaps):
                 yield Feature.CASE
             if len(content.gaps) > 1:
                 yield Feature.SEVERAL_GAPS
+            yield from _arrows(answer for gap in content.gaps for answer in gap.accepted)
+
+
+def _arrows(answers: Iterable[str]) -> Iterator[Feature]:
+    if any("->" in answer for answer in answers):
+        yield Feature.ARROW
 
 
 def _number_features(content: Numerical) -> Iterator[Feature]:

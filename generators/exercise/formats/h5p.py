@@ -35,6 +35,7 @@ CAPABILITY = Capability(
     carries=frozenset(
         {
             Feature.SEVERAL_GAPS,
+            Feature.ARROW,
             Feature.FEEDBACK,
             Feature.MARKUP,
             Feature.CASE,

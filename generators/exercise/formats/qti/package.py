@@ -21,6 +21,7 @@ CAPABILITY = Capability(
     carries=frozenset(
         {
             Feature.SEVERAL_GAPS,
+            Feature.ARROW,
             Feature.EXPLANATION,
             Feature.SOLUTION,
             Feature.TOLERANCE,
