@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,23 +10,17 @@ from lti_tool.models import Admin, AuditEntry
 COMMAND_LINE = "command-line"  # the actor of what `coursewright` did
 
 
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    entry: AuditEntry
-    admin: str
-
-
 def note_audit(session: Session, actor: str, action: str, subject: str, **detail: object) -> None:
     """`actor` is the id of an admin or a person, `action` a stable code like "model.choose"."""
     session.add(AuditEntry(actor=actor, action=action, subject=subject[:128], detail=detail))
 
 
-def list_admin_audit(session: Session, limit: int) -> list[AuditLine]:
+def list_admin_audit(session: Session, limit: int) -> list[AuditEntry]:
     """What admins did, newest first."""
     query = (
-        select(AuditEntry, Admin.name)
+        select(AuditEntry)
         .join(Admin, Admin.id == AuditEntry.actor)
         .order_by(AuditEntry.created_at.desc())
         .limit(limit)
     )
-    return [AuditLine(entry, name) for entry, name in session.execute(query)]
+    return list(session.scalars(query))

@@ -13,6 +13,7 @@ from lti_tool.queue import QueueName
 from lti_tool.services.admin_overview import Overview, read_overview
 from lti_tool.services.admins import end_admin_session
 from lti_tool.services.audit import list_admin_audit
+from lti_tool.services.audit_log import name_entries
 from lti_tool.views.admin_session import admin_blueprint, admin_secret, forget_admin_secret
 from lti_tool.views.audit_words import describe_action
 from lti_tool.views.translate import gettext, ngettext
@@ -35,7 +36,7 @@ class Concern:
 def overview() -> ResponseReturnValue:
     with wiring().database.read() as session:
         found = read_overview(session, utcnow())
-        audit = list_admin_audit(session, AUDIT_LINES)
+        audit = name_entries(session, list_admin_audit(session, AUDIT_LINES))
     return render_template(
         "admin/overview.html",
         overview=found,

@@ -60,7 +60,7 @@ def standing() -> ResponseReturnValue:
         practice = require_practice(session, request.args.get("practice", ""))
         own = read_standing(session, practice, g.visit.person.id, utcnow())
         words = put_standing(session, practice, own)
-    return render_template("learn/_standing.html", standing=words)
+    return render_template("learn/_standing.html", standing=words, told="told" in request.args)
 
 
 @blueprint.get("/learn/score")

@@ -6,7 +6,7 @@ import os
 import re
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,32 +51,32 @@ def send(visit: Visit, size: int, *, name: str = "big.txt", stop_at: int | None 
     head = HEAD % name.encode()
     with open_post(visit, f"Content-Length: {len(head) + size + len(TAIL)}") as connection:
         connection.sendall(head)
-        sent = 0
-        try:
-            while sent < min(size, stop_at or size):
-                connection.sendall(bytes(MB))
-                sent += MB
-            if stop_at:
-                return Answer(0, "", sent)
-            connection.sendall(TAIL)
-        except ConnectionError:
-            pass  # the answer is there already
+        sent = push(connection, [bytes(MB)] * (-(-min(size, stop_at or size) // MB)))
+        if stop_at:
+            return Answer(0, "", sent)
+        push(connection, [TAIL])
         return read_answer(connection, sent)
 
 
 def send_without_length(visit: Visit, size: int) -> Answer:
     """In chunks, so that the server learns how much it was only at the end."""
     with open_post(visit, "Transfer-Encoding: chunked") as connection:
-        sent = 0
-        try:
-            connection.sendall(chunk(HEAD % b"big.txt"))
-            while sent < size:
-                connection.sendall(chunk(bytes(MB)))
-                sent += MB
-            connection.sendall(chunk(TAIL) + b"0\r\n\r\n")
-        except ConnectionError:
-            pass
+        push(connection, [chunk(HEAD % b"big.txt")])
+        sent = push(connection, [chunk(bytes(MB))] * (-(-size // MB)))
+        push(connection, [chunk(TAIL) + b"0\r\n\r\n"])
         return read_answer(connection, sent)
+
+
+def push(connection: socket.socket, parts: Iterable[bytes]) -> int:
+    """The bytes that went out until the server hung up: then its answer is there already."""
+    sent = 0
+    for part in parts:
+        try:
+            connection.sendall(part)
+        except ConnectionError:
+            return sent
+        sent += len(part)
+    return sent
 
 
 def chunk(data: bytes) -> bytes:

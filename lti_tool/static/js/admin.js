@@ -8,6 +8,18 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.addEventListener("click", () => copy(button));
 }
 
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  form.addEventListener("submit", () => wait(form));
+}
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // no stale wait
+
+function wait(form) {
+  const button = form.querySelector("button");
+  button.textContent = form.dataset.busy;
+  setTimeout(() => { button.disabled = true; }); // after the browser has read the form
+  tell(form.dataset.busy);
+}
+
 async function copy(button) {
   try {
     await navigator.clipboard.writeText(button.dataset.copy);

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lti_tool.app import create_app
 from lti_tool.db import Database, utcnow
 from lti_tool.models import AdminSession, Breaker, Score, ScoreState, WorkerBeat
+from lti_tool.services.retention import RULES
 from lti_tool.services.site_settings import read_drafter_model
 from lti_tool.settings import Settings
 from tests.lti_tool.factories import (
@@ -179,10 +180,10 @@ def test_administration_is_never_framed(admin: AdminClient) -> None:
 
 
 def test_days_are_chosen(admin: AdminClient, database: Database) -> None:
-    days = {"visits": "7", "refusals": "30", "invites": "1", "drafts": "0", "learning": "0"}
-    wrong = admin.post("/admin/retention", **days, audit="never")
+    days = dict.fromkeys(RULES, "0") | {"visits": "7", "refusals": "30"}
+    wrong = admin.post("/admin/retention", **days | {"audit": "never"})
     assert wrong.status_code == 422
     assert 'value="never"' in wrong.text
-    assert admin.post("/admin/retention", **days, audit="365").status_code == 303
+    assert admin.post("/admin/retention", **days).status_code == 303
     assert 'name="visits" value="7"' in admin.get("/admin/retention").text
     assert actions(database)[-1] == "retention.change"
