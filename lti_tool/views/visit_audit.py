@@ -54,16 +54,20 @@ def expect_change() -> None:
     endpoint = request.endpoint or ""
     if request.method != "POST" or endpoint in UNWRITTEN:
         return
-    visit, whom = g.visit, request.form.get("person", "")[:32]
-    detail = {"course": visit.context.id} | ({"person": whom} if whom else {})
-    g.change = Change(visit.person.id, endpoint, _subject(), detail)
+    visit = g.visit
+    g.change = Change(visit.person.id, endpoint, _subject(), {"course": visit.context.id})
 
 
 def take_change() -> Callable[[Session], None] | None:
     """For the request's first transaction, which is the view's: the change and its entry are
     committed together, or neither is."""
     change: Change | None = g.pop("change", None) if has_request_context() else None
-    return change.note if change else None
+    if change is None:
+        return None
+    # Not earlier: whoever may not upload is told so before the file is read.
+    if whom := request.form.get("person", "")[:32]:
+        change.detail["person"] = whom
+    return change.note
 
 
 def refuse_change() -> None:
