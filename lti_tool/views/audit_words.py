@@ -36,6 +36,7 @@ ACTIONS = {
     "exchange.ask": _l("took exercises into a file"),
     "exchange.take": _l("brought exercises in from a file"),
     "exchange.undo": _l("took an import of exercises back"),
+    "groups.audit": _l("compared the learner model's errors between groups"),
     "item_figures.ask": _l("took the figures of exercises into a file"),
     "misconceptions.ask": _l("took the misconceptions into a file"),
     "model_report.refit": _l("had the learner model fitted anew"),
