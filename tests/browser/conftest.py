@@ -72,7 +72,7 @@ def live(tmp_path: Path, database: Database) -> Iterator[Live]:
 def driver() -> Iterator[Playwright]:
     """One for all: a second one in the same thread is refused."""
     if CHROMIUM is None:
-        pytest.skip("CHROMIUM IS MISSING: install Debian's package 'chromium'")
+        pytest.skip("CHROMIUM IS MISSING: sh tests/install_browsers.sh chromium")
     with sync_playwright() as driver:
         yield driver
 
