@@ -86,17 +86,17 @@ class MoodleSite:
         selection = _read_selection(returned)
         if selection is None:
             return []
-        before = self._list_activities(instructor)
+        before = self.list_activities(instructor)
         for item in selection.get("multiple") or [selection]:
             self._save_item(instructor, tool_id, _fill_form(item))
-        return sorted(self._list_activities(instructor) - before)
+        return sorted(self.list_activities(instructor) - before)
 
     def _save_item(self, instructor: Visitor, tool_id: str, values: dict[str, str]) -> None:
         address = f"/course/modedit.php?add=lti&course={self.course_id}&section=0&typeid={tool_id}"
         form = instructor.open(f"{self.url}{address}")
         instructor.submit(form, FORM, values | {"submitbutton2": "Save"})
 
-    def _list_activities(self, instructor: Visitor) -> set[int]:
+    def list_activities(self, instructor: Visitor) -> set[int]:
         page = instructor.open(f"{self.url}/course/view.php?id={self.course_id}")
         return {int(str(one["data-id"])) for one in page.soup.select("li.activity.lti[data-id]")}
 
@@ -105,8 +105,14 @@ class MoodleSite:
 
     def clean_up(self, instructor: Visitor, cmids: Sequence[int]) -> None:
         if cmids:
-            arguments = {"action": "cm_delete", "courseid": self.course_id, "ids": list(cmids)}
-            self._call(instructor, "core_courseformat_update_course", arguments)
+            self._update_course(instructor, "cm_delete", cmids)
+
+    def duplicate(self, instructor: Visitor, cmid: int) -> None:
+        self._update_course(instructor, "cm_duplicate", [cmid])
+
+    def _update_course(self, instructor: Visitor, action: str, cmids: Sequence[int]) -> None:
+        arguments = {"action": action, "courseid": self.course_id, "ids": list(cmids)}
+        self._call(instructor, "core_courseformat_update_course", arguments)
 
     def read_gradebook(self, instructor: Visitor, item_id: str, user_id: str) -> str:
         page = instructor.open(f"{self.url}/grade/report/grader/index.php?id={self.course_id}")

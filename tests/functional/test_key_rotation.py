@@ -6,24 +6,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
-from werkzeug.serving import make_server
 
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.platform import tools as platform_tools
 from jobs.parts import Parts
 from jobs.send_scores import send_due_scores
-from lti_tool.app import create_app
 from lti_tool.db import Database, utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.models import (
     AccessToken,
     Context,
@@ -37,12 +32,12 @@ from lti_tool.queue import JobName, connect_queue
 from lti_tool.services.key_rotation import NEXT_FOR, Outcome, prepare_next, rotate_key
 from lti_tool.services.keys import signing_key
 from lti_tool.services.registration_invites import invite_registration
-from lti_tool.settings import Settings
 from tests.contract.demo_site import USER_IDS, DemoSite, run_demo
 from tests.contract.platform import Role
+from tests.contract.whole_tool import run_whole_tool
 from tests.functional.web_server import serve_web
 from tests.jobs.embedded import python_process, queue_server, run_worker_code, wait_for
-from tests.lti_tool.factories import RecordingQueue, make_score
+from tests.lti_tool.factories import make_score
 
 FETCH = "_fetch_keys"
 
@@ -170,34 +165,14 @@ def apart(tmp_path: Path) -> Iterator[Apart]:
             yield apart
 
 
-@contextmanager
-def run_both(folder: Path, database: Database) -> Iterator[Both]:
-    server = make_server("localhost", 0, lambda environ, start: app(environ, start), threaded=True)
-    url = f"http://localhost:{server.server_port}"
-    settings = Settings.from_env(
-        {
-            "COURSEWRIGHT_DATA": str(folder / "tool"),
-            "COURSEWRIGHT_BASE_URL": url,
-            "COURSEWRIGHT_SECRET_KEY": "a secret of at least 32 characters",
-        }
-    )
-    queue = RecordingQueue()
-    app = create_app(settings, database, queue)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        with run_demo(folder / "platform") as site:
-            yield Both(site, url, Parts(settings, database, queue, Vault(settings.secret_key)))
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        server.server_close()
-
-
 @pytest.fixture
 def both(tmp_path: Path, new_sqlite: str) -> Iterator[Both]:
     database = Database(new_sqlite)
-    with run_both(tmp_path, database) as both:
+    with (
+        run_whole_tool(tmp_path / "tool", database) as parts,
+        run_demo(tmp_path / "platform") as site,
+    ):
+        both = Both(site, parts.settings.base_url, parts)
         both.register()
         yield both
     database.close()
