@@ -22,6 +22,7 @@ COMMANDS = {
     "learner": "deploy.cli.learner:learner",
     "migrate": "deploy.cli.migrate:migrate",
     "models": "deploy.cli.models:models",
+    "refit": "deploy.cli.refit:refit",
     "register-invite": "deploy.cli.register_invite:register_invite",
     "restore": "deploy.cli.restore:restore",
     "retention": "deploy.cli.retention:retention",

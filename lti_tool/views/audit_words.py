@@ -39,6 +39,8 @@ ACTIONS = {
     "groups.audit": _l("compared the learner model's errors between groups"),
     "item_figures.ask": _l("took the figures of exercises into a file"),
     "misconceptions.ask": _l("took the misconceptions into a file"),
+    "model.pool_allow": _l("allowed models to learn from all registrations together"),
+    "model.pool_forbid": _l("forbade models to learn from all registrations together"),
     "model_report.refit": _l("had the learner model fitted anew"),
     "model.choose": _l("chose the drafting model"),
     "offered_files.take": _l("took files of the course page as sources"),
