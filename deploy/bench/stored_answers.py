@@ -10,10 +10,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from analytics.refit import SiteFit
 from analytics.types import Reason, Recommendation
+from deploy.bench.fitted import move_fit
 from deploy.bench.platform import BenchPlatform
 from generators.exercise.content import Kind, Language, MultipleChoice, Option
 from generators.exercise.ids import shown_id
@@ -29,11 +32,14 @@ from lti_tool.models import (
     Practice,
     ResourceLink,
     Role,
+    ScorePolicy,
     Showing,
     Skill,
     SkillState,
 )
 from lti_tool.services.attempts import GivenAnswer, record_attempt
+from lti_tool.services.learner_models import keep_fit
+from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.showings import open_showing
 
 LEARNERS = 30
@@ -41,8 +47,15 @@ EXERCISES = 20
 RIGHT, WRONG = "Distance over time", "Mass over time"
 
 
-def time_stored_answers(count: int) -> Iterator[float]:
-    """Seconds from the call to the end of the commit, answer by answer."""
+class Times(NamedTuple):
+    """In seconds: from the call to the end of the commit; of the recommendation after it."""
+
+    stored: float
+    recommended: float
+
+
+def time_stored_answers(count: int, fit: SiteFit) -> Iterator[Times]:
+    """Answer by answer. The course has `fit` (of "bench") as its model."""
     with tempfile.TemporaryDirectory(prefix="coursewright-bench-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
         try:
@@ -51,13 +64,25 @@ def time_stored_answers(count: int) -> Iterator[float]:
             platform.sow(database)
             with database.write() as session:
                 exercises, people = _sow(session, platform.practice_id)
+                _keep(session, platform.practice_id, fit)
             for number in range(count):
                 learner, turn = number % LEARNERS, number // LEARNERS
                 exercise = exercises[turn % EXERCISES]
                 showing = _show(database, platform.practice_id, people[learner], exercise, number)
-                yield _store(database, platform.practice_id, showing, number)
+                stored = _store(database, platform.practice_id, showing, number)
+                yield Times(stored, _recommend(database, platform.practice_id, people[learner]))
         finally:
             database.close()
+
+
+def _keep(session: Session, practice_id: str, fit: SiteFit) -> None:
+    """The score is mastery, so that an answer folds the profile."""
+    practice = session.get_one(Practice, practice_id)
+    practice.policy = ScorePolicy.MASTERY
+    context = session.get_one(Context, practice.context_id)
+    keep_fit(
+        session, context.registration_id, move_fit(fit, context.id), [context.id], pooled=False
+    )
 
 
 def _sow(session: Session, practice_id: str) -> tuple[list[str], list[str]]:
@@ -140,4 +165,12 @@ def _store(database: Database, practice_id: str, showing_id: str, number: int) -
         practice = session.get_one(Practice, practice_id)
         showing = session.get_one(Showing, showing_id)
         record_attempt(session, practice, showing, given, utcnow())
+    return time.perf_counter() - start
+
+
+def _recommend(database: Database, practice_id: str, person_id: str) -> float:
+    start = time.perf_counter()
+    with database.read() as session:
+        practice = session.get_one(Practice, practice_id)
+        recommend_step(session, practice, person_id, utcnow())
     return time.perf_counter() - start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -107,17 +107,19 @@ def _drop_old(session: Session, registration_id: str) -> None:
     )
 
 
-def _list_kept(session: Session, context_id: str) -> list[tuple[str, str | None]]:
+def _list_kept(session: Session, context_id: str) -> Iterator[tuple[str, str | None]]:
     """Ids of site and course models, the best first."""
     own = (
         select(CourseModel.site_model_id, CourseModel.id)
         .where(CourseModel.context_id == context_id)
         .order_by(CourseModel.created_at.desc(), CourseModel.id)
     )
-    found: list[tuple[str, str | None]] = [(site, course) for site, course in session.execute(own)]
+    for site, course in session.execute(own):
+        yield site, course
     registration = select(Context.registration_id).where(Context.id == context_id)
     sites = _newest_sites(registration.scalar_subquery()).with_only_columns(SiteModel.id)
-    return [*found, *((site, None) for site in session.scalars(sites))]
+    for site in session.scalars(sites):
+        yield site, None
 
 
 def _newest_sites(registration_id: Any) -> Select[SiteModel]:
