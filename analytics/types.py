@@ -22,6 +22,7 @@ class Source(StrEnum):
     GRADEBOOK = "gradebook"
     QUIZ_ATTEMPT = "quiz_attempt"
     COMPLETION = "completion"
+    TOOL = "tool"  # another tool, by xAPI or Caliper
     SELF_REPORT = "self_report"
 
 

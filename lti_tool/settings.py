@@ -43,6 +43,7 @@ class Settings:
     login_limit: int = 3000  # a minute and address, 0 for none; a school may share one address
     launch_limit: int = 3000  # likewise
     upload_limit: int = 60  # a minute and visit
+    evidence_limit: int = 60  # requests a minute and key of another tool
     metrics_token: str = ""  # bearer token for /metrics
     metrics_addresses: tuple[IPv4Network | IPv6Network, ...] = ()  # read it without a token
     permitted_hosts: frozenset[str] = frozenset()  # platforms in a private network
@@ -75,6 +76,7 @@ class Settings:
             login_limit=_whole("LOGIN_LIMIT", get("LOGIN_LIMIT", "3000")),
             launch_limit=_whole("LAUNCH_LIMIT", get("LAUNCH_LIMIT", "3000")),
             upload_limit=_whole("UPLOAD_LIMIT", get("UPLOAD_LIMIT", "60")),
+            evidence_limit=_whole("EVIDENCE_LIMIT", get("EVIDENCE_LIMIT", "60")),
             metrics_token=get("METRICS_TOKEN"),
             metrics_addresses=_networks(get("METRICS_ADDRESSES")),
             permitted_hosts=_hosts(get("PERMITTED_HOSTS")),

@@ -17,6 +17,7 @@ COMMANDS = {
     "doctor": "deploy.cli.doctor:doctor",
     "eval": "deploy.cli.eval:eval_group",
     "exercises": "deploy.cli.exercises:exercises",
+    "evidence": "deploy.cli.evidence:evidence",
     "invites": "deploy.cli.invites:invites",
     "keys": "deploy.cli.keys:keys",
     "learner": "deploy.cli.learner:learner",

@@ -37,8 +37,9 @@ from lti_tool.models.registration import Deployment, Registration, RegistrationI
 from lti_tool.models.resource_link import LineItem, ResourceLink
 from lti_tool.models.score import Breaker, Score, ScoreState
 from lti_tool.models.self_report import SelfReport, SelfReportSum
-from lti_tool.models.skill import Skill, SkillPrerequisite, SkillState
+from lti_tool.models.skill import Skill, SkillChange, SkillPrerequisite, SkillState
 from lti_tool.models.source import Passage, Source, SourceState
+from lti_tool.models.statement import EvidenceKey, Statement
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
 from lti_tool.models.typed_answer import TypedAnswer
 
@@ -47,7 +48,7 @@ __all__ = [
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
     "Breaker", "Contact", "ContactKind", "Context", "CourseActivity", "CourseGroup", "CourseModel",
     "Deployment", "Disagreement", "DisagreementState",
-    "Draft", "DraftState", "Exercise", "ExerciseReport",
+    "Draft", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",
     "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
@@ -55,7 +56,7 @@ __all__ = [
     "Refit", "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink",
     "Role",
     "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "Showing",
-    "SiteModel", "SiteSetting", "Skill", "SkillPrerequisite", "SkillState", "Source", "SourceState",
-    "Submission", "SubmissionState",
+    "SiteModel", "SiteSetting", "Skill", "SkillChange", "SkillPrerequisite", "SkillState",
+    "Source", "SourceState", "Statement", "Submission", "SubmissionState",
     "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
 ]  # fmt: skip

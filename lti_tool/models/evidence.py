@@ -15,7 +15,7 @@ class OutsideEvidence(Row):
     make a second sync harmless. `activity` is "module:instance" where the platform names one, so
     that a quiz does not count both by its questions and by its grade. `score` is a share of the
     maximum in [0, 1]. `mapped`: an instructor chose the skills (or none); else they are proposed
-    anew by each sync.
+    anew by each sync. `weight` of a full answer, in (0, 1]; None: as its source has it.
     """
 
     __tablename__ = "outside_evidence"
@@ -42,3 +42,4 @@ class OutsideEvidence(Row):
     mapped: Mapped[bool] = mapped_column(default=False)
     score: Mapped[float]
     seen_at: Mapped[datetime]
+    weight: Mapped[float | None]

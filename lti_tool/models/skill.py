@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,3 +44,18 @@ class SkillPrerequisite(Row):
 
     skill_id: Mapped[str] = mapped_column(ForeignKey("skill.id"))
     requires_id: Mapped[str] = mapped_column(ForeignKey("skill.id"))
+
+
+class SkillChange(Row):
+    """A merge or a split of skills. `journal` is what it changed, in order, so that it can be
+    taken back: `services.skill_journal` knows its entries. `skill_ids` are all that took part."""
+
+    __tablename__ = "skill_change"
+
+    context_id: Mapped[str] = mapped_column(ForeignKey("context.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    skill_ids: Mapped[list[str]]
+    names: Mapped[list[str]]
+    journal: Mapped[list[Any]]
+    undone_at: Mapped[datetime | None]

@@ -32,7 +32,9 @@ from lti_tool.services.outside_evidence import OutsideGrade, keep_grades
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.roster import apply_roster, count_people
 from lti_tool.services.score_decisions import SAME_VALUE
+from lti_tool.services.statements import adopt_statements
 from lti_tool.services.sync_stages import STOPPED, WAITING, StoppedError, end_stages
+from lti_tool.services.tool_evidence import propose_for_tools
 
 FRESH = timedelta(hours=1)
 NOTHING_TO_READ = "nothing_to_read"
@@ -128,6 +130,8 @@ def apply_reading(session: Session, context_id: str, reading: Reading, now: date
         people = count_people(session, context_id)
         if reading.submissions.whole or people < context.facts_people:  # somebody was erased
             context.facts_people = people
+    adopt_statements(session, context.registration_id)
+    propose_for_tools(session, context_id)
     context.synced_at = now
     end_stages(context, reading.problems)
 

@@ -20,6 +20,7 @@ WEIGHTS = {
     Source.GRADEBOOK: 0.8,
     Source.QUIZ_ATTEMPT: 0.9,
     Source.COMPLETION: 0.3,
+    Source.TOOL: 0.8,
     Source.SELF_REPORT: 0.3,
 }
 
@@ -100,7 +101,7 @@ def _read_grade(row: OutsideEvidence) -> Evidence:
         skills=tuple(row.skill_ids),
         score=row.score,
         time=row.seen_at,
-        exercise=row.external_id if source is Source.QUIZ_ATTEMPT else None,
+        exercise=row.external_id if source in (Source.QUIZ_ATTEMPT, Source.TOOL) else None,
         source=source,
-        weight=WEIGHTS[source] / len(row.skill_ids),
+        weight=(row.weight or WEIGHTS[source]) / len(row.skill_ids),
     )

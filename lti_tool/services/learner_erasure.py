@@ -21,9 +21,11 @@ from lti_tool.models import (
     Person,
     Refusal,
 )
+from lti_tool.models.statement import GOES_WITH_PERSON
 from lti_tool.services.answer_sums import keep_sums
 from lti_tool.services.audit import note_audit
 from lti_tool.services.learner_rows import audit_of, naming_columns
+from lti_tool.services.statements import adopt_statements
 
 ERASED = "erased"  # stands where an audit entry named the person
 
@@ -34,6 +36,7 @@ def erase_learner(session: Session, person: Person, actor: str) -> dict[str, int
     person_id, registration_id = person.id, person.registration_id
     names = tuple(text for text in (person.name, person.email) if text)
     keep_sums(session, Attempt.person_id == person_id)
+    adopt_statements(session, registration_id)
     counts = {"person": 1}
     for table, column in naming_columns():
         counts[table.name] = counts.get(table.name, 0) + _forget(session, table, column, person_id)
@@ -51,7 +54,7 @@ def erase_learner(session: Session, person: Person, actor: str) -> dict[str, int
 def _forget(session: Session, table: Table, column: Column[Any], person_id: str) -> int:
     """What may lack its author stays without one; the rest is about the person, and goes."""
     mine = column == person_id
-    if column.nullable:
+    if column.nullable and GOES_WITH_PERSON not in column.info:
         found = session.execute(update(table).where(mine).values({column.name: None}))
     else:
         found = session.execute(delete(table).where(mine))

@@ -19,11 +19,13 @@ from lti_tool.models import (
     Practice,
     Registration,
     Skill,
+    Statement,
 )
 from lti_tool.services.learner_rows import PEOPLE, audit_of, naming_columns, rows_of
 from lti_tool.services.pseudonyms import pseudonym_of
 from lti_tool.services.row_parts import table_of
 from lti_tool.services.skill_accounts import read_accounts
+from lti_tool.services.statements import waits_for
 
 FORMAT = "coursewright-learner"
 VERSION = 1
@@ -33,7 +35,7 @@ SECRETS = {table_of(LaunchSession): {"secret_hash", "enter_hash"}}
 
 def export_learner(session: Session, person: Person, now: datetime) -> dict[str, Any]:
     """Rows as they are stored, what they speak of, and what is computed from them at `now`."""
-    rows = _read_rows(session, person.id)
+    rows = _read_rows(session, person)
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -61,13 +63,17 @@ def plain_value(value: Any) -> Any:
     return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _read_rows(session: Session, person_id: str) -> dict[str, list[dict[str, Any]]]:
+def _read_rows(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:
     """By table; a row that names the person twice stands there once."""
+    person_id = person.id
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for table, column in naming_columns():
         rows = found.setdefault(table.name, {})
         for row in rows_of(session, table, column, person_id):
             rows.setdefault(row["id"], plain_row(table, row))
+    sent = found[Statement.__tablename__]
+    for row in _read_plainly(session, table_of(Statement), waits_for(person)):
+        sent.setdefault(row["id"], row)
     return {name: list(rows.values()) for name, rows in sorted(found.items()) if rows}
 
 

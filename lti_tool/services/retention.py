@@ -39,6 +39,7 @@ from lti_tool.models import (
     SelfReport,
     SelfReportSum,
     Showing,
+    Statement,
     TypedAnswer,
 )
 from lti_tool.services.answer_sums import keep_sums
@@ -146,6 +147,12 @@ def _typed(session: Session, before: datetime) -> Counts:
     return _remove(session, TypedAnswer, TypedAnswer.typed_at < before)
 
 
+def _statements(session: Session, before: datetime) -> Counts:
+    """Of other tools, about people whom the platform never named."""
+    waiting = Statement.person_id.is_(None) & (Statement.subject != "")
+    return _remove(session, Statement, waiting & (Statement.created_at < before))
+
+
 def _learning(session: Session, before: datetime) -> Counts:
     """What learners did in courses that ended: nobody opened or answered anything since.
 
@@ -193,6 +200,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
         | _remove(session, Allowance, Allowance.practice_id.in_(practices))
         | _remove(session, OutsideEvidence, OutsideEvidence.context_id == context_id)
         | _remove(session, Contact, Contact.context_id == context_id)
+        | _remove(session, Statement, Statement.context_id == context_id)
         | _remove(session, ExerciseReport, ExerciseReport.exercise_id.in_(exercises))
         | _remove(session, Score, Score.line_item_id.in_(items))
     )
@@ -203,6 +211,7 @@ RULES: dict[str, tuple[int, Rule]] = {
     "refusals": (30, _refusals),
     "invites": (30, _invites),
     "typed": (30, _typed),
+    "statements": (30, _statements),
     "drafts": (0, _drafts),
     "learning": (0, _learning),
     "audit": (0, _audit),

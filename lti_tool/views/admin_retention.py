@@ -19,6 +19,7 @@ WORDS = {
     "refusals": _l("Refused launches (at most 30 days)"),
     "invites": _l("Sign-in and registration links that expired"),
     "typed": _l("Answers that were typed and never sent"),
+    "statements": _l("What other tools sent about people whom the platform never named"),
     "drafts": _l("Drafts that were rejected or failed a check"),
     "learning": _l("Answers, scores and grades of courses that nobody has opened since"),
     "audit": _l("The audit"),

@@ -48,6 +48,7 @@ class MenuEntry(NamedTuple):
 MENU = [
     MenuEntry("overview", "admin.overview", _l("Overview")),
     MenuEntry("registrations", "admin_registrations.index", _l("Registrations")),
+    MenuEntry("evidence", "admin_evidence.index", _l("Other tools")),
     MenuEntry("refusals", "admin_refusals.index", _l("Refused launches")),
     MenuEntry("doctor", "admin_doctor.index", _l("Launch doctor")),
     MenuEntry("people", "admin_people.index", _l("People")),

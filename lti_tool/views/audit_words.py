@@ -42,6 +42,8 @@ ACTIONS = {
     "model.pool_allow": _l("allowed models to learn from all registrations together"),
     "model.pool_forbid": _l("forbade models to learn from all registrations together"),
     "model_report.refit": _l("had the learner model fitted anew"),
+    "evidence_key.make": _l("made a key for another tool"),
+    "evidence_key.revoke": _l("revoked a key of another tool"),
     "model.choose": _l("chose the drafting model"),
     "offered_files.take": _l("took files of the course page as sources"),
     "person.ask_erasure": _l("asked to be erased"),

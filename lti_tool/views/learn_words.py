@@ -66,6 +66,7 @@ SOURCES = {
     Source.GRADEBOOK: _l("Grade in the course"),
     Source.QUIZ_ATTEMPT: _l("Quiz in the course"),
     Source.COMPLETION: _l("Activity completed"),
+    Source.TOOL: _l("Another tool of the course"),
     Source.SELF_REPORT: _l("What you said yourself"),
 }
 

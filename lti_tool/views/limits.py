@@ -1,5 +1,5 @@
 """Limits by the minute: logins and launches of one address (a whole school may share it), uploads
-of one visit."""
+of one visit, and what one key of another tool sends."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, request
 
 from lti_tool.errors import ToolError
 from lti_tool.limits import Limiter
+from lti_tool.views.evidence_auth import request_key_name
 from lti_tool.views.wiring import wiring
 
 
@@ -38,6 +39,8 @@ def _find_limit() -> tuple[str, str, int]:
         return "login", address, settings.login_limit
     if request.endpoint == "lti.launch":
         return "launch", address, settings.launch_limit
+    if request.blueprint == "evidence_api":
+        return "evidence", request_key_name() or address, settings.evidence_limit
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method == "POST" and getattr(view, "accepts_upload", False):
         return "upload", g.get("visit_id", ""), settings.upload_limit

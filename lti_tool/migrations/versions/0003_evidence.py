@@ -135,6 +135,75 @@ def upgrade() -> None:
     # End of course facts.
 
     # Evidence from other tools (xAPI, Caliper); merged and split skills.
+    op.add_column('outside_evidence', sa.Column('weight', sa.Double(), nullable=True))
+    op.create_table(
+        'evidence_key',
+        sa.Column('registration_id', sa.String(length=32), nullable=False),
+        sa.Column('context_id', sa.String(length=32), nullable=True),
+        sa.Column('label', sa.String(length=120), nullable=False),
+        sa.Column('name', sa.String(length=32), nullable=False),
+        sa.Column('secret_hash', sa.String(length=64), nullable=False),
+        sa.Column('by_email', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('made_by', sa.String(length=64), nullable=False),
+        sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_evidence_key_context_id_context')),
+        sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_evidence_key_registration_id_registration')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_key')),
+        sa.UniqueConstraint('name', name=op.f('uq_evidence_key_name')),
+        sa.UniqueConstraint('secret_hash', name=op.f('uq_evidence_key_secret_hash')),
+    )
+    op.create_index(op.f('ix_evidence_key_registration_id'), 'evidence_key', ['registration_id'], unique=False)
+    op.create_table(
+        'statement',
+        sa.Column('registration_id', sa.String(length=32), nullable=False),
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('key_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=True),
+        sa.Column('subject', sa.String(length=255), nullable=False),
+        sa.Column('standard', sa.String(length=8), nullable=False),
+        sa.Column('statement_id', sa.String(length=64), nullable=False),
+        sa.Column('digest', sa.String(length=64), nullable=False),
+        sa.Column('body', sa.JSON(), nullable=False),
+        sa.Column('verb', sa.Text(), nullable=False),
+        sa.Column('object_id', sa.String(length=255), nullable=False),
+        sa.Column('title', sa.Text(), nullable=False),
+        sa.Column('attempt', sa.String(length=64), nullable=False),
+        sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('share', sa.Double(), nullable=True),
+        sa.Column('weight', sa.Double(), nullable=True),
+        sa.Column('voided', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_statement_context_id_context')),
+        sa.ForeignKeyConstraint(['key_id'], ['evidence_key.id'], name=op.f('fk_statement_key_id_evidence_key')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_statement_person_id_person')),
+        sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_statement_registration_id_registration')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_statement')),
+        sa.UniqueConstraint('registration_id', 'standard', 'statement_id', name='uq_statement_sent'),
+    )
+    with op.batch_alter_table('statement', schema=None) as batch_op:
+        batch_op.create_index('ix_statement_context_object', ['context_id', 'object_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_statement_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_statement_registration_subject', ['registration_id', 'subject'], unique=False)
+    op.create_table(
+        'skill_change',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=True),
+        sa.Column('kind', sa.String(length=8), nullable=False),
+        sa.Column('skill_ids', sa.JSON(), nullable=False),
+        sa.Column('names', sa.JSON(), nullable=False),
+        sa.Column('journal', sa.JSON(), nullable=False),
+        sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_skill_change_context_id_context')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_skill_change_person_id_person')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_skill_change')),
+    )
+    op.create_index(op.f('ix_skill_change_context_id'), 'skill_change', ['context_id'], unique=False)
     # End of other tools.
 
     # The learner's own word (disagreements, self-reports, switches).
@@ -284,6 +353,11 @@ def downgrade() -> None:
     # End of the learner's word.
 
     # Evidence from other tools (xAPI, Caliper); merged and split skills.
+    op.drop_table('skill_change')
+    op.drop_table('statement')
+    op.drop_table('evidence_key')
+    with op.batch_alter_table('outside_evidence', schema=None) as batch_op:
+        batch_op.drop_column('weight')
     # End of other tools.
 
     # Course facts of the platform (groups, completion, submissions, last access).

@@ -75,8 +75,8 @@ def test_defaults_touch_no_learning_and_no_audit(database: Database) -> None:
     with database.read() as session:
         days = {kept.name: kept.days for kept in list_rules(session)}
     assert days == {
-        "visits": 30, "refusals": 30, "invites": 30, "typed": 30, "drafts": 0, "learning": 0,
-        "audit": 0,
+        "visits": 30, "refusals": 30, "invites": 30, "typed": 30, "statements": 30, "drafts": 0,
+        "learning": 0, "audit": 0,
     }  # fmt: skip
 
 
