@@ -23,8 +23,8 @@ from lti_tool.services import (
 )
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views import course_page, sync_words
-from lti_tool.views.evidence_rows import name_piece
-from lti_tool.views.learn_words import SOURCES, judge_level
+from lti_tool.views.evidence_rows import make_rows
+from lti_tool.views.learn_words import judge_level
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
 from lti_tool.views.translate import gettext
@@ -122,8 +122,7 @@ def learner(person_id: str) -> ResponseReturnValue:
     return render_template(
         "course/learner.html",
         account=account,
-        sources=SOURCES,
-        name_piece=name_piece,
+        make_rows=make_rows,
         judge_level=judge_level,
         tell_voice=tell_voice,
     )

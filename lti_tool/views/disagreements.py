@@ -16,7 +16,7 @@ from lti_tool.services.disagreements import (
     state_disagreement,
     withdraw_disagreement,
 )
-from lti_tool.services.showings import lock_learner
+from lti_tool.services.showings import find_open_showing, lock_learner
 from lti_tool.services.skill_tests import begin_test, lacks_exercises, show_in_test, stop_test
 from lti_tool.services.windows import WindowState, read_window
 from lti_tool.services.wishes import record_wish
@@ -97,6 +97,9 @@ def _test(session: Session, row: Disagreement) -> Showing | None:
     now = utcnow()
     practice = require_practice(session, request.form.get("practice", ""))
     lock_learner(session, practice.context_id, row.person_id)
+    under_way = find_open_showing(session, practice.id, row.person_id)
+    if under_way and under_way.id in row.showing_ids:
+        return under_way  # pressed twice
     is_open = read_window(session, practice, row.person_id).state(now) is WindowState.OPEN
     if not is_open or not begin_test(session, practice, row, now):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lti_tool.db import utcnow
-from lti_tool.models import Attempt, Disagreement, DisagreementState, Score, Wish
+from lti_tool.models import Attempt, Disagreement, DisagreementState, Score, Showing, Wish
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.views.classroom import (
     RIGHT,
@@ -86,6 +86,14 @@ def test_from_the_word_over_the_test_to_the_change(room: Classroom) -> None:
     assert "tested" in room.visit.get("/mastery").text
     assert len(room.rows(Attempt)) == 4
     assert room.rows(Score)[0].given == 100.0
+
+
+def test_pressed_twice_it_is_one_test(room: Classroom) -> None:
+    fill(room)
+    assert disagree(room) == disagree(room)
+    (row,) = room.rows(Disagreement)
+    assert room.visit.post(f"/mastery/disagreements/{row.id}/test").status_code == 303
+    assert len(room.rows(Disagreement)[0].showing_ids) == len(room.rows(Showing)) == 1
 
 
 def test_left_in_the_middle_it_goes_on_from_the_card(room: Classroom) -> None:

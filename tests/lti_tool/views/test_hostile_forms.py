@@ -46,6 +46,13 @@ def senders(app: Flask, room: Classroom, text: str) -> dict[str, Callable[[], Te
             f"{showing}/answer", {"text": "a", "token": text, "version": text, "confidence": text}
         ),
         "report": lambda: learner.post(f"{showing}/report", {"note": text}),
+        "disagreement": lambda: learner.post(f"/mastery/{room.skill_id}/disagree", words),
+        "odd disagreement": lambda: learner.post(
+            f"/mastery/disagreements/{room.skill_id}/test", words
+        ),
+        "how it goes": lambda: learner.post("/how-it-goes", {"effort": text, "row": text}),
+        "forgotten word": lambda: learner.post("/how-it-goes/delete", {"row": text}),
+        "voices": lambda: teacher.post("/course/voices/asking", {"ask": text}),
         "language": lambda: learner.post("/language", {"locale": text}),
         "start": lambda: learner.post("/learn/start", {"practice": text}),
         "skill": lambda: teacher.post("/skills", {"name": text, "terms": text, "language": "en"}),
