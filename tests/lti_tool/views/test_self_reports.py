@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from lti_tool.db import utcnow
@@ -84,6 +85,5 @@ def test_the_instructor_sees_shares_of_a_week_and_no_number(room: Classroom) -> 
     assert "much effort: most" in page
     assert "little effort: few or none" in page
     assert "too few answers" in page
-    assert "7" not in page[page.index("<tbody>") : page.index("</tbody>")].replace(
-        (past - timedelta(days=past.weekday())).date().isoformat(), ""
-    )
+    figures = re.sub(r"<th scope=\"row\".*?</th>", "", page[page.index("<tbody>") :])
+    assert not re.search(r"\b7\b", figures)
