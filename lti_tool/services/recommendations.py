@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,31 +53,72 @@ def recommend_step(
     *,
     only_skill: str | None = None,
 ) -> Step:
-    """`only_skill` keeps to one skill, as where a learner contests an estimate."""
+    """`only_skill` keeps to one skill, as where a learner wants to be tested in it."""
     nodes = _list_nodes(session, practice, only_skill)
     if not nodes:
         return Step(None)
+    ground = _read_ground(session, practice, person_id, nodes, now)
+    found = recommend(
+        ground.profile,
+        nodes,
+        ground.choices,
+        gate=GATE,
+        recent=ground.own[-RECENT:],
+        now=now,
+        recall=ground.recall,
+        predict=_predictor(person_id, ground.evidence, ground.profile.snapshot, now),
+    )
+    missing = _find_missing(ground.profile, nodes, ground.choices, found, now)
+    return Step(found if found.exercise else None, missing)
+
+
+def list_due(
+    session: Session, practice: Practice, person_id: str, now: datetime
+) -> dict[str, dict[str, float]]:
+    """The mastered skills of the practice that are due again, with the figures that say why."""
+    nodes = _list_nodes(session, practice, None)
+    ground = _read_ground(session, practice, person_id, nodes, now)
+    recall = recall_skills(ground.choices, ground.recall)
+    known = {node.id: read_mastery(ground.profile, node.id, now) for node in nodes}
+    return {
+        skill: facts
+        for skill, mastery in known.items()
+        if mastery.reaches(GATE) and (facts := find_due(mastery, now, recall.get(skill)))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a step is chosen on; `own` are the answers made here, `recall` as `recommend` has it."""
+
+    choices: list[Choice]
+    evidence: list[Evidence]
+    own: list[Evidence]
+    profile: Profile
+    recall: Mapping[str, float]
+
+
+def _read_ground(
+    session: Session,
+    practice: Practice,
+    person_id: str,
+    nodes: Sequence[SkillNode],
+    now: datetime,
+) -> _Ground:
     evidence = list_evidence(session, practice.context_id, person_id)
     snapshot = read_snapshot(session, practice.context_id)
     choices = [
         replace(choice, difficulty=snapshot.difficulty(choice.exercise, choice.skills))
         for choice in list_choices(session, practice, person_id, [node.id for node in nodes])
     ]
-    profile = fold_profile(person_id, evidence, snapshot, now=now)
     own = _own(evidence)
-    recall = _recall(session, practice.context_id, own, choices, now)
-    found = recommend(
-        profile,
-        nodes,
-        choices,
-        gate=GATE,
-        recent=own[-RECENT:],
-        now=now,
-        recall=recall,
-        predict=_predictor(person_id, evidence, snapshot, now),
+    return _Ground(
+        choices=choices,
+        evidence=evidence,
+        own=own,
+        profile=fold_profile(person_id, evidence, snapshot, now=now),
+        recall=_recall(session, practice.context_id, own, choices, now),
     )
-    missing = _find_missing(profile, nodes, choices, found, now)
-    return Step(found if found.exercise else None, missing)
 
 
 def _predictor(
@@ -93,26 +134,6 @@ def _predictor(
 def _own(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Answers made here: a grade of a whole activity is no error in an exercise."""
     return [piece for piece in evidence if piece.exercise]
-
-
-def list_due(
-    session: Session, practice: Practice, person_id: str, now: datetime
-) -> dict[str, dict[str, float]]:
-    """The mastered skills of the practice that are due again, with the figures that say why."""
-    nodes = _list_nodes(session, practice, None)
-    choices = list_choices(session, practice, person_id, [node.id for node in nodes])
-    evidence = list_evidence(session, practice.context_id, person_id)
-    snapshot = read_snapshot(session, practice.context_id)
-    profile = fold_profile(person_id, evidence, snapshot, now=now)
-    recall = _recall(session, practice.context_id, _own(evidence), choices, now)
-    by_skill = recall_skills(choices, recall)
-    mastered = [one for one in profile.mastery.values() if one.reaches(GATE)]
-    ids = {node.id for node in nodes}
-    return {
-        one.skill: facts
-        for one in mastered
-        if one.skill in ids and (facts := find_due(one, now, by_skill.get(one.skill)))
-    }
 
 
 def _recall(

@@ -31,7 +31,7 @@ from lti_tool.views.exercise_feedback import judge
 from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn_page import put_standing, read_learn_page, read_strip
 from lti_tool.views.learn_visit import page_url, require_practice, visit_practice
-from lti_tool.views.learn_words import CONFIDENCES
+from lti_tool.views.learn_words import CONFIDENCES, LEVELS
 from lti_tool.views.mastery_page import read_mastery_page
 from lti_tool.views.notices import add_notice
 from lti_tool.views.translate import gettext
@@ -102,6 +102,7 @@ def mastery() -> ResponseReturnValue:
         page=shown,
         opened=request.args.get("skill", ""),
         asks=asks_confidence(g.visit.person, g.visit.membership),
+        levels=LEVELS.values(),
         confidences=[label for _, label in CONFIDENCES.values()],
     )
 
