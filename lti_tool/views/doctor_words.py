@@ -41,8 +41,8 @@ DOCTOR_SENTENCES = {
     "key_opens": _l("The tool's key opens; it signs as %(kid)s."),
     "key_missing": _l("The registration has no key. Register the platform anew."),
     "key_sealed": _l(
-        "The tool's key does not open. Set the COURSEWRIGHT_SECRET_KEY again under which it was "
-        "sealed."
+        "The tool's key does not open. Give the secret under which it was sealed as "
+        "COURSEWRIGHT_OLD_SECRET_KEY and run: coursewright keys reseal"
     ),
     "own_keys_published": _l("The tool's key set stands at %(url)s; keys: %(count)s."),
     "own_keys_unreachable": _l(

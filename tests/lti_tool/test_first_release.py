@@ -16,8 +16,9 @@ from deploy.backup.values import KINDS, kind_of
 from lti_tool.app import create_app
 from lti_tool.db import Base, Database, utcnow
 from lti_tool.migrate import migrate_database, migrate_within, schema_differences
-from lti_tool.models import LaunchSession
+from lti_tool.models import LaunchSession, Registration
 from lti_tool.revision import is_current
+from lti_tool.services.private_hosts import list_hosts
 from lti_tool.settings import Settings
 from tests.lti_tool.factories import RecordingQueue
 from tests.lti_tool.visits import enter_visit
@@ -73,6 +74,18 @@ def test_every_row_of_the_first_release_is_kept(first_release: Database) -> None
                 for row in session.execute(select(Base.metadata.tables[name])).mappings()
             ]
             assert sorted(found, key=str) == sorted(expected, key=str), name
+
+
+def test_platforms_of_the_first_release_are_asked_wherever_they_are(
+    first_release: Database,
+) -> None:
+    """What is in a private network was permitted by its working until now."""
+    migrate_database(first_release.engine)
+    with first_release.read() as session:
+        rows = session.scalars(select(Registration)).all()
+        assert rows
+        for row in rows:
+            assert row.private_hosts == list_hosts(row) != []
 
 
 def test_learner_of_the_first_release_goes_on(first_release: Database, tmp_path: Path) -> None:
