@@ -7,7 +7,7 @@ is compared with their own earlier pace, never with others; only where the whole
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,7 +42,8 @@ class Sign(StrEnum):
 class Trail:
     """What is known of one learner. `worked`: times of answers and submissions, in any order;
     `accessed`: the last access to the course, None where the platform does not tell. `works` are
-    those that have a due date, in days since the course began; `enrolled` likewise."""
+    those that have a due date, in days since the course began; `enrolled` likewise, None for who
+    was there from the beginning."""
 
     worked: Sequence[datetime]
     joined: datetime
@@ -81,6 +82,7 @@ def find_reasons(
 ) -> list[Reason]:
     """Empty for most. `day` is the course's; `model` weighs the record of what was due, and is
     asked only whether more of those with such a record failed than passed where it was fitted."""
+    trail = replace(trail, works=list(_list_own(trail)))
     found = [_find_missed(trail, day), _find_record(trail, day, model)]
     if not quiet:
         found = [
@@ -90,6 +92,11 @@ def find_reasons(
             *found,
         ]
     return [reason for reason in found if reason]
+
+
+def _list_own(trail: Trail) -> Iterator[Work]:
+    """What was due before somebody came is not theirs."""
+    return (work for work in trail.works if trail.enrolled is None or work.due > trail.enrolled)
 
 
 def _find_silence(trail: Trail, now: datetime) -> Reason | None:

@@ -14,14 +14,17 @@ from lti_tool.models import (
     AuditEntry,
     Contact,
     Context,
+    CourseActivity,
     Exercise,
     Membership,
     Person,
     Practice,
     Registration,
+    Submission,
+    SubmissionState,
 )
 from tests.lti_tool.class_course import ClassCourse, make_doubtful
-from tests.lti_tool.factories import make_course, make_person, make_practice
+from tests.lti_tool.factories import make_course, make_person, make_practice, store
 from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
 
@@ -141,6 +144,37 @@ def test_closed_practices_count_unless_hardly_anybody_answered_in_them(
     assert "Several signs" in page
     assert "2 of 2 dated pieces of work were not handed in." in page
     assert "more did not pass than passed" in page
+
+
+def test_assignments_of_the_platform_count_and_a_draft_is_not_handed_in(
+    database: Database, teacher: VisitClient, silent: Person
+) -> None:
+    now = utcnow()
+    with database.write() as session:
+        people = session.scalars(select(Person).where(Person.name.like("Learner %"))).all()
+        for number, days in enumerate((9, 5)):
+            activity = CourseActivity(
+                context_id=teacher.context_id, external_id=str(number), activity=f"assign:{number}",
+                due_at=now - timedelta(days=days),
+            )  # fmt: skip
+            store(session, activity)
+            for person in people:
+                state = (
+                    SubmissionState.DRAFT if person.id == silent.id else SubmissionState.SUBMITTED
+                )
+                row = Submission(course_activity_id=activity.id, person_id=person.id, state=state,
+                                 changed_at=now - timedelta(days=days + 1))  # fmt: skip
+                store(session, row)
+    page = teacher.get("/class/talks").text
+    assert talks(page) == ["Learner 000"]
+    assert "2 of 2 dated pieces of work were not handed in." in page
+    with database.write() as session:
+        session.execute(
+            update(Membership)
+            .where(Membership.person_id == silent.id)
+            .values(created_at=now - timedelta(days=3))
+        )
+    assert "dated pieces of work were not" not in teacher.get("/class/talks").text
 
 
 def test_admin_switches_it_off_for_all_courses(
