@@ -98,7 +98,8 @@ def block(person_id: str, issuer: str, subject: str, reason: str) -> None:
     with open_current_database(Settings.from_env()) as database, database.write() as session:
         person = _find(session, person_id, issuer, subject)
         block_person(session, person, reason, COMMAND_LINE)
-    click.echo(f"{_describe(person)} is blocked. Let them in again: coursewright learner unblock")
+    again = f"coursewright learner unblock {person.id}"
+    click.echo(f"{_describe(person)} is blocked. Let them in again: {again}")
 
 
 @learner.command()

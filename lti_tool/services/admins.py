@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import InvalidInputError, ToolError
+from lti_tool.errors import InvalidInputError, NotFoundError, ToolError
 from lti_tool.lti.state import digest
 from lti_tool.models import Admin, AdminInvite, AdminSession
 from lti_tool.services.audit import note_audit
@@ -25,6 +26,11 @@ class InviteGoneError(ToolError):
         "This sign-in link was used already or is older than 24 hours. Ask whoever runs the "
         "installation for a new one: coursewright admin invite NAME"
     )
+
+
+class AdminUnknownError(NotFoundError):
+    code = "admin_unknown"
+    message = "There is no administrator %(name)s. See: coursewright admin list"
 
 
 def invite_admin(session: Session, name: str, now: datetime) -> str:
@@ -86,6 +92,46 @@ def end_admin_session(session: Session, secret: str) -> None:
     admin_id = session.scalar(ended.returning(AdminSession.admin_id))
     if admin_id is not None:
         note_audit(session, admin_id, "admin.sign_out", admin_id)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAdmin:
+    """`signed_in` until then; None without an open session. `invited`: a link waits."""
+
+    name: str
+    signed_in: datetime | None
+    invited: bool
+
+
+def list_admins(session: Session, now: datetime) -> list[KnownAdmin]:
+    ends = func.max(AdminSession.expires_at).label("ends")
+    open_until = (
+        select(AdminSession.admin_id, ends)
+        .where(AdminSession.expires_at > now)
+        .group_by(AdminSession.admin_id)
+    )
+    until = {row.admin_id: row.ends for row in session.execute(open_until)}
+    waiting = select(AdminInvite.admin_id).where(
+        AdminInvite.used_at.is_(None), AdminInvite.expires_at > now
+    )
+    invited = set(session.scalars(waiting))
+    rows = session.scalars(select(Admin).order_by(Admin.name))
+    return [KnownAdmin(row.name, until.get(row.id), row.id in invited) for row in rows]
+
+
+def shut_out_admin(session: Session, name: str, actor: str) -> None:
+    """Open sessions end at once and links that wait work no more; the name stays, for the audit.
+
+    Raises `AdminUnknownError`.
+    """
+    admin_id = session.scalar(select(Admin.id).where(Admin.name == name))
+    if admin_id is None:
+        raise AdminUnknownError(name=name[:NAME_CHARACTERS])
+    session.execute(delete(AdminSession).where(AdminSession.admin_id == admin_id))
+    session.execute(
+        delete(AdminInvite).where(AdminInvite.admin_id == admin_id, AdminInvite.used_at.is_(None))
+    )
+    note_audit(session, actor, "admin.shut_out", f"admin:{admin_id}")
 
 
 def _is_open(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

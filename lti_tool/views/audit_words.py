@@ -11,6 +11,7 @@ from lti_tool.views.translate import gettext
 
 ACTIONS = {
     "admin.enter": _l("signed in"),
+    "admin.shut_out": _l("shut an administrator out"),
     "admin.sign_out": _l("signed out"),
     "audit.export": _l("exported the audit"),
     "backup.make": _l("made a backup"),

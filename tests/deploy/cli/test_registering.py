@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from lti_tool.db import Database
+from lti_tool.db import Database, utcnow
 from lti_tool.lti.vault import Vault
 from lti_tool.models import AdminInvite, AuditEntry, RegistrationInvite
+from lti_tool.services.admins import enter_admin, find_admin
 from lti_tool.services.registrations import RegistrationForm, add_registration
 from tests.deploy.cli.conftest import Run
 
@@ -81,6 +82,29 @@ def test_an_admin_is_invited_by_a_link_that_works_once(installed: Run) -> None:
         hashes = list(session.scalars(select(AdminInvite.token_hash)))
     token = done.output.strip().removeprefix(prefix)
     assert sha256(token.encode()).hexdigest() in hashes
+
+
+def test_an_admin_who_leaves_is_shut_out(installed: Run, tmp_path: Path) -> None:
+    assert "no administrator yet" in installed("admin", "list").output
+    assert installed("admin", "shut-out", "Grace").exit_code == 2
+    link = installed("admin", "invite", "Grace").output.strip()
+    secret = _enter(link)
+    installed("admin", "invite", "Grace")
+    file = tmp_path / "admins.json"
+    assert "a sign-in link waits" in installed("admin", "list", "--json", str(file)).output
+    (one,) = json.loads(file.read_text())["admins"]
+    assert one["invited"]
+    assert one["signed_in_until"]
+    assert "admin invite Grace" in installed("admin", "shut-out", "Grace").output
+    assert installed("admin", "list").output == "Grace: not signed in\n"
+    with open_database().read() as session:
+        assert find_admin(session, secret, utcnow()) is None
+        assert session.scalars(select(AuditEntry.action)).all()[-1] == "admin.shut_out"
+
+
+def _enter(link: str) -> str:
+    with open_database().write() as session:
+        return enter_admin(session, link.rpartition("/")[2], utcnow())
 
 
 def test_without_keys_that_is_said(installed: Run) -> None:
