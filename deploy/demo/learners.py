@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from analytics.simulation.world import SimulatedAnswer, World
 from deploy.demo.courses.catalogue import CourseSkill, DemoCourse
-from deploy.demo.platform.config import QuizPlan
+from deploy.demo.platform.config import AssignmentPlan, QuizPlan
 from deploy.demo.platform.people import LEARNER_COUNT, learner_username
 
 QUIZZES = 3
@@ -20,6 +20,9 @@ QUESTIONS = 5  # of each skill in a quiz
 MAXIMUM = 10.0
 ABSENT_EVERY = 11  # so many quizzes per one that its learner missed
 TITLES = {"en": "Quiz {number}: {skills}", "zh": "测验{number}：{skills}"}
+REPORTS = {"en": "Report: {skill}", "zh": "小论文：{skill}"}
+GROUPS = {"en": ("Morning group", "Evening group"), "zh": ("一班", "二班")}
+LATE_EVERY = 5  # so many learners per one that hands in late
 QUESTION_TEXTS = {
     "en": ("What does “{term}” mean?", "Which of these is an example of “{term}”?"),
     "zh": ("“{term}”指的是什么？", "下列哪一项是“{term}”的例子？"),
@@ -37,6 +40,37 @@ class DemoLearners:
     def plan_quizzes(self, course: DemoCourse) -> tuple[QuizPlan, ...]:
         """Quizzes on the first skills of the course, in teaching order, the skills in the name."""
         return tuple(self._plan_quiz(course, index) for index in range(QUIZZES))
+
+    def plan_assignment(self, course: DemoCourse) -> AssignmentPlan:
+        """Most handed it in before it was due, some late, some not at all."""
+        return AssignmentPlan(
+            name=REPORTS[course.language].format(skill=course.skills[0].name),
+            section=1,
+            days_ago=10,
+            handed_in=tuple(
+                (learner_username(number), 0.7 if number % LATE_EVERY == 0 else -1.5)
+                for number in range(1, LEARNER_COUNT + 1)
+                if number % ABSENT_EVERY
+            ),
+        )
+
+    def plan_groups(self, course: DemoCourse) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """In turn, so that each group has learners of both languages."""
+        return tuple(
+            (
+                name,
+                tuple(learner_username(1 + n) for n in range(LEARNER_COUNT) if n // 2 % 2 == turn),
+            )
+            for turn, name in enumerate(GROUPS[course.language])
+        )
+
+    def list_readers(self, place: int) -> tuple[str, ...]:
+        """Who opened the course's file at this place; fewer from file to file."""
+        return tuple(
+            learner_username(number)
+            for number in range(1, LEARNER_COUNT + 1)
+            if number * 7 % 10 >= 2 * place
+        )
 
     def answer(self, learner: int, skill: str, difficulty: float, attempt: int) -> SimulatedAnswer:
         """What the learner does at their `attempt`th exercise of the skill, counted from 1.

@@ -15,7 +15,11 @@ def plan_demo_courses() -> tuple[CoursePlan, ...]:
 
 
 def _plan_course(course: DemoCourse) -> CoursePlan:
-    files = tuple(SectionPlan(_title_file(file.path), (file.path,)) for file in course.files)
+    learners = DemoLearners()
+    files = tuple(
+        SectionPlan(_title_file(file.path), (file.path,), learners.list_readers(place))
+        for place, file in enumerate(course.files)
+    )
     chinese = course.language == "zh"
     general = SectionPlan("概况" if chinese else "General")
     return CoursePlan(
@@ -23,7 +27,9 @@ def _plan_course(course: DemoCourse) -> CoursePlan:
         label=course.label,
         language="zh_cn" if chinese else "en",
         sections=(general, *files),
-        quizzes=DemoLearners().plan_quizzes(course),
+        quizzes=learners.plan_quizzes(course),
+        assignments=(learners.plan_assignment(course),),
+        groups=learners.plan_groups(course),
     )
 
 

@@ -65,6 +65,14 @@ PROBLEMS = {
     "ws_status": _l("The platform's web services are switched off or not at this address."),
     "ws_broken_answer": _l("The platform's web services gave an answer that is not readable."),
     "ws_refused": _l("The platform's web services refused to answer."),
+    "ws_too_large": _l(
+        "The platform's answer was larger than the tool reads at once: the course is too large for "
+        "this part. The other parts are read."
+    ),
+    "ws_too_many": _l(
+        "The course has more people than the tool reads. Ask the administrator to part it."
+    ),
+    "ws_timed_out": _l("The platform's web services did not answer in time. Try again later."),
     "ws_token_invalid": _l(
         "The web-service token is not valid any longer. Ask the administrator for a new one."
     ),

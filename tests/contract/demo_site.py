@@ -13,7 +13,13 @@ from werkzeug.serving import make_server
 from deploy.demo.browsing import Page
 from deploy.demo.courses.catalogue import load_courses
 from deploy.demo.platform.app import create_platform
-from deploy.demo.platform.config import CoursePlan, PlatformConfig, QuizPlan, SectionPlan
+from deploy.demo.platform.config import (
+    AssignmentPlan,
+    CoursePlan,
+    PlatformConfig,
+    QuizPlan,
+    SectionPlan,
+)
 from tests.contract.platform import Role, ToolState
 from tests.contract.visitor import Visitor
 
@@ -35,6 +41,8 @@ COURSE = CoursePlan(
         ),
     ),
     learners=3,
+    assignments=(AssignmentPlan("Report", 0, 3, (("learner01", -1.0), ("learner02", 1.0))),),
+    groups=(("Early & late", ("learner01", "learner03")),),
 )
 
 

@@ -11,10 +11,11 @@ Language = Literal["en", "zh_cn"]
 
 @dataclass(frozen=True, slots=True)
 class SectionPlan:
-    """A section of a course page and the files that lie in it."""
+    """A section of a course page, the files that lie in it and the usernames who opened them."""
 
     name: str
     files: tuple[Path, ...] = ()
+    opened_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class QuizPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentPlan:
+    """An assignment that was due `days_ago`: usernames with the days by which what they handed in
+    was late (below 0: early)."""
+
+    name: str
+    section: int
+    days_ago: float
+    handed_in: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoursePlan:
     """Both instructors and the first `learners` learners are enrolled. The language is forced
     in the course, as Moodle allows, so it is the locale of its launches."""
@@ -43,6 +55,8 @@ class CoursePlan:
     sections: tuple[SectionPlan, ...]
     quizzes: tuple[QuizPlan, ...] = ()
     learners: int = 30
+    assignments: tuple[AssignmentPlan, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names with usernames
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from deploy.demo.platform.config import CoursePlan, PlatformConfig, QuizPlan
+from deploy.demo.platform.config import AssignmentPlan, CoursePlan, PlatformConfig, QuizPlan
 from deploy.demo.platform.people import (
     EDITING_INSTRUCTOR,
     NON_EDITING_INSTRUCTOR,
     learner_username,
 )
 from deploy.demo.platform.rows import (
+    Assignment,
     Course,
+    CourseGroup,
     Enrolment,
     Grade,
     GradeItem,
+    GroupMember,
     Module,
     QuizAttempt,
     QuizQuestion,
     Section,
+    Submission,
     User,
+    Viewing,
 )
 
 FIRST_COURSE_ID = 2  # 1 is the front page in Moodle
@@ -59,15 +65,23 @@ def _sow_course(session: Session, course_id: int, plan: CoursePlan, users: dict[
     session.flush()
     _enrol(session, course_id, plan, users)
     session.add(_make_total(course_id))
+    for name, usernames in plan.groups:
+        _sow_group(session, course_id, name, [users[username] for username in usernames])
     for position, section in enumerate(plan.sections):
         row = Section(course_id=course_id, position=position, name=section.name)
         session.add(row)
         session.flush()
         for path in section.files:
-            add_module(session, row, "resource", 0, path.name).path = str(path)
+            file = add_module(session, row, "resource", 0, path.name)
+            file.path = str(path)
+            for username in section.opened_by:
+                note_viewing(session, file, users[username].id, int(time.time()) - 20 * DAY)
         for quiz in plan.quizzes:
             if quiz.section == position:
                 _sow_quiz(session, row, quiz, users)
+        for assignment in plan.assignments:
+            if assignment.section == position:
+                _sow_assignment(session, row, assignment, users)
 
 
 def _enrol(session: Session, course_id: int, plan: CoursePlan, users: dict[str, User]) -> None:
@@ -105,6 +119,32 @@ def _sow_quiz(session: Session, section: Section, quiz: QuizPlan, users: dict[st
     for username, right in quiz.answers:
         marks, user_id = [int(one) for one in right], users[username].id
         session.add(QuizAttempt(quiz=instance, user_id=user_id, finished_at=graded_at, marks=marks))
+
+
+def note_viewing(session: Session, module: Module, user_id: int, now: int) -> None:
+    """The first time counts."""
+    if session.get(Viewing, (module.id, user_id)) is None:
+        session.add(Viewing(module_id=module.id, user_id=user_id, viewed_at=now))
+
+
+def _sow_group(session: Session, course_id: int, name: str, members: Sequence[User]) -> None:
+    group = CourseGroup(course_id=course_id, name=name)
+    session.add(group)
+    session.flush()
+    session.add_all(GroupMember(group_id=group.id, user_id=user.id) for user in members)
+
+
+def _sow_assignment(
+    session: Session, section: Section, plan: AssignmentPlan, users: dict[str, User]
+) -> None:
+    instance = _count_modules(session, "assign") + 1
+    add_module(session, section, "assign", instance, plan.name)
+    due_at = int(time.time() - plan.days_ago * DAY)
+    session.add(Assignment(id=instance, due_at=due_at))
+    session.flush()
+    for username, late in plan.handed_in:
+        at, user_id = due_at + int(late * DAY), users[username].id
+        session.add(Submission(assignment_id=instance, user_id=user_id, handed_in_at=at))
 
 
 def _count_modules(session: Session, kind: str) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from deploy.demo.platform.activities import delete_activity, find_module
 from deploy.demo.platform.copies import copy_course, duplicate_activity
-from deploy.demo.platform.courses import read_page
+from deploy.demo.platform.courses import note_viewing, read_page
 from deploy.demo.platform.rows import Course, Enrolment, Tool, User
 from deploy.demo.platform.sign_in import (
     check_sesskey,
@@ -20,6 +20,7 @@ from deploy.demo.platform.sign_in import (
     may_edit,
     require_course,
     require_editor,
+    require_user,
     sign_in_user,
 )
 from deploy.demo.platform.site import site
@@ -91,11 +92,12 @@ def show_course(course_id: int) -> ResponseReturnValue:
 
 @pages.get("/mod/resource/view.php")
 def show_file() -> ResponseReturnValue:
-    with site().database.read() as rows:
+    with site().database.write() as rows:
         module = find_module(rows, request.args.get("id", 0, type=int), "resource")
         if module is None:
             abort(404, "There is no such file.")
         require_course(rows, module.course_id)
+        note_viewing(rows, module, require_user().id, site().now())
     return send_file(Path(module.path), download_name=module.name)
 
 

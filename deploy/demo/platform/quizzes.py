@@ -9,6 +9,7 @@ from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.demo.platform.course_facts import list_handed_in
 from deploy.demo.platform.rows import Module, QuizAttempt, QuizQuestion
 from deploy.demo.platform.webservice_request import WebServiceError, require_course
 
@@ -24,7 +25,7 @@ def list_quizzes(rows: Session) -> dict[str, Any]:
                 "name": html.escape(module.name),
                 "visible": True,
             }
-            for module in _find_quizzes(rows, course.id)
+            for module in _find_modules(rows, course.id, "quiz")
         ],
         "warnings": [],
     }
@@ -33,17 +34,20 @@ def list_quizzes(rows: Session) -> dict[str, Any]:
 def list_updates(rows: Session) -> dict[str, Any]:
     course, since = require_course(rows), request.values.get("since", 0, type=int)
     found = [
-        (module, _changed(rows, module.instance, since))
-        for module in _find_quizzes(rows, course.id)
+        (module.id, "userattempts", _changed(rows, module.instance, since))
+        for module in _find_modules(rows, course.id, "quiz")
+    ] + [
+        (module.id, "usersubmissions", list_handed_in(rows, module.instance, since))
+        for module in _find_modules(rows, course.id, "assign")
     ]
     return {
         "instances": [
             {
                 "contextlevel": "module",
-                "id": module.id,
-                "updates": [{"name": "userattempts", "itemids": changed}],
+                "id": module_id,
+                "updates": [{"name": kind, "itemids": changed}],
             }
-            for module, changed in found
+            for module_id, kind, changed in found
             if changed
         ],
         "warnings": [],
@@ -83,8 +87,8 @@ def review_attempt(rows: Session) -> dict[str, Any]:
     }
 
 
-def _find_quizzes(rows: Session, course_id: int) -> list[Module]:
-    query = select(Module).where(Module.course_id == course_id, Module.kind == "quiz")
+def _find_modules(rows: Session, course_id: int, kind: str) -> list[Module]:
+    query = select(Module).where(Module.course_id == course_id, Module.kind == kind)
     return list(rows.scalars(query.order_by(Module.id)))
 
 

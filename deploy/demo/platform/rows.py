@@ -112,7 +112,7 @@ class Module(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
-    kind: Mapped[str]  # lti, resource, quiz
+    kind: Mapped[str]  # lti, resource, quiz, assign
     instance: Mapped[int]
     name: Mapped[str]
     path: Mapped[str] = mapped_column(default="")  # of a resource: its file
@@ -185,6 +185,44 @@ class QuizAttempt(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     finished_at: Mapped[int]
     marks: Mapped[list[int]]
+
+
+class CourseGroup(Base):
+    __tablename__ = "course_group"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    name: Mapped[str]
+
+
+class GroupMember(Base):
+    __tablename__ = "group_member"
+    group_id: Mapped[int] = mapped_column(ForeignKey("course_group.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+
+
+class Assignment(Base):
+    """Of the module with that iteminstance."""
+
+    __tablename__ = "assignment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    due_at: Mapped[int]
+
+
+class Submission(Base):
+    __tablename__ = "submission"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    handed_in_at: Mapped[int]
+
+
+class Viewing(Base):
+    """A file that somebody opened: it is complete then."""
+
+    __tablename__ = "viewing"
+    module_id: Mapped[int] = mapped_column(ForeignKey("module.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    viewed_at: Mapped[int]
 
 
 class Launch(Base):

@@ -15,6 +15,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.demo.platform.course_facts import (
+    describe_dates,
+    list_completion,
+    list_groups_of,
+    list_submissions,
+)
 from deploy.demo.platform.courses import list_learners, read_page
 from deploy.demo.platform.gradebook import find_grade, format_number
 from deploy.demo.platform.quizzes import list_quizzes, list_updates, review_attempt
@@ -86,10 +92,12 @@ def list_enrolled(rows: Session) -> list[dict[str, Any]]:
         .where(Enrolment.course_id == course.id)
         .order_by(User.id)
     )
-    return [_describe_user(user, enrolment, course) for user, enrolment in found]
+    return [_describe_user(rows, user, enrolment, course) for user, enrolment in found]
 
 
-def _describe_user(user: User, enrolment: Enrolment, course: Course) -> dict[str, Any]:
+def _describe_user(
+    rows: Session, user: User, enrolment: Enrolment, course: Course
+) -> dict[str, Any]:
     return {
         "id": user.id,
         "username": user.username,
@@ -100,6 +108,7 @@ def _describe_user(user: User, enrolment: Enrolment, course: Course) -> dict[str
         "idnumber": user.idnumber,
         "lastaccess": user.last_access,
         "lastcourseaccess": user.last_access,
+        "groups": list_groups_of(rows, user, course),
         "roles": [
             {
                 "roleid": ROLE_IDS[enrolment.role],
@@ -177,14 +186,14 @@ def list_contents(rows: Session) -> list[dict[str, Any]]:
             "summary": "",
             "section": section.position,
             "uservisible": True,
-            "modules": [_describe_module(module) for module in modules],
+            "modules": [_describe_module(rows, module) for module in modules],
         }
         for section, modules in page.sections
     ]
 
 
-def _describe_module(module: Module) -> dict[str, Any]:
-    shown = _describe_module_itself(module)
+def _describe_module(rows: Session, module: Module) -> dict[str, Any]:
+    shown = _describe_module_itself(module) | describe_dates(rows, module)
     return shown | {"contents": [_describe_file(module)]} if module.path else shown
 
 
@@ -211,7 +220,12 @@ def _describe_module_itself(module: Module) -> dict[str, Any]:
         "visible": 1,
         "uservisible": True,
         "modname": module.kind,
-        "modplural": {"lti": "External tools", "resource": "Files", "quiz": "Quizzes"}[module.kind],
+        "modplural": {
+            "lti": "External tools",
+            "resource": "Files",
+            "quiz": "Quizzes",
+            "assign": "Assignments",
+        }[module.kind],
     }
 
 
@@ -221,6 +235,9 @@ FUNCTIONS: dict[str, Callable[[Session], Any]] = {
     "gradereport_user_get_grade_items": list_grade_items,
     "core_course_get_contents": list_contents,
     "core_course_get_updates_since": list_updates,
+    "core_completion_get_activities_completion_status": list_completion,
+    "core_group_get_course_groupings": lambda _rows: [],
+    "mod_assign_get_submissions": list_submissions,
     "mod_quiz_get_quizzes_by_courses": list_quizzes,
     "mod_quiz_get_attempt_review": review_attempt,
 }
