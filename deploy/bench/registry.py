@@ -17,6 +17,7 @@ import click
 
 BENCHES = {
     "class": "deploy.bench.class_pages",
+    "sync": "deploy.bench.course_sync",
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
     "risk": "deploy.bench.risk",

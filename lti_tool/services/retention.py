@@ -23,6 +23,7 @@ from lti_tool.models import (
     AuditEntry,
     Contact,
     Context,
+    CourseActivity,
     Disagreement,
     Draft,
     DraftState,
@@ -40,6 +41,7 @@ from lti_tool.models import (
     SelfReportSum,
     Showing,
     Statement,
+    Submission,
     TypedAnswer,
 )
 from lti_tool.services.answer_sums import keep_sums
@@ -189,6 +191,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
     items = select(LineItem.id).where(LineItem.context_id == context_id)
     exercises = select(Exercise.id).where(Exercise.context_id == context_id)
     showings = select(Showing.id).where(Showing.practice_id.in_(practices))
+    activities = select(CourseActivity.id).where(CourseActivity.context_id == context_id)
     keep_sums(session, Attempt.context_id == context_id)
     return (
         _remove(session, TypedAnswer, TypedAnswer.showing_id.in_(showings))
@@ -199,6 +202,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
         | _remove(session, SelfReportSum, SelfReportSum.context_id == context_id)
         | _remove(session, Allowance, Allowance.practice_id.in_(practices))
         | _remove(session, OutsideEvidence, OutsideEvidence.context_id == context_id)
+        | _remove(session, Submission, Submission.course_activity_id.in_(activities))
         | _remove(session, Contact, Contact.context_id == context_id)
         | _remove(session, Statement, Statement.context_id == context_id)
         | _remove(session, ExerciseReport, ExerciseReport.exercise_id.in_(exercises))

@@ -65,6 +65,8 @@ def fill(session: Session, instructor: VisitClient) -> str:
         make_score(session, context, practice, person, state=state, last_error=error,
                    result=result, failures=1, given=given, sent_at=utcnow())  # fmt: skip
     add_grade(session, context, people[0].id, "Participation", "p", 0.5)
+    add_grade(session, context, people[0].id, "Read: pulleys", "module:7", 1.0, skills[3],
+              source="completion")  # fmt: skip
     return people[0].id
 
 
@@ -90,9 +92,10 @@ def add_grade(
     key: str,
     score: float,
     *skills: Skill,
+    source: str = "gradebook",
 ) -> None:
     row = OutsideEvidence(
-        context_id=context.id, person_id=person_id, source="gradebook", external_id=key,
+        context_id=context.id, person_id=person_id, source=source, external_id=key,
         title=title, skill_ids=[skill.id for skill in skills], score=score,
         seen_at=utcnow() - timedelta(days=1),
     )  # fmt: skip
@@ -110,8 +113,9 @@ def test_pages_of_an_instructor(
     shoot(page, f"course-empty-{locale}-{width}")
     with database.write() as session:
         learner = fill(session, instructor)
-        session.get_one(Context, instructor.context_id).sync_note = ""
-        session.get_one(Context, instructor.context_id).synced_at = utcnow()
+        context = session.get_one(Context, instructor.context_id)
+        context.sync_note, context.synced_at = "ws_empty", utcnow()
+        context.sync_problems = {"people": "ws_empty", "completion": "ws_function_missing"}
     pages = {
         "course": "/course",
         "learner": f"/course/learners/{learner}",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deploy.demo.platform.rows import (
@@ -89,7 +89,7 @@ def _completed_at(rows: Session, user_id: int) -> dict[tuple[str, int], int]:
         .join(Grade, Grade.item_id == GradeItem.id)
         .where(GradeItem.module == "quiz", Grade.user_id == user_id, Grade.value.is_not(None))
     )
-    kinds: dict[str, Select[Any]] = {"resource": viewed, "assign": handed_in, "quiz": graded}
+    kinds: dict[str, Any] = {"resource": viewed, "assign": handed_in, "quiz": graded}
     return {(kind, row[0]): row[1] for kind, query in kinds.items() for row in rows.execute(query)}
 
 

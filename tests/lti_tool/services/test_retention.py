@@ -109,6 +109,7 @@ def test_the_learners_own_word_goes_with_what_they_did(database: Database) -> No
         assert (removed["disagreement"], removed["self_report"], removed["self_report_sum"]) == (
             1, 1, 1
         )  # fmt: skip
+        assert removed["submission"] == 1
         assert count(session, Disagreement) == count(session, SelfReport) == 0
 
 
