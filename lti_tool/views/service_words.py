@@ -15,8 +15,8 @@ _PRIVATE = _l(
     "Ask the administrator to look at the platform's registration."
 )
 _RIGHTS = _l(
-    "The web-service account may not see everyone's grades in this course. Ask the administrator "
-    "to give its role the rights named in the manual."
+    "The web-service account may not see all of this. Ask the administrator to give its role the "
+    "rights named in the manual."
 )
 
 PROBLEMS = {
