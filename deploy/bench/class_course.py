@@ -10,17 +10,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from deploy.bench.course_rows import add_exercise, add_person
 from deploy.bench.platform import BenchPlatform
-from generators.exercise.content import Kind, Language, MultipleChoice, Option
+from generators.exercise.content import Language, MultipleChoice, Option
 from lti_tool.db import Database, new_id, utcnow
 from lti_tool.models import (
     Attempt,
     Context,
-    Exercise,
-    ExerciseVersion,
     LaunchSession,
-    Membership,
-    Person,
     Practice,
     Role,
     Showing,
@@ -43,8 +40,11 @@ def sow_class(
     with database.write() as session:
         practice = session.get_one(Practice, platform.practice_id)
         exercises = [one for n in range(skills) for one in _add_skill(session, practice, n)]
-        people = [_add_person(session, practice, n, Role.LEARNER) for n in range(learners)]
-        teacher = _add_person(session, practice, learners, Role.INSTRUCTOR)
+        people = [
+            add_person(session, practice, str(n), f"Ada {n:04} Smith", Role.LEARNER)
+            for n in range(learners)
+        ]
+        teacher = add_person(session, practice, "teacher", "Ms Example", Role.INSTRUCTOR)
         _add_answers(session, practice, exercises, people, answers, Random(seed))
         visit = LaunchSession(
             person_id=teacher,
@@ -70,15 +70,6 @@ def _add_skill(session: Session, practice: Practice, number: int) -> Iterator[tu
     session.add(skill)
     session.flush()
     for place in range(EXERCISES):
-        exercise = Exercise(
-            context_id=practice.context_id,
-            skill_id=skill.id,
-            kind=Kind.MULTIPLE_CHOICE,
-            language=Language.EN,
-            bloom="understand",
-        )
-        session.add(exercise)
-        session.flush()
         content = MultipleChoice(
             stem=f"Question {place} of skill {number}?",
             language=Language.EN,
@@ -88,28 +79,8 @@ def _add_skill(session: Session, practice: Practice, number: int) -> Iterator[tu
                 Option(text="Another answer"),
                 Option(text="A third answer"),
             ),
-        ).model_dump(mode="json")
-        session.add(ExerciseVersion(exercise_id=exercise.id, number=1, content=content))
-        yield exercise.id, skill.id
-
-
-def _add_person(session: Session, practice: Practice, number: int, role: Role) -> str:
-    context = session.get_one(Context, practice.context_id)
-    person = Person(
-        registration_id=context.registration_id, subject=str(number), name=f"Ada {number:04} Smith"
-    )
-    session.add(person)
-    session.flush()
-    session.add(
-        Membership(
-            context_id=context.id,
-            person_id=person.id,
-            role=role,
-            launch_role=role,
-            ever_instructor=role is Role.INSTRUCTOR,
         )
-    )
-    return person.id
+        yield add_exercise(session, skill, content), skill.id
 
 
 def _add_answers(

@@ -16,19 +16,17 @@ from sqlalchemy.orm import Session
 
 from analytics.refit import SiteFit
 from analytics.types import Reason, Recommendation
+from deploy.bench.course_rows import add_exercise, add_person
 from deploy.bench.fitted import move_fit
 from deploy.bench.platform import BenchPlatform
-from generators.exercise.content import Kind, Language, MultipleChoice, Option
+from generators.exercise.content import Language, MultipleChoice, Option
 from generators.exercise.ids import shown_id
 from lti_tool.db import Database, utcnow
 from lti_tool.migrate import migrate_database
 from lti_tool.models import (
     Context,
     Exercise,
-    ExerciseVersion,
     LineItem,
-    Membership,
-    Person,
     Practice,
     ResourceLink,
     Role,
@@ -103,7 +101,10 @@ def _sow(session: Session, practice_id: str) -> tuple[list[str], list[str]]:
         )
     )
     exercises = [_add_exercise(session, skill, number) for number in range(EXERCISES)]
-    return exercises, [_add_learner(session, practice, number) for number in range(LEARNERS)]
+    return exercises, [
+        add_person(session, practice, f"learner {number}", "Ada Smith", Role.LEARNER)
+        for number in range(LEARNERS)
+    ]
 
 
 def _add_exercise(session: Session, skill: Skill, number: int) -> str:
@@ -112,39 +113,7 @@ def _add_exercise(session: Session, skill: Skill, number: int) -> str:
         language=Language.EN,
         options=(Option(text=WRONG), Option(text=RIGHT, correct=True), Option(text="Time")),
     )
-    exercise = Exercise(
-        context_id=skill.context_id,
-        skill_id=skill.id,
-        kind=Kind.MULTIPLE_CHOICE,
-        language=Language.EN,
-        bloom="understand",
-    )
-    session.add(exercise)
-    session.flush()
-    session.add(
-        ExerciseVersion(exercise_id=exercise.id, number=1, content=content.model_dump(mode="json"))
-    )
-    session.flush()
-    return exercise.id
-
-
-def _add_learner(session: Session, practice: Practice, number: int) -> str:
-    context = session.get_one(Context, practice.context_id)
-    person = Person(
-        registration_id=context.registration_id, subject=f"learner {number}", name="Ada Smith"
-    )
-    session.add(person)
-    session.flush()
-    session.add(
-        Membership(
-            context_id=context.id,
-            person_id=person.id,
-            role=Role.LEARNER,
-            launch_role=Role.LEARNER,
-            ever_instructor=False,
-        )
-    )
-    return person.id
+    return add_exercise(session, skill, content)
 
 
 def _show(
