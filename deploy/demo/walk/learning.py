@@ -28,7 +28,7 @@ def launch_learner(setting: Setting) -> None:
             if not page.has(".next-card .next-why"):
                 raise WalkError(f"Learner {number} sees no next step: {page.words}")
             _note_before(setting, place, number)
-        setting.narrator.tell(page.find(".next-card").get_text(" ", strip=True))
+        setting.narrator.tell(page.find(".next-why").get_text(" ", strip=True))
 
 
 def _note_before(setting: Setting, place: Place, number: int) -> None:
