@@ -98,10 +98,21 @@ def test_exercises_before_they_are_published_and_after(
         watch.look(instructor, f"/exercises/{exercise}/edit")
 
 
+def test_a_disagreement(
+    watch: Watch, course: HostileCourse, learner: VisitClient, instructor: VisitClient
+) -> None:
+    form = {"words": "".join(HTML), "then": "note"}
+    answer = learner.post(f"/mastery/{course.skill.id}/disagree", form)
+    row_id = answer.location.rpartition("/")[2]
+    watch.look(learner, f"/mastery/disagreements/{row_id}")
+    watch.look(instructor, "/course/voices")
+    watch.look(instructor, f"/course/learners/{course.learner.id}")
+
+
 def test_pages_of_a_learner(
     live: Live, watch: Watch, course: HostileCourse, learner: VisitClient
 ) -> None:
-    for path in ("/learn", "/mastery"):
+    for path in ("/learn", "/mastery", "/learn/score", "/my-data"):
         watch.look(learner, path)
     for showing in course.showings:
         watch.look(learner, f"/learn/{showing}")
@@ -150,7 +161,7 @@ def test_pages_of_an_admin(
         token = invite_admin(session, PAYLOADS[5], utcnow())
     page = watch.page
     page.goto(f"{live.url}/admin/enter/{token}")
-    page.get_by_role("button").click()
+    page.get_by_role("button", name="Sign in").click()
     registration = course.context.registration_id
     for path in ("/", "/registrations", f"/registrations/{registration}", "/models", "/queues"):
         page.goto(f"{live.url}/admin{path}")

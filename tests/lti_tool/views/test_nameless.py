@@ -66,8 +66,10 @@ def test_instructors_pages_show_the_pseudonym(
     room: Classroom, instructor: VisitClient, locale: str
 ) -> None:
     person, practice = room.visit.person_id, room.visit.practice_id
+    room.visit.post(f"/mastery/{room.skill_id}/disagree", {"then": "note"})
     for path in (
-        "/course", f"/course/learners/{person}", "/scores", f"/practices/{practice}/learners"
+        "/class", "/course/voices", f"/course/learners/{person}", "/scores",
+        f"/practices/{practice}/learners",
     ):  # fmt: skip
         page = instructor.get(path)
         assert page.status_code == 200
