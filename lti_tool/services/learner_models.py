@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 KEPT = 3  # models of a registration; the older ones are there should the newest not be readable
-MOST_READ = 64  # of them in this process
+MOST_LISTED = 200
+MOST_READ = 256  # of them in this process
 _READ: dict[tuple[str, str | None], LearnerModel] = {}
 
 
@@ -61,6 +62,20 @@ def find_model(session: Session, context_id: str) -> LearnerModel:
             log.error("model_unreadable", context=context_id, model=site_id, reason=str(error))
             unreadable = True
     return LearnerModel(unreadable=unreadable)
+
+
+def list_models(session: Session, registration_id: str) -> list[tuple[Context, LearnerModel]]:
+    """Of courses that have one of their own, by title."""
+    query = (
+        select(Context)
+        .where(
+            Context.registration_id == registration_id,
+            Context.id.in_(select(CourseModel.context_id)),
+        )
+        .order_by(Context.title, Context.id)
+        .limit(MOST_LISTED)
+    )
+    return [(context, find_model(session, context.id)) for context in session.scalars(query)]
 
 
 def keep_fit(

@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.db import new_id
+from lti_tool.db import new_id, utcnow
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError, ToolError
 from lti_tool.lti.origins import host_of
 from lti_tool.models import Registration
+from lti_tool.queue import JobName
 from lti_tool.services import private_hosts, registrations
 from lti_tool.services.audit import note_audit
+from lti_tool.services.learner_models import list_models
+from lti_tool.services.refits import ask_for_refit, read_refit
 from lti_tool.services.registration_checks import Finding, check_registration
 from lti_tool.services.registrations import RegistrationForm
 from lti_tool.services.site_settings import permit_hosts
 from lti_tool.services.web_services import remove_web_service, set_web_service
+from lti_tool.views import model_words
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.registration_check import tell_finding
@@ -109,6 +113,18 @@ def check(registration_id: str) -> ResponseReturnValue:
     return _show_one(registration_id, findings=found)
 
 
+@blueprint.post("/registrations/<registration_id>/model")
+def refit(registration_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        registrations.find_registration(session, registration_id)
+        ask_for_refit(session, registration_id, utcnow())
+        note_audit(session, g.admin.id, "model_report.refit", registration_id)
+    wiring().queue.ring(JobName.REFIT_MODEL, registration_id)
+    return redirect(
+        url_for(".show", registration_id=registration_id, _anchor="learner-models"), 303
+    )
+
+
 @blueprint.post("/registrations/<registration_id>/active")
 def switch(registration_id: str) -> ResponseReturnValue:
     active = request.form.get("active") == "yes"
@@ -188,6 +204,7 @@ def _show_one(
     with wiring().database.read() as session:
         row = registrations.find_registration(session, registration_id)
         deployments = registrations.list_deployments(session, registration_id)
+        refit, models = read_refit(session, registration_id), list_models(session, registration_id)
     page = render_template(
         "admin/registration.html",
         row=row,
@@ -197,6 +214,9 @@ def _show_one(
         web_service_error=tell_error(web_service_error) if web_service_error else "",
         findings=[tell_finding(finding) for finding in findings],
         saved="saved" in request.args,
+        refit=refit,
+        models=models,
+        model_words=model_words,
     )
     failed = error or web_service_error
     return page, failed.status if failed else 200

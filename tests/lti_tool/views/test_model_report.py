@@ -21,6 +21,7 @@ from lti_tool.services.refits import end_refit, read_refit
 from lti_tool.views.model_words import OBSTACLES
 from tests.lti_tool.answered_courses import add_answers
 from tests.lti_tool.factories import RecordingQueue
+from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
 
 
@@ -118,3 +119,20 @@ def test_chances_that_are_off_are_not_shown_as_figures(
     assert ("show no percentages" in teacher.get("/class/model").text) is not shown
     asked = teacher.post("/course/export/csv")
     assert ("0." in teacher.client.get(asked.location).text) is shown
+
+
+def test_an_admin_sees_all_courses_of_a_registration_and_has_them_fitted(
+    database: Database, teacher: VisitClient, admin: AdminClient, queue: RecordingQueue
+) -> None:
+    with database.read() as session:
+        registration_id = session.get_one(Context, teacher.context_id).registration_id
+    page = f"/admin/registrations/{registration_id}"
+    assert "Nothing was fitted yet" in admin.get(page).text
+    fit_course(database, teacher, keep)
+    shown = admin.get(page).text
+    assert "300 answers and grades" in shown
+    assert "too few late answers" in shown
+    assert admin.post(f"{page}/model").status_code == 303
+    assert queue.rung[-1] == (JobName.REFIT_MODEL, registration_id)
+    assert "is being fitted anew" in admin.get(page).text
+    assert admin.post("/admin/registrations/nowhere/model").status_code == 404
