@@ -32,7 +32,7 @@ def preview_change(
     def change() -> None:
         change_practice(session, context_id, practice_id, form)
 
-    return preview_scores(session, _list_standings(session, context_id, practice_id), change, now)
+    return preview_scores(session, list_standings(session, context_id, practice_id), change, now)
 
 
 def change_and_rescore(
@@ -40,7 +40,7 @@ def change_and_rescore(
 ) -> set[str]:
     """The registrations whose scores moved. Raises what `change_practice` raises."""
     change_practice(session, context_id, practice_id, form)
-    return update_scores(session, _list_standings(session, context_id, practice_id), now)
+    return update_scores(session, list_standings(session, context_id, practice_id), now)
 
 
 def close_practices(session: Session, now: datetime) -> set[str]:
@@ -74,7 +74,7 @@ def close_practices(session: Session, now: datetime) -> set[str]:
     return update_scores(session, session.execute(query).tuples(), now)
 
 
-def _list_standings(session: Session, context_id: str, practice_id: str) -> list[tuple[str, str]]:
+def list_standings(session: Session, context_id: str, practice_id: str) -> list[tuple[str, str]]:
     """(practice id, person id) of the learners who have answered."""
     query = (
         select(Attempt.practice_id, Attempt.person_id)

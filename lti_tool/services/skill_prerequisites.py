@@ -44,7 +44,7 @@ def set_prerequisites(
         raise NotFoundError
     graph = list_prerequisites(session, context_id)
     for required in requires:
-        if _leads_to(graph, required, skill.id):
+        if leads_to(graph, required, skill.id):
             raise PrerequisiteCircleError(name=skill.name, required=names[required])
     session.execute(delete(SkillPrerequisite).where(SkillPrerequisite.skill_id == skill.id))
     session.add_all(
@@ -52,7 +52,8 @@ def set_prerequisites(
     )
 
 
-def _leads_to(graph: Mapping[str, Collection[str]], start: str, goal: str) -> bool:
+def leads_to(graph: Mapping[str, Collection[str]], start: str, goal: str) -> bool:
+    """Whether `goal` is `start`, or is needed for it by way of others."""
     seen, waiting = set[str](), [start]
     while waiting:
         skill = waiting.pop()

@@ -119,18 +119,21 @@ def move_skill(session: Session, context_id: str, skill_id: str, steps: int) -> 
         row.position = position
 
 
-def _fill(session: Session, skill: Skill, form: SkillForm) -> None:
-    name = " ".join(form.name.split())
+def check_skill_name(
+    session: Session, context_id: str, typed: str, own_id: str | None = None
+) -> str:
+    """The name as it is kept. Raises `SkillNameMissingError`, `SkillNameTakenError`."""
+    name = " ".join(typed.split())
     if not name or len(name) > NAME_CHARACTERS:
         raise SkillNameMissingError(most=NAME_CHARACTERS)
-    _check_name(session, skill, name)
-    skill.name = name
+    for other in list_skills(session, context_id):
+        if other.id != own_id and fold_text(other.name) == fold_text(name):
+            raise SkillNameTakenError(name=other.name)
+    return name
+
+
+def _fill(session: Session, skill: Skill, form: SkillForm) -> None:
+    skill.name = check_skill_name(session, skill.context_id, form.name, skill.id)
     skill.description = form.description.strip()[:DESCRIPTION_CHARACTERS]
     terms = (" ".join(term.split())[:TERM_CHARACTERS] for term in form.terms)
     skill.terms = list(dict.fromkeys(term for term in terms if term))[:TERMS]
-
-
-def _check_name(session: Session, skill: Skill, name: str) -> None:
-    for other in list_skills(session, skill.context_id):
-        if other.id != skill.id and fold_text(other.name) == fold_text(name):
-            raise SkillNameTakenError(name=other.name)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import InvalidInputError, ToolError
 from lti_tool.models import Skill, SkillState
 from lti_tool.services import skills
+from lti_tool.services.skill_changes import list_changes
 from lti_tool.services.skill_prerequisites import list_prerequisites, set_prerequisites
 from lti_tool.services.source_overview import awaits_proposals, list_source_lines
 from lti_tool.views.error_text import tell_error
@@ -19,6 +20,7 @@ from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.wiring import wiring
 
 LANGUAGES = ("en", "zh")
+CHANGES_SHOWN = 5
 STEPS = {"up": -1, "down": 1}
 
 blueprint = visit_blueprint("skills", __name__)
@@ -121,11 +123,13 @@ def _show_index(error: ToolError | None = None, status: int = 200) -> ResponseRe
         rows = skills.list_skills(session, context_id)
         required = list_prerequisites(session, context_id)
         lines = list_source_lines(session, context_id)
+        changes = list_changes(session, context_id)[:CHANGES_SHOWN]
     page = render_template(
         "skills/_list.html" if "HX-Request" in request.headers else "skills/index.html",
         rows=[row for row in rows if row.state is not SkillState.DROPPED],
         dropped=[row for row in rows if row.state is SkillState.DROPPED],
         required=_named(required, rows),
+        changes=changes,
         has_sources=bool(lines),
         awaits_proposals=awaits_proposals(lines),
         error=tell_error(error) if error else "",
