@@ -34,7 +34,7 @@ def _store_token(setting: Setting, token: str) -> None:
     with setting.running.database.write() as session:
         invite = invite_admin(session, "demo admin", utcnow())
     entry = browser.open(f"{setting.running.places.tool_url}/admin/enter/{invite}")
-    overview = browser.submit(entry, "main form")
+    overview = browser.submit(entry, 'form[action*="/admin/enter/"]')
     listed = browser.open(overview.link('nav a[href$="/registrations"]'))
     shown = browser.open(listed.link('main a[href*="/registrations/"]:not([href$="/new"])'))
     values = {"url": setting.running.places.platform_url, "token": token}
