@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import CourseActivity, Submission, SubmissionState
+from lti_tool.models import CourseActivity, Membership, Submission, SubmissionState
 from lti_tool.moodle.contents import CourseModule
 from lti_tool.moodle.submissions import HandedIn
 from lti_tool.services.outside_evidence import find_people
@@ -69,15 +69,22 @@ def keep_submissions(
     session: Session, context_id: str, found: Mapping[str, Sequence[HandedIn]], now: datetime
 ) -> None:
     """Make the rows of these assignments (by the platform's number) agree with what was read.
-    Whoever is not known here is left out."""
+
+    Whoever is not known here is left out. Of a learner whose enrolment ended or is suspended Moodle
+    tells nothing: what they handed in stays.
+    """
     subjects = {one.subject for many in found.values() for one in many}
     people = find_people(session, context_id, subjects)
+    here = select(Membership.person_id).where(
+        Membership.context_id == context_id, Membership.active
+    )
+    active = set(session.scalars(here))
     for number, many in found.items():
         query = select(CourseActivity).where(
             CourseActivity.context_id == context_id, CourseActivity.activity == f"assign:{number}"
         )
         for activity in session.scalars(query):
-            _keep_assignment(session, activity.id, many, people, now)
+            _keep_assignment(session, activity.id, many, people, active, now)
     session.flush()
 
 
@@ -86,6 +93,7 @@ def _keep_assignment(
     activity_id: str,
     found: Sequence[HandedIn],
     people: Mapping[str, str],
+    active: Set[str],
     now: datetime,
 ) -> None:
     query = select(Submission).where(Submission.course_activity_id == activity_id)
@@ -100,7 +108,7 @@ def _keep_assignment(
             session.add(row)
         row.state = SubmissionState(one.state)
         row.changed_at = min(one.changed_at or now, now)
-    delete_rows(session, Submission, [row.id for row in rows.values()])
+    delete_rows(session, Submission, [row.id for row in rows.values() if row.person_id in active])
 
 
 def list_deliveries(session: Session, context_id: str, people: Sequence[str]) -> list[Delivery]:

@@ -142,6 +142,20 @@ def test_only_changed_assignments_are_asked_for_again(course: Site) -> None:
     }
 
 
+def test_suspended_learner_leaves_the_views_and_keeps_what_was_handed_in(course: Site) -> None:
+    sync(course)
+    course.platform.members = [one for one in MEMBERS if one["user_id"] in ("6", "21")]
+    changed = {"id": 12, "updates": [{"name": "configuration"}]}
+    course.platform.web_service |= {
+        UPDATES: {"instances": [changed]},
+        SUBMISSIONS: handed_in(u6="submitted"),
+        ENROLLED: [{"id": 6}, {"id": 21}],
+    }
+    sync(course)
+    assert members(course)["9"].active is False
+    assert deliveries(course)["9"].state is SubmissionState.SUBMITTED
+
+
 def test_newcomer_brings_what_they_handed_in_before(course: Site) -> None:
     everybody = course.platform.members
     course.platform.members = [one for one in everybody if one["user_id"] == "6"]
