@@ -23,7 +23,7 @@ from lti_tool.models import (
     ScoreState,
 )
 from lti_tool.moodle.grades import Grade
-from lti_tool.services.completion_rounds import begin_round
+from lti_tool.services.completion_rounds import begin_round, count_wanted
 from lti_tool.services.course_activities import keep_modules, keep_submissions
 from lti_tool.services.course_groups import keep_enrolled
 from lti_tool.services.course_reading import Plan, Reading
@@ -33,7 +33,7 @@ from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.roster import apply_roster, count_people
 from lti_tool.services.score_decisions import SAME_VALUE
 from lti_tool.services.statements import adopt_statements
-from lti_tool.services.sync_stages import STOPPED, WAITING, StoppedError, end_stages
+from lti_tool.services.sync_stages import STOPPED, WAITING, StoppedError, end_stages, tell_round
 from lti_tool.services.tool_evidence import propose_for_tools
 
 FRESH = timedelta(hours=1)
@@ -134,6 +134,7 @@ def apply_reading(session: Session, context_id: str, reading: Reading, now: date
     propose_for_tools(session, context_id)
     context.synced_at = now
     end_stages(context, reading.problems)
+    tell_round(session, context_id, count_wanted(session, context_id))
 
 
 def _take_grade(grade: Grade) -> OutsideGrade:
