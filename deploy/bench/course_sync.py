@@ -28,7 +28,6 @@ from deploy.bench.platform import BenchPlatform
 from jobs.parts import Parts
 from jobs.sync_course import sync_course
 from lti_tool.db import Database
-from lti_tool.lti.vault import Vault
 from lti_tool.migrate import migrate_database
 from lti_tool.models import Context, CourseGroup, GroupMember, Membership, Registration, Submission
 from lti_tool.moodle import changes, contents, grades, people, submissions
@@ -104,7 +103,7 @@ def _open_course(folder: Path, url: str) -> tuple[Parts, str]:
     database = Database(f"sqlite:///{folder / 'bench.db'}")
     migrate_database(database.engine)
     BenchPlatform("https://tool.invalid").sow(database)
-    parts = Parts(settings, database, NoQueue(), Vault(settings.secret_key))
+    parts = Parts(settings, database, NoQueue(), settings.vault)
     with database.write() as session:
         registration = session.scalars(select(Registration)).one()
         registration.web_service_url = url
