@@ -14,6 +14,7 @@ from generators.exercise.folding import fold_text
 from lti_tool.models import Attempt, Person, Skill
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.profiles import read_class_mastery
+from lti_tool.services.pseudonyms import pseudonym_of
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.skills import list_kept_skills
 
@@ -107,7 +108,8 @@ def sum_up(view: ClassView) -> list[SkillSum]:
 
 
 def _fits(person: Person, words: str) -> bool:
-    name = fold_text(person.name)
+    """By name, or by the pseudonym of one whose name the platform keeps."""
+    name = fold_text(person.name or pseudonym_of(person.id))
     return all(fold_text(word) in name for word in words.split())
 
 

@@ -21,6 +21,7 @@ from lti_tool.models import (
     SourceState,
 )
 from lti_tool.services import class_view
+from lti_tool.services.pseudonyms import pseudonym_of
 from tests.lti_tool.factories import make_course, make_exercise, make_person, make_skill, store
 from tests.lti_tool.visits import VisitClient, visit_client
 
@@ -110,6 +111,17 @@ def test_filter_and_sorting_hold_for_page_and_file(
     rows = list(csv.reader(io.StringIO(teacher.client.get(asked.location).text.lstrip("\ufeff"))))
     assert [row[0] for row in rows[1:]] == ["Cem", "Ben"]
     assert "No learner fits" in teacher.get("/class?words=nobody").text
+
+
+def test_nameless_learner_is_found_by_pseudonym(
+    database: Database, teacher: VisitClient, skills: list[Skill]
+) -> None:
+    person = add_learner(database, teacher, "", skills[0], 0.5)
+    add_learner(database, teacher, "Zzz", skills[0], 0.5)
+    pseudonym = pseudonym_of(person)
+    assert names(teacher.get(f"/class?words={pseudonym.lower()}").text) == [
+        f"Participant {pseudonym}"
+    ]
 
 
 def test_long_class_comes_in_pages(

@@ -75,7 +75,15 @@ def test_instructors_pages_show_the_pseudonym(
         assert page.status_code == 200
         assert f"{WORD[locale]} {pseudonym(room)}" in page.text, path
         assert "subject-of-the-platform" not in page.text, path
-    for path in ("/sources", "/skills", "/requests", "/desk", "/exercises", "/practices"):
+    for path in (
+        "/course",
+        "/sources",
+        "/skills",
+        "/requests",
+        "/desk",
+        "/exercises",
+        "/practices",
+    ):
         assert instructor.get(path).status_code == 200, path
 
 
