@@ -76,7 +76,8 @@ def test_pages_of_an_instructor(
     paths = [
         "/course", "/class", "/class?words=<svg/onload=alert(1)>",
         "/class/misconceptions?tries=all", f"/class/help?skill={course.skill.id}",
-        "/class/exercises", "/class/talks", "/course/activities", f"/course/learners/{course.learner.id}", "/activity",
+        "/class/exercises", "/class/talks", "/course/activities",
+        f"/course/learners/{course.learner.id}", "/activity",
         "/sources", f"/sources/{course.source_id}", f"/passages/{course.passage_id}?quote=<b>",
         "/skills", f"/skills/{course.skill.id}", "/requests", "/requests/new", "/desk",
         "/practices", f"/practices/{course.practice.id}",
