@@ -91,9 +91,17 @@ def _add_skill(browser: Browser, page: Page, skill: CourseSkill) -> Page:
 
 def _read_grades(setting: Setting, browser: Browser, home: Page, place: Place) -> None:
     """What the learners scored before the tool came, out of the platform's gradebook."""
-    browser.submit(menu_page(browser, home, "/course"), 'form[action$="/course/sync"]')
+    form = 'form[action$="/course/sync"]'
+
+    def find_idle() -> Page | None:
+        """The course's page once no reading is under way: it began before skills were chosen."""
+        page = menu_page(browser, home, "/course")
+        return page if page.has(form) else None
+
+    title = place.course.title
+    browser.submit(setting.wait_for(f"The course page of {title}", find_idle, READ_SECONDS), form)
     count = setting.wait_for(
-        f"Reading the gradebook of {place.course.title}",
+        f"Reading the gradebook of {title}",
         lambda: _count_grades(setting, place) or None,
         READ_SECONDS,
     )
