@@ -142,6 +142,8 @@ def tell_change(change: Change) -> str:
     """What a test did to a figure, in one sentence."""
     before, after = change.before, change.after
     points = round(100 * (after.mean - before.mean))
+    if chances_hidden():
+        return gettext("It stands so now: %(level)s.", level=judge_level(after).text)
     if not after.enough:
         return gettext("The answers are too few, or too unlike each other, for a figure yet.")
     if not before.enough:
