@@ -56,6 +56,7 @@ MENU = [
     MenuEntry("retention", "admin_retention.index", _l("Retention")),
     MenuEntry("talks", "admin_talks.index", _l("Signs for conversations")),
     MenuEntry("models", "admin_models.index", _l("Models")),
+    MenuEntry("groups", "admin_groups.index", _l("Errors by group")),
     MenuEntry("queues", "admin_queues.index", _l("Queues")),
 ]
 

@@ -10,6 +10,7 @@ from lti_tool.views import (
     admin_doctor,
     admin_enter,
     admin_evidence,
+    admin_groups,
     admin_invites,
     admin_language,
     admin_models,
@@ -109,4 +110,5 @@ BLUEPRINTS: list[Blueprint] = [
     admin_refusals.blueprint,
     admin_doctor.blueprint,
     admin_evidence.blueprint,
+    admin_groups.blueprint,
 ]
