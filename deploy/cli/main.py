@@ -10,7 +10,6 @@ from deploy.cli.errors import explain_errors
 
 COMMANDS = {
     "admin": "deploy.cli.admin:admin",
-    "audit-groups": "deploy.cli.audit_groups:audit_groups",
     "audit": "deploy.cli.audit:audit",
     "backup": "deploy.cli.backup:backup",
     "bench": "deploy.cli.bench:bench",

@@ -38,7 +38,6 @@ ACTIONS = {
     "exchange.take": _l("brought exercises in from a file"),
     "exchange.undo": _l("took an import of exercises back"),
     "groups.audit": _l("compared the learner model's errors between groups"),
-    "groups.audit": _l("compared the model's errors between groups"),
     "item_figures.ask": _l("took the figures of exercises into a file"),
     "misconceptions.ask": _l("took the misconceptions into a file"),
     "model.pool_allow": _l("allowed models to learn from all registrations together"),

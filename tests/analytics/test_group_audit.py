@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
-from analytics.foresight import Case
+from analytics.foresight import Case, foresee_answers
 from analytics.group_audit import audit_groups
+from analytics.snapshot import SHIPPED
+from analytics.types import Source
+from tests.analytics.givens import answer, answers
 
 
 def make_cases(people: int, name: str, shift: float, seed: int = 1) -> list[Case]:
@@ -56,3 +60,15 @@ def test_who_has_no_label_is_in_no_group() -> None:
     cases = make_cases(30, "a", 0.0)
     labels = {case.learner: "x" for case in cases[:200]}
     assert audit_groups(cases, labels).groups[0].learners == 10
+
+
+def test_each_first_try_is_foreseen_from_what_came_before() -> None:
+    history = answers([1.0] * 8)
+    told = list(foresee_answers("ada", history, SHIPPED))
+    assert len(told) == 8
+    assert told[0].p < told[-1].p
+    again = [replace(piece, weight=0.5) for piece in history]
+    grade = replace(answer(9, 1.0), source=Source.GRADEBOOK)
+    assert list(foresee_answers("ada", [*again, grade], SHIPPED)) == []
+    with pytest.raises(ValueError, match="e0003"):
+        list(foresee_answers("ada", [replace(answer(3, 1.0), score=2.0)], SHIPPED))
