@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import click
 
 from deploy.cli.errors import CommandError
 from deploy.cli.parts import open_current_database
+from deploy.private_file import write_private
 from lti_tool.db import utcnow
 from lti_tool.models import Registration
-from lti_tool.services.audit import COMMAND_LINE
+from lti_tool.services.audit import COMMAND_LINE, note_audit
+from lti_tool.services.evidence_export import export_evidence
 from lti_tool.services.evidence_keys import KeyForm, KeyLine, list_keys, make_key, revoke_key
 from lti_tool.settings import Settings
 
@@ -49,6 +54,24 @@ def revoke_command(key_id: str) -> None:
     with open_current_database(Settings.from_env()) as database, database.write() as session:
         revoke_key(session, key_id, utcnow(), COMMAND_LINE)
     click.echo("Revoked.")
+
+
+@evidence.command()
+@click.option("--course", required=True, help="The id of the course.")
+@click.option("--format", "standard", type=click.Choice(["xapi", "caliper"]), required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--subjects", is_flag=True, help="The platform's ids instead of pseudonyms.")
+def export(course: str, standard: str, out: Path, subjects: bool) -> None:
+    """Write all evidence of a course as xAPI statements or a Caliper envelope."""
+    settings = Settings.from_env()
+    with open_current_database(settings) as database, database.write() as session:
+        writer, found = export_evidence(session, course, settings.base_url, subjects=subjects)
+        note_audit(session, COMMAND_LINE, "evidence.export", f"context:{course}")
+    written: object = [writer.statement(piece) for piece in found]
+    if standard == "caliper":
+        written = writer.envelope([writer.event(piece) for piece in found], utcnow())
+    write_private(out, json.dumps(written, indent=1, ensure_ascii=False) + "\n")
+    click.echo(f"{len(found)} pieces of evidence written to {out}, readable only by you.")
 
 
 def _tell(line: KeyLine) -> str:

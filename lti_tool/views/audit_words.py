@@ -43,6 +43,7 @@ ACTIONS = {
     "model.pool_allow": _l("allowed models to learn from all registrations together"),
     "model.pool_forbid": _l("forbade models to learn from all registrations together"),
     "model_report.refit": _l("had the learner model fitted anew"),
+    "evidence.export": _l("exported the evidence of a course"),
     "evidence_key.make": _l("made a key for another tool"),
     "evidence_key.revoke": _l("revoked a key of another tool"),
     "model.choose": _l("chose the drafting model"),
