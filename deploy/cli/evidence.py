@@ -34,7 +34,7 @@ def keys_command() -> None:
 
 @evidence.command("make-key")
 @click.argument("label")
-@click.option("--registration", required=True, help="Its id; `coursewright doctor` lists them.")
+@click.option("--registration", required=True, help="Its id, the end of its page's address.")
 @click.option("--course", default="", help="The id of one of its courses; without it: all.")
 @click.option("--by-email", is_flag=True, help="Find people by their e-mail address too.")
 def make_command(label: str, registration: str, course: str, by_email: bool) -> None:
