@@ -37,7 +37,8 @@ from analytics.tracing.names import ANSWERS, BELIEF
 from analytics.tracing.offsets import Offsets
 from analytics.tracing.steps import Tell, keep_quiet
 
-FOLDS = 10
+FOLDS = 5
+MANY, MANY_FOLDS = 1000, 10  # learners from which more folds pay: docs/BENCHMARKS.md
 SLOPE_PENALTY = 30.0
 STACK_PENALTY = 10.0
 ALMOST = 1e-6  # no answer is certain
@@ -63,7 +64,7 @@ def fit_model(rows: Sequence[AnswerRow], seed: int = 0, tell: Tell = keep_quiet)
     """Any log will do, an empty one too: what it does not say stays as the priors have it."""
     vocabulary = learn_vocabulary(rows)
     log = arrange_log(rows, vocabulary)
-    fold = deal_folds(log, FOLDS, seed)
+    fold = deal_folds(log, MANY_FOLDS if log.users >= MANY else FOLDS, seed)
     offsets, table = fit_folds(log, vocabulary, fold)
     parameters = set_parameters(offsets)
     features = make_features(log, table, parameters, tell, "Answers to learn from")
@@ -120,8 +121,9 @@ def _fit_stack(
     """Fitted on what each learner's answers look like to models that never saw that learner."""
     correct, weight = log.correct, log.weight
     linear, boosted = np.zeros(len(log)), np.zeros(len(log))
-    for number in range(FOLDS):
-        tell("Models on parts of the learners", number + 1, FOLDS)
+    folds = int(fold.max(initial=-1)) + 1
+    for number in range(folds):
+        tell("Models on parts of the learners", number + 1, folds)
         mine = fold == number
         rest = ~mine
         fitted = _fit_linear(features[rest], correct[rest], weight[rest])

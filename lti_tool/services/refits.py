@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from lti_tool.models import Attempt, Context, OutsideEvidence, Refit, Registration
@@ -15,7 +15,6 @@ LEASE = timedelta(minutes=30)  # that a fit may take; a dead one is begun again 
 MOST_TRIES = 3
 INTERRUPTED = "interrupted"
 POOLING = "pool_registrations"
-LONG_AGO = datetime.min
 
 
 def ask_for_refit(session: Session, registration_id: str, now: datetime) -> None:
@@ -25,11 +24,11 @@ def ask_for_refit(session: Session, registration_id: str, now: datetime) -> None
 
 
 def registrations_to_refit(session: Session, now: datetime) -> list[str]:
-    """Asked for, or a day after the last one where something came since: the sweeper's work."""
-    ended = func.coalesce(Refit.ended_at, Registration.created_at)
-    due = (Refit.id.is_(None) | (Refit.ended_at.is_(None)) | (ended < now - EVERY)) & or_(
-        _came_since(Attempt, ended), _came_since(OutsideEvidence, ended)
-    )
+    """Asked for, or a day after the last one: the sweeper's work. Whether anything came since is
+    looked up once, by `begin_refit`: the sweeper asks every few seconds."""
+    never = Refit.id.is_(None) & (_has_any(Attempt) | _has_any(OutsideEvidence))
+    begun = Refit.id.is_not(None) & Refit.ended_at.is_(None)
+    due = never | begun | (Refit.ended_at < now - EVERY)
     free = Refit.begun_at.is_(None) | (Refit.begun_at < now - LEASE)
     query = (
         select(Registration.id)
@@ -40,11 +39,14 @@ def registrations_to_refit(session: Session, now: datetime) -> list[str]:
 
 
 def begin_refit(session: Session, registration_id: str, now: datetime) -> bool:
-    """False where nothing is due, where another worker is at it, or where it was interrupted
-    too often: that is noted then."""
+    """False where nothing is due, where nothing came since the last one, where another worker is
+    at it, or where it was interrupted too often: that is noted then."""
     if registration_id not in registrations_to_refit(session, now):
         return False
     row = _find(session, registration_id)
+    if row.asked_at is None and not _came_since(session, registration_id, row.ended_at):
+        row.ended_at = now
+        return False
     row.tries += 1
     if row.tries > MOST_TRIES:
         end_refit(session, registration_id, INTERRUPTED, now)
@@ -79,12 +81,24 @@ def allow_pooling(session: Session, allowed: bool) -> None:
     keep_setting(session, POOLING, {"allowed": True} if allowed else None)
 
 
-def _came_since(kind: type[Attempt] | type[OutsideEvidence], since: object) -> ColumnElement[bool]:
-    return exists().where(
-        Context.registration_id == Registration.id,
-        kind.context_id == Context.id,
-        kind.created_at > since,
-    )
+def _has_any(kind: type[Attempt] | type[OutsideEvidence]) -> ColumnElement[bool]:
+    return exists().where(Context.registration_id == Registration.id, kind.context_id == Context.id)
+
+
+def _came_since(session: Session, registration_id: str, since: datetime | None) -> bool:
+    """Any evidence at all, without a time."""
+    for kind in (Attempt, OutsideEvidence):
+        query = (
+            select(kind.id)
+            .join(Context, Context.id == kind.context_id)
+            .where(Context.registration_id == registration_id)
+            .limit(1)
+        )
+        if since is not None:
+            query = query.where(kind.created_at > since)
+        if session.scalar(query) is not None:
+            return True
+    return False
 
 
 def _find(session: Session, registration_id: str) -> Refit:

@@ -185,12 +185,15 @@ def test_it_is_due_once_a_day_where_something_came(parts: Parts) -> None:
         make_course(session)  # of a registration without any evidence
         assert registrations_to_refit(session, utcnow()) == [context.registration_id]
     refit_registration(parts, context.registration_id)
+    fitted = model(parts, context).fitted_at
     with parts.database.write() as session:
         assert registrations_to_refit(session, utcnow()) == []
-        assert registrations_to_refit(session, later) == []
-        session.execute(update(OutsideEvidence).values(created_at=utcnow()))
-        assert registrations_to_refit(session, utcnow()) == []
         assert registrations_to_refit(session, later) == [context.registration_id]
+        assert not begin_refit(session, context.registration_id, later)
+        assert registrations_to_refit(session, later) == []
+        session.execute(update(OutsideEvidence).values(created_at=later + timedelta(hours=1)))
+        assert begin_refit(session, context.registration_id, later + timedelta(days=2))
+    assert model(parts, context).fitted_at == fitted
 
 
 def test_only_the_newest_models_are_kept(parts: Parts) -> None:
