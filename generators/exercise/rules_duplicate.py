@@ -22,13 +22,21 @@ def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
     """One sentence of a source carries two exercises of different kinds: a set that asks for it
     again bores, and a statement beside its false twin tells which is which."""
     quotes = _quotes(content)
-    if len(quotes) != 1:
-        return None
-    others = [other for other in bank if _quotes(other) == quotes]
+    if len(quotes) > 1:
+        near = (other for other in bank if other.kind is content.kind)
+        return next(
+            (fail("asked_enough", o.stem[:_EVIDENCE]) for o in near if _mostly(quotes, o)), None
+        )
+    others = [other for other in bank if quotes and _quotes(other) == quotes]
     twins = [other for other in others if other.kind is content.kind]
     if twins or len(others) >= MOST_OF_A_QUOTE:
         return fail("asked_enough", (twins or others)[0].stem[:_EVIDENCE])
     return None
+
+
+def _mostly(quotes: frozenset[str], other: Content) -> bool:
+    """Pairs and steps: all but one of the sentences were asked for together before."""
+    return len(quotes - _quotes(other)) <= 1
 
 
 def _quotes(content: Content) -> frozenset[str]:

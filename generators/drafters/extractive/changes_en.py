@@ -167,6 +167,8 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         return True
     if was in ("is not", "are not", "cannot", "must not") and negative > 1:
         return True
+    if was in ("always", "never") and negative:
+        return True
     if (was == "always" and rest.startswith("be ")) or text[end : end + 1] == "-":
         return True
     if was == "after" and rest.startswith("having "):

@@ -19,6 +19,7 @@ from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
+from generators.exercise.texts import units_of
 
 _NEAR = 2.0  # a statement about a far-fetched term fools nobody
 
@@ -129,8 +130,16 @@ def false_claims(task: Task, sentence: Sentence) -> list[Claim]:
             rank=_rank(task, sentence),
         )
         for change in changes
-        if fold_text(change.text) != fold_text(text)
+        if fold_text(change.text) != fold_text(text) and not _says_it_twice(text, change)
     ]
+
+
+def _says_it_twice(text: str, change: Change) -> bool:
+    """ "The larger one is the minor arc and the larger one the major arc" gives itself away."""
+    before, after = (units_of(words) for words in (text, change.became))
+    return any(
+        word in before for word in after if len(word) > 3 and word not in units_of(change.was)
+    )
 
 
 def misconception_claim(task: Task, misconception: Misconception) -> Claim:

@@ -36,6 +36,9 @@ _MARKER_ZH = re.compile(
     r"^(?:首先|其次|然后|接着|随后|之后|接下来|再次|最后|第[一二三四五六七八]步?|先|再)[，,：:]?"
 )
 _START = re.compile(r"^(?:first(?:ly)?\b|首先|第一步?[，,])", re.I)
+_NAMES_A_STEP = re.compile(
+    r"\bsteps? \d|第[一二三四五六七八九十\d]+步|步骤\s*[一二三四五六七八九十\d]", re.I
+)
 _TELLS_PLACE = re.compile(
     r"\bthe (?:first|last|final|next|previous) step\b|\bstep \d|\bfinally\b|\bto begin with\b|"
     r"上一步|下一步|第[一二三四五六七八]步|上面|上述|前面|最后一步",
@@ -79,6 +82,9 @@ def _name_subjects(steps: list[str]) -> list[str]:
 
 
 def _usable(steps: list[str]) -> tuple[str, ...]:
+    """Empty where a step names another one by its number, which gives the order away."""
+    if any(_NAMES_A_STEP.search(step) for step in steps):
+        return ()
     kept = [s for s in steps if not _NEGATIVE.match(s) and not _TELLS_PLACE.search(s)]
     good = len({fold_text(s) for s in kept}) == len(kept) and all(
         is_clean(s.replace("@", "")) and 2 <= len(s) <= 200 for s in kept

@@ -15,6 +15,7 @@ from generators.drafters.extractive.claims import (
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language, TrueFalse
 
 
@@ -24,6 +25,8 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
     set of those would be true throughout.
     """
     for sentence in covered_sentences(task):
+        if task.language is Language.EN and is_first_person(sentence.text):
+            continue  # what "we" do is no fact of the subject
         changed = false_claims(task, sentence)
         if not changed:
             continue

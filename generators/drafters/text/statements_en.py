@@ -16,7 +16,9 @@ _POINTS_BACK = re.compile(
     r"with (?:it|this|that)|without (?:it|this|that)|after (?:this|that|the)|"
     r"before the|as a result|"
     r"by contrast|similarly|likewise|note|remember|imagine|suppose|consider|who|what|why|how|"
-    r"let|please|yes|no,|again|only then|not |because|since|a common)\b",
+    r"let|please|yes|no,|at first|originally|unfortunately|fortunately|just because|eventually|"
+    r"later|meanwhile|afterwards?|through their|in the (?:following|meantime)|"
+    r"again|only then|not |because|since|a common)\b",
     re.I,
 )
 _TOLD_TO_READERS = re.compile(

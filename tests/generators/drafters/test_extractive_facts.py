@@ -105,6 +105,7 @@ def test_chinese_definitions(sentence: str, found: list[tuple[str, str]]) -> Non
         "To understand how codes are stored, let’s try a thought exercise.",
         "The Triangle Inequality The sum of two sides is greater than the third.",
         "A diameter is the // longest chord in a circle.",
+        "At first, nobody knew what caused the accident.",
     ],
 )
 def test_what_points_outside_does_not_stand_alone(sentence: str) -> None:
@@ -167,6 +168,11 @@ def test_a_flip_that_leaves_the_truth_open_is_not_made(text: str) -> None:
     assert changed(text) == set()
 
 
+def test_a_double_negation_is_not_made() -> None:
+    text = "Adding one parity bit will not always allow the receiver to detect an error."
+    assert not any("not never" in one for one in changed(text))
+
+
 def test_negations_are_removed_with_grammar() -> None:
     assert "Encryption protects files." in changed("Encryption does not protect files.")
     assert "A click is a failure." in changed("A click is not a failure.")
@@ -203,6 +209,7 @@ def test_other_numbers_keep_the_form_and_stay_plausible() -> None:
         "1. The nature of the breach.\n2. The name of the officer.\n3. The likely consequences.",
         "1. Open the file.\n2. Save the file.",
         "1. Open it.\n2. Open it.\n3. Open it.",
+        "1. Start with N.\n2. Subtract the power from N.\n3. Repeat steps 1 and 2 until N is 0.",
         "Apples\nPears\nPlums",
     ],
 )
