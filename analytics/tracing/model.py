@@ -39,6 +39,7 @@ from analytics.tracing.steps import Tell, keep_quiet
 
 FOLDS = 5
 MANY, MANY_FOLDS = 1000, 10  # learners from which more folds pay: docs/BENCHMARKS.md
+LONG = 250_000  # answers for which more folds would take too long
 SLOPE_PENALTY = 30.0
 STACK_PENALTY = 10.0
 ALMOST = 1e-6  # no answer is certain
@@ -64,7 +65,7 @@ def fit_model(rows: Sequence[AnswerRow], seed: int = 0, tell: Tell = keep_quiet)
     """Any log will do, an empty one too: what it does not say stays as the priors have it."""
     vocabulary = learn_vocabulary(rows)
     log = arrange_log(rows, vocabulary)
-    fold = deal_folds(log, MANY_FOLDS if log.users >= MANY else FOLDS, seed)
+    fold = deal_folds(log, _count_folds(log), seed)
     offsets, table = fit_folds(log, vocabulary, fold)
     parameters = set_parameters(offsets)
     features = make_features(log, table, parameters, tell, "Answers to learn from")
@@ -109,6 +110,10 @@ def predict_logits(
     found = np.empty((2, len(log)))
     found[:, log.place] = model.stack.logit(*inputs), features[:, BELIEF]
     return found[0, : len(rows)], found[1, : len(rows)]
+
+
+def _count_folds(log: AnswerLog) -> int:
+    return MANY_FOLDS if log.users >= MANY and len(log) <= LONG else FOLDS
 
 
 def _fit_linear(features: Floats, correct: Floats, weight: Floats) -> Linear:
