@@ -22,7 +22,7 @@ OBSTACLES = {
         "the grades of the course read again, then try again."
     ),
     "no_better": _l(
-        "The newly fitted figures told later answers worse than the constants that come with the "
+        "The newly fitted figures told later answers less well than the constants that come with the "
         "tool, so they were not taken."
     ),
     "interrupted": _l(
