@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from analytics.risk import FOLDS, fit_risk
+from analytics.risk_fit import FOLDS, fit_risk
 from analytics.tracing.measures import measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.bench.oulad import GROUPS, Case, list_cases, read_tables

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from analytics.risk import RiskModel, fit_risk
+from analytics.risk import RiskModel
+from analytics.risk_fit import fit_risk
 from analytics.tracing.measures import measure_ece
 from deploy.bench.oulad import Tables, list_cases
 

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from lti_tool.moodle.changes import read_changes
 from lti_tool.moodle.client import MoodleClient, MoodleError
 from lti_tool.moodle.values import take_number, take_time
@@ -121,6 +119,8 @@ def _take_answers(questions: list[dict[str, Any]]) -> Iterator[Answer]:
 
 
 def _read_text(page: str) -> str:
+    from bs4 import BeautifulSoup  # here, as it loads lxml
+
     soup = BeautifulSoup(page, "lxml")
     found = soup.select_one(".qtext") or soup.select_one(".formulation")
     return " ".join(found.get_text(" ").split())[:TITLE_CHARACTERS] if found else ""

@@ -22,8 +22,8 @@ OBSTACLES = {
         "the grades of the course read again, then try again."
     ),
     "no_better": _l(
-        "The newly fitted figures told later answers less well than the constants that come with the "
-        "tool, so they were not taken."
+        "The newly fitted figures told later answers less well than the constants that come with "
+        "the tool, so they were not taken."
     ),
     "interrupted": _l(
         "The fitting was interrupted several times. It is tried again in the coming night; an "

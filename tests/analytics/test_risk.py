@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from analytics.elo import squash
-from analytics.risk import FEATURES, LEAST, RiskModel, Work, fit_risk, measure_pace
+from analytics.risk import FEATURES, RiskModel, Work, measure_pace
+from analytics.risk_fit import LEAST, fit_risk
 
 ESSAY = Work(due=20, weight=10)
 DONE = Work(due=20, weight=10, submitted=15, score=0.0)

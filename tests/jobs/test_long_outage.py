@@ -12,7 +12,7 @@ from jobs.sweeper import EVERY_SECONDS, Sweeper
 from lti_tool.db import utcnow
 from lti_tool.models import ScoreState
 from lti_tool.queue import JobName, QueueName
-from lti_tool.services.score_overview import count_states
+from lti_tool.services.score_overview import add_counts, list_activities
 from tests.jobs.site import Site
 
 SCORES = {"sqlite": 1000, "postgresql": 150}
@@ -95,5 +95,5 @@ def lose_a_ring(world: World, until: datetime) -> None:
 
 def count(site: Site) -> dict[ScoreState, int]:
     with site.parts.database.read() as session:
-        found = count_states(session, site.context.id)
+        found = add_counts(list_activities(session, site.context.id))
     return {state: number for state, number in found.items() if number}

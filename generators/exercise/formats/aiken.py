@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pydantic import ValidationError
 
 from generators.exercise.content import Kind, MultipleChoice
-from generators.exercise.formats.features import Capability
 from generators.exercise.formats.languages import guess_language
 from generators.exercise.formats.markup import to_plain
 from generators.exercise.formats.portable import (
@@ -23,7 +22,6 @@ from generators.exercise.formats.portable import (
 from generators.exercise.formats.shapes import build_content, describe_invalid
 from generators.exercise.formats.texts import decode_text
 
-CAPABILITY = Capability(kinds=frozenset({Kind.MULTIPLE_CHOICE}), carries=frozenset())
 LETTERS = "ABCDEFGH"
 _OPTION = re.compile(r"^([A-Z])[.)]\s+(.+)$")
 _ANSWER = re.compile(r"^ANSWER:\s*([A-Z])\s*$", re.IGNORECASE)

@@ -14,35 +14,19 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Gap,
-    Kind,
     Language,
     MultipleChoice,
     Numerical,
     ShortAnswer,
     TrueFalse,
 )
-from generators.exercise.formats.features import Capability, Feature
+from generators.exercise.formats.capabilities import H5P
 from generators.exercise.formats.labels import label_of
 from generators.exercise.formats.markup import escape_text, to_html
 from generators.exercise.formats.plain_numbers import plain_number
 from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.titles import title_of
 
-CAPABILITY = Capability(
-    kinds=frozenset(
-        {Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE, Kind.CLOZE, Kind.SHORT_ANSWER, Kind.NUMERICAL}
-    ),
-    carries=frozenset(
-        {
-            Feature.SEVERAL_GAPS,
-            Feature.ARROW,
-            Feature.FEEDBACK,
-            Feature.MARKUP,
-            Feature.CASE,
-            Feature.LABEL,
-        }
-    ),
-)
 SET, CHOICE, TRUTH, BLANKS = (
     ("H5P.QuestionSet", 1, 20),
     ("H5P.MultiChoice", 1, 16),
@@ -54,7 +38,7 @@ _NAMESPACE = uuid.UUID("6d1f2f0e-3c5b-5a55-9a0e-0d6b0c9b7a11")
 
 def write_h5p(exercises: Iterable[Portable], course: str) -> bytes:
     """Exercises of kinds that a question set does not have are left out."""
-    held = [portable for portable in exercises if CAPABILITY.holds(portable)]
+    held = [portable for portable in exercises if H5P.holds(portable)]
     questions = [_question(portable) for portable in held]
     title = course or "Coursewright"
     content = {

@@ -1,24 +1,22 @@
-"""The formats by name: what each can hold, how it is written and, where it can be, read."""
+"""The formats by name: what each can hold, how it is written and, where it can be, read.
+
+Writers and readers are loaded at their first use: they need parsers that a web process starts
+without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
+from typing import Any
 
-from generators.exercise.formats import aiken, h5p
+from generators.exercise.formats import capabilities
 from generators.exercise.formats.features import Capability
-from generators.exercise.formats.gift.read import read_gift
-from generators.exercise.formats.gift.write import CAPABILITY as GIFT
-from generators.exercise.formats.gift.write import write_gift
-from generators.exercise.formats.moodle.read import read_moodle
-from generators.exercise.formats.moodle.write import CAPABILITY as MOODLE
-from generators.exercise.formats.moodle.write import write_moodle
 from generators.exercise.formats.portable import Portable, Reading
-from generators.exercise.formats.qti.package import CAPABILITY as QTI
-from generators.exercise.formats.qti.package import write_qti21, write_qti30
-from generators.exercise.formats.table.files import read_csv, read_xlsx, write_csv, write_xlsx
-from generators.exercise.formats.table.rows import CAPABILITY as TABLE
+
+HERE = "generators.exercise.formats"
 
 
 class FormatName(StrEnum):
@@ -34,37 +32,91 @@ class FormatName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`write(exercises, course)`; `read` is None where it goes out only."""
+    """`writer` and `reader` name functions of this package; without a reader it goes out only."""
 
     name: FormatName
     suffix: str
     media_type: str
     capability: Capability
-    write: Callable[[Iterable[Portable], str], bytes]
-    read: Callable[[bytes], Reading] | None = None
+    writer: str
+    reader: str = ""
+
+    @property
+    def write(self) -> Callable[[Iterable[Portable], str], bytes]:
+        """`write(exercises, course)`."""
+        write: Callable[[Iterable[Portable], str], bytes] = _load(self.writer)
+        return write
+
+    @property
+    def read(self) -> Callable[[bytes], Reading] | None:
+        return _load(self.reader) if self.reader else None
 
 
+def _load(name: str) -> Any:
+    module, function = name.split(":")
+    return getattr(import_module(f"{HERE}.{module}"), function)
+
+
+TEXT = "text/plain; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     one.name: one
     for one in (
-        Format(FormatName.MOODLE_XML, ".xml", "application/xml", MOODLE, write_moodle, read_moodle),
         Format(
-            FormatName.GIFT, ".gift.txt", "text/plain; charset=utf-8", GIFT, write_gift, read_gift
+            FormatName.MOODLE_XML,
+            ".xml",
+            "application/xml",
+            capabilities.MOODLE,
+            "moodle.write:write_moodle",
+            "moodle.read:read_moodle",
+        ),
+        Format(
+            FormatName.GIFT,
+            ".gift.txt",
+            TEXT,
+            capabilities.GIFT,
+            "gift.write:write_gift",
+            "gift.read:read_gift",
         ),
         Format(
             FormatName.AIKEN,
             ".aiken.txt",
-            "text/plain; charset=utf-8",
-            aiken.CAPABILITY,
-            aiken.write_aiken,
-            aiken.read_aiken,
+            TEXT,
+            capabilities.AIKEN,
+            "aiken:write_aiken",
+            "aiken:read_aiken",
         ),
-        Format(FormatName.CSV, ".csv", "text/csv; charset=utf-8", TABLE, write_csv, read_csv),
-        Format(FormatName.XLSX, ".xlsx", XLSX_TYPE, TABLE, write_xlsx, read_xlsx),
-        Format(FormatName.QTI21, ".qti21.zip", "application/zip", QTI, write_qti21),
-        Format(FormatName.QTI30, ".qti30.zip", "application/zip", QTI, write_qti30),
-        Format(FormatName.H5P, ".h5p", "application/zip", h5p.CAPABILITY, h5p.write_h5p),
+        Format(
+            FormatName.CSV,
+            ".csv",
+            "text/csv; charset=utf-8",
+            capabilities.TABLE,
+            "table.files:write_csv",
+            "table.files:read_csv",
+        ),
+        Format(
+            FormatName.XLSX,
+            ".xlsx",
+            XLSX_TYPE,
+            capabilities.TABLE,
+            "table.files:write_xlsx",
+            "table.files:read_xlsx",
+        ),
+        Format(
+            FormatName.QTI21,
+            ".qti21.zip",
+            "application/zip",
+            capabilities.QTI,
+            "qti.package:write_qti21",
+        ),
+        Format(
+            FormatName.QTI30,
+            ".qti30.zip",
+            "application/zip",
+            capabilities.QTI,
+            "qti.package:write_qti30",
+        ),
+        Format(FormatName.H5P, ".h5p", "application/zip", capabilities.H5P, "h5p:write_h5p"),
     )
 }
 

@@ -8,14 +8,13 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Gap,
-    Kind,
     Matching,
     MultipleChoice,
     Numerical,
     ShortAnswer,
     TrueFalse,
 )
-from generators.exercise.formats.features import Capability, Feature
+from generators.exercise.formats.capabilities import GIFT
 from generators.exercise.formats.gift.spelling import escape
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.markup import escape_text, to_html
@@ -24,28 +23,13 @@ from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.tags import write_tags
 from generators.exercise.formats.titles import title_of
 
-CAPABILITY = Capability(
-    kinds=frozenset(Kind) - {Kind.ORDERING},
-    carries=frozenset(
-        {
-            Feature.EXPLANATION,
-            Feature.FEEDBACK,
-            Feature.SOLUTION,
-            Feature.TOLERANCE,
-            Feature.MARKUP,
-            Feature.SKILL,
-            Feature.BLOOM,
-            Feature.LABEL,
-        }
-    ),
-)
 _GAP_MARK = escape("{{1}}")
 
 
 def write_gift(exercises: Iterable[Portable], course: str) -> bytes:
-    """UTF-8; exercises that GIFT has no kind for are left out (`CAPABILITY`)."""
+    """UTF-8; exercises that GIFT has no kind for are left out (`capabilities`)."""
     blocks = [f"$CATEGORY: $course$/top/{course.replace('/', '//')}"] if course else []
-    blocks += [_write(portable) for portable in exercises if CAPABILITY.holds(portable)]
+    blocks += [_write(portable) for portable in exercises if GIFT.holds(portable)]
     return ("\n\n".join(blocks) + "\n").encode()
 
 

@@ -19,7 +19,6 @@ from generators.exercise.content import (
     ShortAnswer,
     TrueFalse,
 )
-from generators.exercise.formats.features import SIDECAR, Capability, Feature
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.moodle.calculated import spell_answer, write_calculated
 from generators.exercise.formats.moodle.elements import add, add_line, add_markdown, add_text
@@ -38,10 +37,6 @@ TYPES = {
     Kind.MATCHING: "matching",
     Kind.ORDERING: "ordering",
 }
-CAPABILITY = Capability(
-    kinds=frozenset(Kind),
-    carries=frozenset(Feature) - SIDECAR - {Feature.KIND},
-)
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 NO_UNITS, UNITS_OPTIONAL = "3", "0"
 _PLACE = re.compile(r"\{\{(\d+)\}\}")

@@ -8,32 +8,12 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from generators.exercise.content import Kind
-from generators.exercise.formats.features import Capability, Feature
 from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.qti.dialect import QTI21, QTI30, Dialect
 from generators.exercise.formats.qti.items import LOCALES, write_item
 from generators.exercise.formats.tags import write_tags
 from generators.exercise.formats.titles import title_of
 
-CAPABILITY = Capability(
-    kinds=frozenset(Kind),
-    carries=frozenset(
-        {
-            Feature.SEVERAL_GAPS,
-            Feature.ARROW,
-            Feature.EXPLANATION,
-            Feature.SOLUTION,
-            Feature.TOLERANCE,
-            Feature.UNIT,
-            Feature.CASE,
-            Feature.MARKUP,
-            Feature.SKILL,
-            Feature.BLOOM,
-            Feature.LABEL,
-        }
-    ),
-)
 LOM = {QTI21.manifest: "http://www.imsglobal.org/xsd/imsmd_v1p2"}
 LOM30 = "http://ltsc.ieee.org/xsd/LOM"
 

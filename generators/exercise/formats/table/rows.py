@@ -20,7 +20,6 @@ from collections.abc import Iterable
 from generators.exercise.content import (
     Cloze,
     Content,
-    Kind,
     Matching,
     MultipleChoice,
     Numerical,
@@ -28,15 +27,9 @@ from generators.exercise.content import (
     ShortAnswer,
     TrueFalse,
 )
-from generators.exercise.formats.features import Capability, Feature
 from generators.exercise.formats.plain_numbers import plain_number
 from generators.exercise.formats.portable import Portable
 
-CAPABILITY = Capability(
-    kinds=frozenset(Kind),
-    carries=frozenset(Feature)
-    - {Feature.KIND, Feature.FRESH_NUMBERS, Feature.CITATIONS, Feature.PROVENANCE},
-)
 HEAD = ("id", "kind", "language", "skill", "bloom", "difficulty", "stem", "key")
 TAIL = ("tolerance", "unit", "case_sensitive", "explanation", "solution", "generated", "reviewer")
 NUMBERED = ("option", "match", "feedback", "misconception", "hint")
