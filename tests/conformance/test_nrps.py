@@ -13,6 +13,7 @@ from jobs.sync_course import sync_course
 from lti_tool.lti import claims as names
 from lti_tool.models import Context, Role
 from lti_tool.queue import JobName
+from lti_tool.services.sync_stages import Part
 from tests.conformance.platform import INSTRUCTOR, Seen, Tenant
 from tests.conformance.tool import Tool, case
 from tests.lti_tool.platform_signer import Browser
@@ -29,7 +30,7 @@ class Read:
     tool: Tool
     tenant: Tenant
     rung: bool
-    problems: tuple[str, ...]
+    problems: dict[Part, str]
 
     @property
     def request(self) -> Seen:
@@ -83,7 +84,7 @@ def bearer_scope(read: Read) -> None:
 
 
 def answered(read: Read) -> None:
-    assert read.problems == ()
+    assert read.problems == {}
 
 
 def affirmed(read: Read) -> None:
@@ -112,7 +113,7 @@ def test_nrps(read: Read, check: Callable[[Read], None]) -> None:
 
 def by_pages(tool: Tool, tenant: Tenant) -> None:
     tenant.members, tenant.page_size = [{"user_id": str(n)} for n in range(25)], 10
-    assert read_roster(tool, tenant).problems == ()
+    assert read_roster(tool, tenant).problems == {}
     assert len(tool.people(tenant)) == 26
     assert len(tenant.assertions) == 1
 
@@ -120,14 +121,14 @@ def by_pages(tool: Tool, tenant: Tenant) -> None:
 def by_a_page_elsewhere(tool: Tool, tenant: Tenant) -> None:
     tenant.members, tenant.page_size = [{"user_id": "1"}, {"user_id": "2"}], 1
     tenant.next_page_at = "http://evil.example"
-    assert read_roster(tool, tenant).problems == ("foreign_url",)
+    assert read_roster(tool, tenant).problems == {Part.ROSTER: "foreign_url"}
     assert len(tenant.seen) == 1
 
 
 def of_unkeepable_ids(tool: Tool, tenant: Tenant) -> None:
     odd = ["7" * 256, "7\0", "\ud800", " ", None, True, {}]
     tenant.members = [*({"user_id": one} for one in odd), {"user_id": "8"}]
-    assert read_roster(tool, tenant).problems == ()
+    assert read_roster(tool, tenant).problems == {}
     assert len(tool.people(tenant)) == 2
 
 

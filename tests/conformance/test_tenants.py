@@ -47,7 +47,7 @@ def share_no_token(tool: Tool, first: Tenant, second: Tenant) -> None:
         with tool.database.read() as session:
             own = select(Context.id).where(Context.registration_id == tenant.registration_id)
             context_id = session.scalars(own).one()
-        assert sync_course(tool.parts, context_id).problems == ()
+        assert sync_course(tool.parts, context_id).problems == {}
         assert [one["claims"]["iss"] for one in tenant.assertions] == [tenant.client_id]
     assert not first.tokens.keys() & second.tokens.keys()
     with tool.database.read() as session:

@@ -175,7 +175,10 @@ def read_queue(url: str) -> str:
         b"zset": lambda key: redis.zrange(key, 0, -1),
         b"string": redis.get,
     }
-    return repr([(key, read[redis.type(key)](key)) for key in redis.keys("*")])
+    kinds = [(key, redis.type(key)) for key in redis.keys("*")]
+    return repr(
+        [(key, read[kind](key)) for key, kind in kinds if kind in read]
+    )  # not expired since
 
 
 def find_marks(text: str) -> list[str]:
