@@ -55,3 +55,8 @@ def show_gaps(stem: str) -> str:
     numbered where there are several. Other stems stay as they are."""
     several = stem.count("{{") > 1
     return re.sub(r"\{\{(\d+)\}\}", r"＿\1＿" if several else "＿＿＿", stem)
+
+
+def show_plain(stem: str) -> str:
+    """For lists, where Markdown is not rendered: gaps to read, and no marks of emphasis."""
+    return re.sub(r"\*\*|`|\\(?=[_*`#])", "", show_gaps(stem))

@@ -158,7 +158,7 @@ def _list_rows(rows: list[ItemRow], skills: dict[str, str]) -> Iterator[list[Val
         found = row.report.statistics
         state = gettext("Published") if row.published else gettext("Withdrawn")
         start: list[Value] = [
-            exercise_words.show_gaps(row.stem),
+            exercise_words.show_plain(row.stem),
             skills.get(row.exercise.skill_id, ""),
             state,
             row.report.shown,

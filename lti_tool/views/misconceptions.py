@@ -143,5 +143,5 @@ def _list_rows(found: list[SkillErrors]) -> Iterator[list[Value]]:
             named = gettext("yes") if error.named else ""
             for place in error.places:
                 answer = name_answer(place.kind, place.text)
-                stem = exercise_words.show_gaps(place.stem)
+                stem = exercise_words.show_plain(place.stem)
                 yield [one.skill.name, name_error(error), named, *figures, stem, answer]

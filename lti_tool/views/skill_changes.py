@@ -19,7 +19,7 @@ from lti_tool.services.skill_changes import Split
 from lti_tool.services.skill_splitting import MOST_PARTS, list_activities_of, list_stems
 from lti_tool.services.skills import find_skill, list_skills
 from lti_tool.views.error_text import tell_error
-from lti_tool.views.exercise_words import show_gaps
+from lti_tool.views.exercise_words import show_plain
 from lti_tool.views.notices import add_notice
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
@@ -176,7 +176,7 @@ def _show_split(
     page = render_template(
         "skills/split.html",
         skill=skill,
-        exercises=[(f"{EXERCISE}{own}", show_gaps(stem)) for own, stem in exercises.items()],
+        exercises=[(f"{EXERCISE}{own}", show_plain(stem)) for own, stem in exercises.items()],
         activities=[
             (f"{ACTIVITY}{json.dumps(name)}", title or name[1])
             for name, title in activities.items()

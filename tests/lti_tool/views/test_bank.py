@@ -245,3 +245,10 @@ def test_exercise_that_nobody_gets_right_is_marked(bank: Bank) -> None:
 def test_exercise_without_answers_has_no_figures(bank: Bank) -> None:
     assert "Right at the first try" not in bank.client.get(bank.path).text
     assert "No exercise fits" in bank.client.get("/exercises?mark=odd").text
+
+
+def test_lists_show_no_marks_of_emphasis(bank: Bank, database: Database) -> None:
+    with database.write() as session:
+        context = session.get_one(Context, bank.context.id)
+        make_exercise(session, context, make_choice("A **fast** car_a and `x\\_y` {{1}}?"))
+    assert "A fast car_a and x_y ＿＿＿?" in bank.client.get("/exercises").text
