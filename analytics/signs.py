@@ -17,7 +17,7 @@ from statistics import median
 from analytics.risk import RiskModel, Work, measure_pace
 
 SPELL = timedelta(days=14)  # over which pace is measured
-SILENT = timedelta(days=7)  # below this, silence is no sign
+SILENT = timedelta(days=7)  # below this, silence is no sign; below SPELL, of whom no pace is known
 UNUSUAL = 2.0  # times the learner's own usual gap
 LEAST_SPELLS = 2  # of own earlier work, before a pace is known
 LEAST_PACE = 4.0  # pieces of work a spell, below which a pace says nothing
@@ -107,8 +107,9 @@ def _find_silence(trail: Trail, now: datetime) -> Reason | None:
     rest = now - worked[-1]
     days = sorted({moment.date() for moment in worked})
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    usual = median(gaps) if len(gaps) >= LEAST_SPELLS else 0
-    if rest < SILENT or rest.days < UNUSUAL * usual:
+    known = len(gaps) >= LEAST_SPELLS
+    usual = median(gaps) if known else 0
+    if rest < (SILENT if known else SPELL) or rest.days < UNUSUAL * usual:
         return None
     return Reason(Sign.SILENT, {"days": rest.days, "usual": round(usual)})
 

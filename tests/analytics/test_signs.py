@@ -46,7 +46,8 @@ def test_silence_is_told_against_ones_own_rhythm() -> None:
     assert signs(trail([12, 13, 14, 15])) == {Sign.SILENT: {"days": 12, "usual": 1}}
     assert signs(trail([12, 22, 32, 42])) == {}
     assert signs(trail([6, 7, 8])) == {}
-    assert signs(trail([9])) == {Sign.SILENT: {"days": 9, "usual": 0}}
+    assert signs(trail([9])) == {}
+    assert signs(trail([15])) == {Sign.SILENT: {"days": 15, "usual": 0}}
 
 
 def test_who_never_began() -> None:
