@@ -197,7 +197,7 @@ def test_it_is_due_once_a_day_where_something_came(parts: Parts) -> None:
 
 
 def test_only_the_newest_models_are_kept(parts: Parts) -> None:
-    context = make_class(parts, 6)
+    context = make_class(parts, 25)
     for _ in range(KEPT + 2):
         assert refit(parts, context).note == ""
     with parts.database.read() as session:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -65,6 +66,7 @@ def test_lost_answer_is_found_to_have_arrived(site: Site) -> None:
 
 def test_time_out_waits(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(random, "uniform", lambda *bounds: max(bounds))  # not due at once
     score_id = site.add()
     site.platform.faults.append("hang")
     site.send()
