@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from deploy.cli.errors import CommandError
 from deploy.cli.parts import open_current_database
 from generators.exercise.formats.features import Feature
-from generators.exercise.formats.portable import FormatError, Portable, Problem
-from generators.exercise.formats.registry import FORMATS, FormatName, guess_format
-from generators.exercise.formats.sidecar import join_sidecar, read_sidecar, write_sidecar
+from generators.exercise.formats.files import FileError, Files, read_files
+from generators.exercise.formats.portable import FormatErrorCode
+from generators.exercise.formats.registry import FORMATS, FormatName
+from generators.exercise.formats.sidecar import write_sidecar
 from lti_tool.models import Context, ExerciseState
 from lti_tool.services.audit import COMMAND_LINE, note_audit
 from lti_tool.services.bank import BankFilter
@@ -72,17 +73,17 @@ def import_command(course: str, skill: str, files: tuple[Path, ...]) -> None:
 
     The sweeper starts their checks.
     """
-    found, problems = _read_files(files)
+    read = _read_files(files)
     with open_current_database(Settings.from_env()) as database, database.write() as session:
         context = _find_course(session, course)
         skill_id = _find_skill(session, context.id, skill)
-        came = store_exercises(session, context.id, found, skill_id)
+        came = store_exercises(session, context.id, read.exercises, skill_id)
         note_audit(session, COMMAND_LINE, "exchange.take", f"context:{context.id}")
     click.echo(f"{len(came.drafts)} drafts on the review desk, {came.known} known already.")
-    for path, problem in problems:
+    for name, problem in read.problems:
         kept = "left out" if problem.left_out else "came in, but look at it"
         detail = f": {problem.detail}" if problem.detail else ""
-        place = f"{path.name} {problem.place} {problem.name!r}"
+        place = f"{name} {problem.place} {problem.name!r}"
         click.echo(f"  {place} {kept} ({problem.code}{detail})")
 
 
@@ -90,26 +91,15 @@ def _spell(feature: Feature) -> str:
     return feature.value.replace("_", " ")
 
 
-def _read_files(files: tuple[Path, ...]) -> tuple[list[Portable], list[tuple[Path, Problem]]]:
-    found: list[Portable] = []
-    problems: list[tuple[Path, Problem]] = []
-    kept: dict[str, Portable] = {}
-    for path in files:
-        data = path.read_bytes()
-        try:
-            if path.suffix.casefold() == ".json":
-                kept |= read_sidecar(data)
-                continue
-            guessed = guess_format(path.name, data)
-            read = FORMATS[guessed].read if guessed else None
-            if read is None:
-                raise CommandError(f"{path}: name it .xml, .txt, .gift, .csv or .xlsx.")
-            reading = read(data)
-        except FormatError as error:
-            raise CommandError(f"{path} cannot be read ({error}). Nothing came in.") from error
-        found += reading.exercises
-        problems += [(path, problem) for problem in reading.problems]
-    return [join_sidecar(portable, kept) for portable in found], problems
+def _read_files(paths: tuple[Path, ...]) -> Files:
+    try:
+        return read_files((path.name, path.read_bytes()) for path in paths)
+    except FileError as error:
+        if error.code is FormatErrorCode.UNKNOWN_TYPE:
+            raise CommandError(
+                f"{error.name}: name it .xml, .txt, .gift, .csv or .xlsx."
+            ) from error
+        raise CommandError(f"{error} cannot be read. Nothing came in.") from error
 
 
 def _find_course(session: Session, name: str) -> Context:

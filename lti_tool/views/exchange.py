@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from string import ascii_uppercase
 
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
+from generators.exercise.formats.files import FileError, Files, read_files
 from generators.exercise.formats.labels import label_of
-from generators.exercise.formats.portable import FormatError, Portable, Problem, Reading
-from generators.exercise.formats.registry import FORMATS, Format, FormatName, guess_format
-from generators.exercise.formats.sidecar import join_sidecar, read_sidecar, write_sidecar
+from generators.exercise.formats.portable import FormatErrorCode, Portable
+from generators.exercise.formats.registry import FORMATS, Format, FormatName
+from generators.exercise.formats.sidecar import write_sidecar
 from generators.exercise.presentation import present
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError, NotFoundError
@@ -126,12 +127,12 @@ def start() -> ResponseReturnValue:
 @accepts_upload
 def take() -> ResponseReturnValue:
     try:
-        reading = _read_files()
+        files = _read_files()
     except FileRefusedError as error:
         return _show_form(error.message), 400
     with wiring().database.write() as session:
         came = imports.store_exercises(
-            session, g.visit.context.id, reading.exercises, request.form.get("skill", "")
+            session, g.visit.context.id, files.exercises, request.form.get("skill", "")
         )
         ids = [draft.id for draft in came.drafts]
     for draft_id in ids:
@@ -140,8 +141,8 @@ def take() -> ResponseReturnValue:
         "exchange/imported.html",
         came=came,
         count=len(ids),
-        left_out=[problem for problem in reading.problems if problem.left_out],
-        notes=[problem for problem in reading.problems if not problem.left_out],
+        left_out=[problem for _, problem in files.problems if problem.left_out],
+        notes=[problem for _, problem in files.problems if not problem.left_out],
     )
 
 
@@ -162,42 +163,24 @@ def _show_form(error: str = "") -> str:
     return render_template("exchange/import.html", skills=skills, chosen=chosen, error=error)
 
 
-@dataclass
-class _Files:
-    exercises: list[Portable] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    kept: dict[str, Portable] = field(default_factory=dict)
-
-
-def _read_files() -> Reading:
+def _read_files() -> Files:
     """All that were chosen; a JSON file beside them is the sidecar of one. Raises
     FileRefusedError, with nothing stored."""
     chosen = [file for file in request.files.getlist("files") if file.filename]
     if not chosen:
         raise FileRefusedError(gettext("Choose a file with exercises first."))
-    files = _Files()
-    for file in chosen:
-        name = file.filename or ""
-        data = file.stream.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise FileRefusedError(gettext("%(name)s is larger than 20 MB. Split it.", name=name))
-        try:
-            _read_file(files, name, data)
-        except FormatError as error:
-            sentence = exchange_words.describe_error(error.code, error.detail)
-            raise FileRefusedError(f"{name}: {sentence}") from error
-    joined = tuple(join_sidecar(portable, files.kept) for portable in files.exercises)
-    return Reading(joined, tuple(files.problems))
+    try:
+        return read_files((file.filename or "", _read_bounded(file)) for file in chosen)
+    except FileError as error:
+        if error.code is FormatErrorCode.UNKNOWN_TYPE:
+            raise FileRefusedError(exchange_words.unknown_type(error.name)) from error
+        sentence = exchange_words.describe_error(error.code, error.detail)
+        raise FileRefusedError(f"{error.name}: {sentence}") from error
 
 
-def _read_file(files: _Files, name: str, data: bytes) -> None:
-    if name.casefold().endswith(".json"):
-        files.kept |= read_sidecar(data)
-        return
-    guessed = guess_format(name, data)
-    read = FORMATS[guessed].read if guessed else None
-    if read is None:
-        raise FileRefusedError(exchange_words.unknown_type(name))
-    reading = read(data)
-    files.exercises += reading.exercises
-    files.problems += reading.problems
+def _read_bounded(file: FileStorage) -> bytes:
+    data = file.stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        sentence = gettext("%(name)s is larger than 20 MB. Split it.", name=file.filename)
+        raise FileRefusedError(sentence)
+    return data

@@ -6,18 +6,15 @@ MathML by the same list: latex2mathml alone lets `\\text{<svg/onload=...>}` thro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import nh3
 from latex2mathml.converter import convert as to_mathml
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 from markupsafe import Markup, escape
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from generators.exercise.markdown import INLINE, make_parser
 
 PROSE = {
     "p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li",
@@ -58,24 +55,11 @@ def render_markdown(text: str) -> Markup:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.disable("image")  # an address in generated text would be fetched by whoever reads it
-    parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False, double_inline=True)
-    for name in ("math_inline", "math_inline_double", "math_block"):
-        parser.add_render_rule(name, _render_formula)
-    return parser
+    return make_parser(_write_formula)
 
 
-def _render_formula(
-    renderer: RendererProtocol,
-    tokens: Sequence[Token],
-    index: int,
-    options: OptionsDict,
-    env: dict[str, Any],
-) -> str:
-    del renderer, options, env
-    token = tokens[index]
-    display = "inline" if token.type == "math_inline" else "block"
+def _write_formula(token: Token) -> str:
+    display = "inline" if token.type == INLINE else "block"
     try:
         return str(to_mathml(token.content, display=display))
     except Exception:  # noqa: BLE001 - whatever the converter does not know is shown as written

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 from markdownify import MarkdownConverter
-from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from generators.exercise.markdown import INLINE, make_parser
 
 _LINK = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
 _INLINE = re.compile(r"\\\((.+?)\\\)", re.DOTALL)
@@ -94,25 +91,13 @@ def _words_and_tags(markup: str) -> list[str]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.disable("image")
+    parser = make_parser(_write_formula)
     parser.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
-    parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False, double_inline=True)
-    for name in ("math_inline", "math_inline_double", "math_block"):
-        parser.add_render_rule(name, _render_formula)
     return parser
 
 
-def _render_formula(
-    renderer: RendererProtocol,
-    tokens: Sequence[Token],
-    index: int,
-    options: OptionsDict,
-    env: dict[str, Any],
-) -> str:
-    del renderer, options, env
-    token = tokens[index]
+def _write_formula(token: Token) -> str:
     formula = html.escape(token.content.strip(), quote=False)
-    if token.type == "math_inline":
+    if token.type == INLINE:
         return rf"\({formula}\)"
     return f"<p>\\[{formula}\\]</p>\n" if token.type == "math_block" else rf"\[{formula}\]"

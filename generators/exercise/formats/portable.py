@@ -72,6 +72,7 @@ class FormatErrorCode(StrEnum):
     NO_HEADER = "no_header"
     TOO_MANY = "too_many"
     NOT_SIDECAR = "not_sidecar"
+    UNKNOWN_TYPE = "unknown_type"
 
 
 class FormatError(ValueError):
