@@ -7,7 +7,7 @@ from types import TracebackType
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from generators.models.catalogue import load_catalogue
+from generators.models.catalogue import Purpose, load_catalogue
 from generators.models.errors import ModelError
 from generators.models.store import list_models
 from jobs.keeping import Keeping
@@ -36,12 +36,17 @@ class Beat(Keeping):
             record_beat(session, self._name, self._queue, SHELF.loaded, installed, utcnow())
 
     def _list_installed(self) -> list[str]:
+        """Those that may write: an embedder is no choice for an admin who looks for a drafter."""
         try:
             found = list_models(load_catalogue(), self._parts.settings.cache)
         except ModelError as error:
             log.warning("models_not_listed", error=str(error))
             return []
-        return [model.entry.name for model in found if model.installed]
+        return [
+            model.entry.name
+            for model in found
+            if model.installed and model.entry.purposes != (Purpose.EMBED,)
+        ]
 
     def __exit__(
         self,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from generators.exercise.content import Language
 from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.origins import read_host
 from lti_tool.lti.vault import Vault
@@ -39,6 +40,8 @@ class Settings:
     proxies: int = 0  # number of trusted reverse proxies that set X-Forwarded-*
     log_level: str = "INFO"
     drafter_model: str = "smollm2-135m"
+    embedder_model: str = "minilm-l6"  # finds passages by meaning where installed; "none": never
+    embedder_languages: frozenset[Language] = frozenset()  # of a model that the catalogue lacks
     allow_http: bool = False  # plain http is for loopback only
     login_limit: int = 3000  # a minute and address, 0 for none; a school may share one address
     launch_limit: int = 3000  # likewise
@@ -72,6 +75,8 @@ class Settings:
             proxies=_whole("PROXIES", get("PROXIES", "0")),
             log_level=get("LOG_LEVEL", "INFO"),
             drafter_model=get("DRAFTER_MODEL", "smollm2-135m"),
+            embedder_model=get("EMBEDDER_MODEL", "minilm-l6"),
+            embedder_languages=_languages(get("EMBEDDER_LANGUAGES")),
             allow_http=_is_loopback(base_url),
             login_limit=_whole("LOGIN_LIMIT", get("LOGIN_LIMIT", "3000")),
             launch_limit=_whole("LAUNCH_LIMIT", get("LAUNCH_LIMIT", "3000")),
@@ -100,6 +105,15 @@ def _whole(name: str, text: str) -> int:
     if not text.isdecimal():
         raise SettingsError(f"COURSEWRIGHT_{name} takes a whole number, not {text!r}.")
     return int(text)
+
+
+def _languages(text: str) -> frozenset[Language]:
+    try:
+        return frozenset(Language(word) for word in text.replace(",", " ").split())
+    except ValueError as error:
+        raise SettingsError(
+            f"COURSEWRIGHT_EMBEDDER_LANGUAGES takes {', '.join(Language)}, not {text!r}."
+        ) from error
 
 
 def _hosts(text: str) -> frozenset[str]:

