@@ -21,6 +21,7 @@ from generators.exercise.content import (
     Kind,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Ordering,
     ShortAnswer,
@@ -138,6 +139,8 @@ def ask_and_key(content: Content) -> tuple[list[Any], Any]:
     match content:
         case MultipleChoice(options=options):
             return [o.text for o in options], next(o.text for o in options if o.correct)
+        case MultipleResponse(options=options):
+            return [o.text for o in options], [o.text for o in content.right]
         case TrueFalse(truth=truth):
             return ["true", "false"], "true" if truth else "false"
         case Cloze(gaps=gaps):
@@ -155,7 +158,7 @@ def ask_and_key(content: Content) -> tuple[list[Any], Any]:
 
 def _feedback(content: Content) -> list[str]:
     match content:
-        case MultipleChoice(options=options):
+        case MultipleChoice(options=options) | MultipleResponse(options=options):
             return [option.feedback for option in options]
         case TrueFalse():
             return [content.feedback_true, content.feedback_false]

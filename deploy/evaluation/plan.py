@@ -12,6 +12,7 @@ from generators.sources.skills import SkillProposal
 
 LEVELS = {
     Kind.MULTIPLE_CHOICE: (Bloom.UNDERSTAND, Bloom.REMEMBER, Bloom.APPLY),
+    Kind.MULTIPLE_RESPONSE: (Bloom.UNDERSTAND, Bloom.REMEMBER),
     Kind.TRUE_FALSE: (Bloom.UNDERSTAND, Bloom.REMEMBER),
     Kind.CLOZE: (Bloom.REMEMBER,),
     Kind.SHORT_ANSWER: (Bloom.REMEMBER, Bloom.UNDERSTAND),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generators.checks.case import Case
 from generators.drafters.prompts import EXAMPLE_TEXTS
-from generators.exercise.content import MultipleChoice
+from generators.exercise.content import WithOptions
 from generators.exercise.folding import fold_spaces, fold_width
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.similarity import containment, shingles_of
@@ -47,10 +47,10 @@ def check_key_in_source(case: Case) -> Finding | None:
 
 def check_one_right_answer(case: Case) -> Finding | None:
     """A model's wrong option that the quoted sentence says too may well be right."""
-    if not case.by_model or not isinstance(case.content, MultipleChoice):
+    if not case.by_model or not isinstance(case.content, WithOptions):
         return None
-    for option in case.content.options:
-        if not option.correct and is_weighty(option.text) and holds(case.quotes, option.text):
+    for option in case.content.wrong:
+        if is_weighty(option.text) and holds(case.quotes, option.text):
             return fail("wrong_option_in_quote", option.text)
     return None
 

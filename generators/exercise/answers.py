@@ -1,6 +1,7 @@
 """The JSON shapes of a learner's answer, one per kind, and the errors of reading them.
 
-multiple_choice {"option": "b"} - true_false {"value": true} - cloze {"gaps": {"1": "text"}}
+multiple_choice {"option": "b"} - multiple_response {"options": ["a", "c"]}
+true_false {"value": true} - cloze {"gaps": {"1": "text"}}
 short_answer {"text": "..."} - numerical {"number": "3.5"} (as typed: decimal comma, unit and
 thousands separators are read by `grading`) - matching {"pairs": {"1": "3"}} (left id to right id)
 ordering {"order": ["2", "1", "3"]}
@@ -27,6 +28,10 @@ Id = Annotated[str, Field(max_length=40)]
 
 class OptionAnswer(_Answer):
     option: Id
+
+
+class OptionsAnswer(_Answer):
+    options: list[Id] = Field(max_length=8)
 
 
 class TruthAnswer(_Answer):
@@ -58,5 +63,12 @@ class OrderAnswer(_Answer):
 
 
 Answer = (
-    OptionAnswer | TruthAnswer | GapsAnswer | TextAnswer | NumberAnswer | PairsAnswer | OrderAnswer
+    OptionAnswer
+    | OptionsAnswer
+    | TruthAnswer
+    | GapsAnswer
+    | TextAnswer
+    | NumberAnswer
+    | PairsAnswer
+    | OrderAnswer
 )

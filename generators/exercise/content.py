@@ -12,13 +12,14 @@ with them, and never sees which one is right.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 
 class Kind(StrEnum):
     MULTIPLE_CHOICE = "multiple_choice"
+    MULTIPLE_RESPONSE = "multiple_response"
     TRUE_FALSE = "true_false"
     CLOZE = "cloze"
     SHORT_ANSWER = "short_answer"
@@ -73,18 +74,49 @@ class Option(_Frozen):
     misconception: str | None = None
 
 
-class MultipleChoice(_Exercise):
+class WithOptions(_Exercise):
+    """What multiple choice and multiple response have in common."""
+
+    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
+
+    @property
+    def right(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.correct)
+
+    @property
+    def wrong(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.correct)
+
+    @model_validator(mode="after")
+    def _distinct_options(self) -> Self:
+        if len({option.text.casefold() for option in self.options}) != len(self.options):
+            raise ValueError("two options have the same text")
+        return self
+
+
+class MultipleChoice(WithOptions):
     """One right option among two to eight."""
 
     kind: Literal[Kind.MULTIPLE_CHOICE] = Kind.MULTIPLE_CHOICE
-    options: tuple[Option, ...] = Field(min_length=2, max_length=8)
 
     @model_validator(mode="after")
-    def _one_right(self) -> MultipleChoice:
-        if sum(option.correct for option in self.options) != 1:
+    def _one_right(self) -> Self:
+        if len(self.right) != 1:
             raise ValueError("a multiple choice exercise has exactly one right option")
-        if len({option.text.casefold() for option in self.options}) != len(self.options):
-            raise ValueError("two options have the same text")
+        return self
+
+
+class MultipleResponse(WithOptions):
+    """Any number of right options among two to eight, but not all: "which of these?"."""
+
+    kind: Literal[Kind.MULTIPLE_RESPONSE] = Kind.MULTIPLE_RESPONSE
+
+    @model_validator(mode="after")
+    def _some_right(self) -> Self:
+        if not self.right or not self.wrong:
+            raise ValueError(
+                "a multiple response exercise has at least one right and one wrong option"
+            )
         return self
 
 
@@ -171,7 +203,14 @@ class Ordering(_Exercise):
 
 
 Content = Annotated[
-    MultipleChoice | TrueFalse | Cloze | ShortAnswer | Numerical | Matching | Ordering,
+    MultipleChoice
+    | MultipleResponse
+    | TrueFalse
+    | Cloze
+    | ShortAnswer
+    | Numerical
+    | Matching
+    | Ordering,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[Content] = TypeAdapter(Content)

@@ -1,6 +1,7 @@
 """What was wrong about an answer, in the words of the exercise: the option, the gap, the pair.
 
-Of orderings nothing is told: which of several steps stands wrong is a matter of reading.
+Of orderings nothing is told: which of several steps stands wrong is a matter of reading. Of several
+options those that were wrongly chosen are told, not those that were left out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from generators.exercise.content import (
     Content,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Option,
     ShortAnswer,
@@ -43,6 +45,9 @@ def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenErro
     match content, given:
         case MultipleChoice(), {"option": str(chosen)}:
             return [_describe_option(_find_option(content, chosen))]
+        case MultipleResponse(), {"options": list(several)}:
+            options = (_find_option(content, str(chosen)) for chosen in several)
+            return [_describe_option(option) for option in options if not option.correct]
         case TrueFalse(), {"value": bool(value)}:
             return [_describe(str(value).lower())]
         case (ShortAnswer(), {"text": str(typed)}) | (Numerical(), {"number": str(typed)}):
@@ -55,7 +60,7 @@ def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenErro
     return []
 
 
-def _find_option(content: MultipleChoice, chosen: str) -> Option:
+def _find_option(content: MultipleChoice | MultipleResponse, chosen: str) -> Option:
     return dict(zip(option_ids(len(content.options)), content.options, strict=True))[chosen]
 
 

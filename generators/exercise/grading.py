@@ -13,6 +13,7 @@ from generators.exercise.answers import (
     GapsAnswer,
     NumberAnswer,
     OptionAnswer,
+    OptionsAnswer,
     OrderAnswer,
     PairsAnswer,
     TextAnswer,
@@ -24,6 +25,7 @@ from generators.exercise.content import (
     Gap,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Ordering,
     ShortAnswer,
@@ -143,6 +145,26 @@ def _grade_option(content: MultipleChoice, answer: OptionAnswer) -> Grade:
     )
 
 
+def _grade_options(content: MultipleResponse, answer: OptionsAnswer) -> Grade:
+    """Each right option earns its share and each wrong one costs its share, down to nothing, so
+    that choosing all earns nothing.
+    """
+    ids = option_ids(len(content.options))
+    chosen = [
+        option
+        for own, option in zip(ids, content.options, strict=True)
+        if own in set(answer.options)
+    ]
+    hits = sum(option.correct for option in chosen)
+    misses = len(chosen) - hits
+    fraction = max(0.0, hits / len(content.right) - misses / len(content.wrong))
+    return Grade(
+        fraction=fraction,
+        correct=hits == len(content.right) and not misses,
+        given=answer.model_dump(),
+    )
+
+
 def _grade_truth(content: TrueFalse, answer: TruthAnswer) -> Grade:
     right = answer.value == content.truth
     feedback = content.feedback_true if answer.value else content.feedback_false
@@ -158,6 +180,8 @@ def _grade_read(content: Content, answer: Answer) -> Grade:
     match content, answer:
         case MultipleChoice(), OptionAnswer():
             return _grade_option(content, answer)
+        case MultipleResponse(), OptionsAnswer():
+            return _grade_options(content, answer)
         case TrueFalse(), TruthAnswer():
             return _grade_truth(content, answer)
         case ShortAnswer(), TextAnswer():

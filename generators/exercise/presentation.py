@@ -18,9 +18,9 @@ from generators.exercise.content import (
     Kind,
     Language,
     Matching,
-    MultipleChoice,
     Numerical,
     Ordering,
+    WithOptions,
 )
 from generators.exercise.grading import Grade, grade_answer
 from generators.exercise.ids import shown_id
@@ -88,7 +88,7 @@ def present(content: Content, seed: int) -> Presentation:
     random = Random(f"present {seed}")
     shown = Presentation(kind=content.kind, language=content.language, stem=content.stem)
     match content:
-        case MultipleChoice():
+        case WithOptions():
             options = _entries("option", (option.text for option in content.options))
             return shown.model_copy(update={"options": _shuffled(options, random)})
         case Cloze():
@@ -118,6 +118,8 @@ def _named_ids(data: Mapping[object, object], kind: Kind) -> list[object]:
     match kind, data:
         case Kind.MULTIPLE_CHOICE, {"option": option}:
             return [option]
+        case Kind.MULTIPLE_RESPONSE, {"options": list(options)}:
+            return options
         case Kind.MATCHING, {"pairs": dict(pairs)}:
             return [*pairs, *(right for right in pairs.values() if right)]
         case Kind.ORDERING, {"order": list(order)}:

@@ -12,6 +12,7 @@ from generators.exercise.answers import (
     GapsAnswer,
     NumberAnswer,
     OptionAnswer,
+    OptionsAnswer,
     OrderAnswer,
     PairsAnswer,
     TextAnswer,
@@ -23,13 +24,16 @@ from generators.exercise.content import (
     Kind,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Ordering,
+    WithOptions,
 )
 from generators.exercise.ids import number_ids, option_ids, shown_ids
 from generators.exercise.numbers import NumberShapeError, read_number
 
 _SHAPES: dict[Kind, type[Answer]] = {
     Kind.MULTIPLE_CHOICE: OptionAnswer,
+    Kind.MULTIPLE_RESPONSE: OptionsAnswer,
     Kind.TRUE_FALSE: TruthAnswer,
     Kind.CLOZE: GapsAnswer,
     Kind.SHORT_ANSWER: TextAnswer,
@@ -70,7 +74,7 @@ def _resolve(given: str, shown: Mapping[str, str], what: str) -> str:
 def shown_columns(content: Content) -> dict[str, dict[str, str]]:
     """For each column of the kind ("option", "left", "right", "step"): shown id to authored id."""
     match content:
-        case MultipleChoice():
+        case WithOptions():
             texts = [option.text for option in content.options]
             return {"option": shown_ids("option", texts, option_ids(len(texts)))}
         case Matching():
@@ -89,6 +93,16 @@ def shown_columns(content: Content) -> dict[str, dict[str, str]]:
 def _read_option(content: MultipleChoice, answer: OptionAnswer) -> OptionAnswer:
     shown = shown_columns(content)["option"]
     return OptionAnswer(option=_resolve(answer.option, shown, "option"))
+
+
+def _read_options(content: MultipleResponse, answer: OptionsAnswer) -> OptionsAnswer:
+    shown = shown_columns(content)["option"]
+    chosen = [_resolve(option, shown, "option") for option in answer.options]
+    if not chosen:
+        raise AnswerShapeError("nothing is chosen: choose at least one option")
+    if len(set(chosen)) != len(chosen):
+        raise AnswerShapeError("one option is chosen twice")
+    return OptionsAnswer(options=sorted(chosen))
 
 
 def _read_gaps(content: Cloze, answer: GapsAnswer) -> GapsAnswer:
@@ -148,6 +162,8 @@ def read_answer(content: Content, data: object) -> Answer:
     match content, answer:
         case MultipleChoice(), OptionAnswer():
             return _read_option(content, answer)
+        case MultipleResponse(), OptionsAnswer():
+            return _read_options(content, answer)
         case Cloze(), GapsAnswer():
             return _read_gaps(content, answer)
         case Matching(), PairsAnswer():

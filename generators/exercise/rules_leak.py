@@ -8,10 +8,10 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Matching,
-    MultipleChoice,
     Numerical,
     Ordering,
     TrueFalse,
+    WithOptions,
 )
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag
@@ -48,9 +48,9 @@ def _is_shared(content: Content, answer: str, stem: str) -> bool:
     """A question that names all its options ("A or B?") gives none away. In a cloze another gap's
     answer may stand in the text.
     """
-    if isinstance(content, MultipleChoice):
-        wrong = [option.text for option in content.options if not option.correct]
-        return sum(holds(stem, text) for text in wrong) >= max(1, len(wrong) - 1)
+    if isinstance(content, WithOptions):
+        named = sum(holds(stem, option.text) for option in content.wrong)
+        return named >= max(1, len(content.wrong) - 1)
     if isinstance(content, Cloze):
         return any(
             answer in gap.accepted and all(holds(stem, text) for text in gap.choices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generators.exercise.content import Content, Language, MultipleChoice
+from generators.exercise.content import Content, Language, MultipleChoice, WithOptions
 from generators.exercise.folding import fold_text
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import choices_of, holds, units_of
@@ -38,7 +38,7 @@ def check_distinct_options(content: Content) -> Finding | None:
 
 def check_options_overlap(content: Content) -> Finding | None:
     """An option that says another and more: both may be right."""
-    if not isinstance(content, MultipleChoice):
+    if not isinstance(content, WithOptions):
         return None
     texts = [option.text for option in content.options]
     for text in texts:
@@ -48,16 +48,16 @@ def check_options_overlap(content: Content) -> Finding | None:
     return None
 
 
-def _key_and_wrong(content: MultipleChoice) -> tuple[str, list[str]]:
-    key = next(option.text for option in content.options if option.correct)
-    return key, [option.text for option in content.options if not option.correct]
+def _right_and_wrong(content: WithOptions) -> tuple[list[str], list[str]]:
+    return [option.text for option in content.right], [option.text for option in content.wrong]
 
 
 def check_option_length(content: Content) -> Finding | None:
-    """Learners guess the longest option."""
-    if not isinstance(content, MultipleChoice):
+    """Learners guess the longest option; of several right ones each must stand out."""
+    if not isinstance(content, WithOptions):
         return None
-    key, wrong = _key_and_wrong(content)
+    right, wrong = _right_and_wrong(content)
+    key = min(right, key=len)
     longest = max(len(text) for text in wrong)
     by = len(key) - longest
     if by > _LONGEST_BY[content.language] and len(key) > _LONGEST_TIMES * longest:
@@ -66,7 +66,7 @@ def check_option_length(content: Content) -> Finding | None:
 
 
 def check_all_or_none(content: Content) -> Finding | None:
-    if not isinstance(content, MultipleChoice):
+    if not isinstance(content, WithOptions):
         return None
     for option in content.options:
         if _NONE.search(option.text):
@@ -77,12 +77,14 @@ def check_all_or_none(content: Content) -> Finding | None:
 
 
 def check_absolute_words(content: Content) -> Finding | None:
-    """Words that give a wrong option away; where the key has one too they say nothing."""
-    if not isinstance(content, MultipleChoice):
+    """Words that give a wrong option away; where a right one has one too they say nothing."""
+    if not isinstance(content, WithOptions):
         return None
-    key, wrong = _key_and_wrong(content)
+    right, wrong = _right_and_wrong(content)
     found = [match[0] for text in wrong if (match := _ABSOLUTE.search(text))]
-    return flag("absolute_word", found[0]) if found and not _ABSOLUTE.search(key) else None
+    if not found or any(map(_ABSOLUTE.search, right)):
+        return None
+    return flag("absolute_word", found[0])
 
 
 def check_grammar_cue(content: Content) -> Finding | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generators.exercise.content import Content, MultipleChoice, Numerical
+from generators.exercise.content import Content, Numerical, WithOptions
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import filled_stem
 
@@ -47,7 +47,7 @@ def check_self_contained(content: Content) -> Finding | None:
 
 def check_negative_stem(content: Content) -> Finding | None:
     """A "not" in a question of choice is easily read over unless it is emphasised."""
-    if not isinstance(content, MultipleChoice):
+    if not isinstance(content, WithOptions):
         return None
     question = re.split(r"(?<=[.。!！])\s*", content.stem.strip())[-1]
     found = _NEGATIVE.search(question)

@@ -8,9 +8,9 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Matching,
-    MultipleChoice,
     Ordering,
     ShortAnswer,
+    WithOptions,
 )
 from generators.exercise.folding import fold_text
 
@@ -45,8 +45,8 @@ def is_weighty(text: str) -> bool:
 def answers_of(content: Content) -> tuple[str, ...]:
     """The texts that are right where the learner chooses or types one."""
     match content:
-        case MultipleChoice():
-            return tuple(option.text for option in content.options if option.correct)
+        case WithOptions():
+            return tuple(option.text for option in content.right)
         case ShortAnswer():
             return content.accepted
         case Cloze():
@@ -57,7 +57,7 @@ def answers_of(content: Content) -> tuple[str, ...]:
 def choices_of(content: Content) -> tuple[tuple[str, ...], ...]:
     """Each set of entries among which a learner chooses, matches or sorts."""
     match content:
-        case MultipleChoice():
+        case WithOptions():
             return (tuple(option.text for option in content.options),)
         case Cloze():
             return tuple(gap.choices for gap in content.gaps if gap.choices)
@@ -78,7 +78,7 @@ def shown_texts(content: Content) -> tuple[str, ...]:
 def all_texts(content: Content) -> tuple[str, ...]:
     """With what comes after the answer: explanation and feedback."""
     after = [content.explanation, *answers_of(content)]
-    if isinstance(content, MultipleChoice):
+    if isinstance(content, WithOptions):
         after += [option.feedback for option in content.options]
     return (*shown_texts(content), *(text for text in after if text))
 

@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generators.exercise.content import Cloze, Content, Matching, MultipleChoice, Ordering
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    Ordering,
+)
 from generators.exercise.folding import fold_text
 from generators.exercise.ids import number_ids, option_ids
 
@@ -25,6 +32,9 @@ def carry_answer(old: Content, new: Content, answer: Mapping[str, Any]) -> dict[
         case MultipleChoice(), MultipleChoice():
             texts = [[option.text for option in content.options] for content in (old, new)]
             return _carry_option(find_places(*texts), answer["option"])
+        case MultipleResponse(), MultipleResponse():
+            texts = [[option.text for option in content.options] for content in (old, new)]
+            return _carry_options(find_places(*texts), answer["options"])
         case Matching(), Matching():
             return _carry_pairs(old, new, answer["pairs"])
         case Ordering(), Ordering():
@@ -48,6 +58,14 @@ def find_places(old: Sequence[str], new: Sequence[str]) -> Places:
 def _carry_option(places: Places, option: str) -> dict[str, Any] | None:
     place = places.get(LETTERS.index(option))
     return None if place is None else {"option": LETTERS[place]}
+
+
+def _carry_options(places: Places, options: Sequence[str]) -> dict[str, Any] | None:
+    """None where one that was chosen is gone: its loss may be what makes the answer right."""
+    carried = [places.get(LETTERS.index(option)) for option in options]
+    if None in carried:
+        return None
+    return {"options": sorted(LETTERS[place] for place in carried if place is not None)}
 
 
 def _carry_order(places: Places, count: int, order: Sequence[str]) -> dict[str, Any] | None:

@@ -82,22 +82,25 @@ LAST: tuple[Part, ...] = (
     ),
 )
 
-KINDS: dict[Kind, tuple[Part, ...]] = {
-    Kind.MULTIPLE_CHOICE: (
-        STEM,
-        Rows(
-            "options",
-            _l("Options"),
-            (
-                Field("text", _l("Option")),
-                Field("feedback", _l("Feedback when chosen"), Widget.AREA),
-                Field("correct", _l("Right"), Widget.PICK),
-                Field("misconception", _l("Misconception behind it"), optional=True),
-            ),
-            8,
-            least=4,
+
+def _options(right: Widget) -> Rows:
+    return Rows(
+        "options",
+        _l("Options"),
+        (
+            Field("text", _l("Option")),
+            Field("feedback", _l("Feedback when chosen"), Widget.AREA),
+            Field("correct", _l("Right"), right),
+            Field("misconception", _l("Misconception behind it"), optional=True),
         ),
-    ),
+        8,
+        least=4,
+    )
+
+
+KINDS: dict[Kind, tuple[Part, ...]] = {
+    Kind.MULTIPLE_CHOICE: (STEM, _options(Widget.PICK)),
+    Kind.MULTIPLE_RESPONSE: (STEM, _options(Widget.CHECK)),
     Kind.TRUE_FALSE: (
         Field("stem", _l("Statement"), Widget.AREA),
         Field("truth", _l("The statement is"), Widget.TRUTH),

@@ -6,7 +6,7 @@ once the exercise is over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from generators.exercise.content import (
     Content,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Ordering,
     ShortAnswer,
@@ -99,11 +100,12 @@ def _explain_notice(grade: Grade) -> str:
 
 
 def _mark_options(
-    content: Content, seed: int, answer: Mapping[str, object], *, over: bool
+    content: Content, seed: int, answer: Mapping[str, Any], *, over: bool
 ) -> tuple[OptionMark, ...]:
     match content:
-        case MultipleChoice():
-            return _mark_choice(content, seed, answer.get("option"), over=over)
+        case MultipleChoice() | MultipleResponse():
+            chosen = answer.get("options", [answer.get("option")])
+            return _mark_choices(content, seed, chosen, over=over)
         case TrueFalse():
             texts = [
                 (True, gettext("True"), content.feedback_true),
@@ -122,8 +124,12 @@ def _mark_options(
             return ()
 
 
-def _mark_choice(
-    content: MultipleChoice, seed: int, chosen: object, *, over: bool
+def _mark_choices(
+    content: MultipleChoice | MultipleResponse,
+    seed: int,
+    chosen: Collection[str | None],
+    *,
+    over: bool,
 ) -> tuple[OptionMark, ...]:
     shown = shown_by_authored(content, "option")
     by_shown = {
@@ -133,7 +139,7 @@ def _mark_choice(
     marks = []
     for entry in present(content, seed).options:
         own, option = by_shown[entry.id]
-        marks.append(_mark(option.text, option.feedback, own == chosen, option.correct, over))
+        marks.append(_mark(option.text, option.feedback, own in chosen, option.correct, over))
     return tuple(marks)
 
 

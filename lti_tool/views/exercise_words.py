@@ -10,6 +10,7 @@ from generators.exercise.content import Bloom, Kind, Language
 
 KINDS = {
     Kind.MULTIPLE_CHOICE: _l("Multiple choice"),
+    Kind.MULTIPLE_RESPONSE: _l("Multiple response"),
     Kind.TRUE_FALSE: _l("True or false"),
     Kind.CLOZE: _l("Fill the gaps"),
     Kind.SHORT_ANSWER: _l("Short answer"),

@@ -1,7 +1,8 @@
 """The answer form's fields: out of a post into the JSON shape that is graded, and back.
 
-Fields: `option`, `value`, `text`, `number`; `gap-<id>`; `pair-<left id>` holding a right id;
-`place-<step id>` holding a place from 1; `tried`. What was typed is kept as it was posted.
+Fields: `option`, `value`, `text`, `number`; `choice-<option id>`; `gap-<id>`; `pair-<left id>`
+holding a right id; `place-<step id>` holding a place from 1; `tried`. What was typed is kept as it
+was posted.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from lti_tool.views.learn_words import CONFIDENCES
 PLAIN = {Kind.SHORT_ANSWER: "text", Kind.NUMERICAL: "number", Kind.TRUE_FALSE: "value"}
 DIGITS = 4
 TRY_FIELD = "tried"  # how many attempts there were when the form was made
-TYPED = ("option", "value", "text", "number", "confidence", "gap-", "pair-", "place-")
+TYPED = ("option", "value", "text", "number", "confidence", "choice-", "gap-", "pair-", "place-")
 
 
 def read_given(form: Mapping[str, str], kind: Kind) -> GivenAnswer:
@@ -36,6 +37,8 @@ def read_fields(form: Mapping[str, str], kind: Kind) -> dict[str, object]:
     match kind:
         case Kind.MULTIPLE_CHOICE:
             return {"option": form.get("option", "")}
+        case Kind.MULTIPLE_RESPONSE:
+            return {"options": list(_fields(form, "choice-"))}
         case Kind.CLOZE:
             return {"gaps": _fields(form, "gap-")}
         case Kind.MATCHING:
@@ -62,6 +65,9 @@ def write_fields(content: Content, seed: int, attempt: Attempt | None) -> dict[s
     that the page shows."""
     answer = attempt.answer if attempt else {}
     match content.kind:
+        case Kind.MULTIPLE_RESPONSE:
+            shown = shown_by_authored(content, "option")
+            return {f"choice-{shown[own]}": "1" for own in answer.get("options", ())}
         case Kind.CLOZE:
             return {f"gap-{own}": text for own, text in answer.get("gaps", {}).items()}
         case Kind.MATCHING:

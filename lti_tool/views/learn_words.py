@@ -21,6 +21,7 @@ from lti_tool.views.translate import gettext, ngettext
 
 MINUTES = {
     Kind.MULTIPLE_CHOICE: 1,
+    Kind.MULTIPLE_RESPONSE: 2,
     Kind.TRUE_FALSE: 1,
     Kind.CLOZE: 2,
     Kind.SHORT_ANSWER: 2,
@@ -30,6 +31,7 @@ MINUTES = {
 }
 UNREADABLE = {
     Kind.MULTIPLE_CHOICE: _l("Choose one of the options."),
+    Kind.MULTIPLE_RESPONSE: _l("Choose at least one option."),
     Kind.TRUE_FALSE: _l("Choose true or false."),
     Kind.CLOZE: _l("Fill in at least one gap."),
     Kind.SHORT_ANSWER: _l("Type an answer."),

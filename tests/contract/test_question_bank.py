@@ -18,6 +18,7 @@ from generators.exercise.content import (
     Language,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Option,
     Ordering,
@@ -50,6 +51,19 @@ def _contents(language: Language) -> Iterator[Content]:
             Option(text=HARD, correct=True, feedback="Yes, *indeed*."),
             Option(text="价格 < 成本", feedback="No."),
             Option(text="2*3", misconception="multiplies"),
+        ),
+        **common,
+    )
+    yield MultipleResponse(
+        stem="Which of these?",
+        options=(
+            Option(text=HARD, correct=True, feedback="Yes."),
+            Option(text="价格 < 成本"),
+            Option(text="2*3", correct=True),
+            Option(text="third", correct=True),
+            Option(text="-5", feedback="No."),
+            Option(text="~ &amp; %"),
+            Option(text="seventh"),
         ),
         **common,
     )

@@ -10,6 +10,7 @@ from generators.exercise.content import (
     Language,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Option,
     Ordering,
@@ -31,6 +32,17 @@ CHOICE = MultipleChoice(
     ),
     explanation="Speed is distance over time: $v = \\frac{12}{0.5} = 24$ km/h.",
     hints=("How far would she get in a whole hour?", "Divide the distance by the time in hours."),
+)
+RESPONSE = MultipleResponse(
+    stem="Which of these quantities have a direction?",
+    language=EN,
+    options=(
+        Option(text="velocity", correct=True, feedback="It says where to as well as how fast."),
+        Option(text="speed", feedback="It only says how fast."),
+        Option(text="acceleration", correct=True),
+        Option(text="mass"),
+    ),
+    explanation="Velocity and acceleration are vectors.",
 )
 TRUTH = TrueFalse(
     stem="A body at constant speed on a circular track has no acceleration.",
@@ -76,7 +88,8 @@ ORDERING = Ordering(
            "Stop the watch at the second mark", "Divide the distance by the time"),
 )  # fmt: skip
 ALL: dict[Kind, Content] = {
-    content.kind: content for content in (CHOICE, TRUTH, CLOZE, SHORT, NUMBER, MATCHING, ORDERING)
+    content.kind: content
+    for content in (CHOICE, RESPONSE, TRUTH, CLOZE, SHORT, NUMBER, MATCHING, ORDERING)
 }
 FAMILY = Family(
     stem="A train runs {s} km in {t} h. What is its average speed?",

@@ -15,6 +15,7 @@ from generators.exercise.content import (
     Content,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Ordering,
     ShortAnswer,
@@ -43,6 +44,9 @@ def fill_answer(content: Content, *, right: bool) -> Fields:
         case MultipleChoice():
             option = next(o for o in content.options if o.correct == right)
             return {"option": shown_id("option", option.text)}
+        case MultipleResponse():
+            chosen = content.right if right else content.wrong
+            return {f"choice-{shown_id('option', option.text)}": "1" for option in chosen}
         case TrueFalse():
             return {"value": str(content.truth == right).lower()}
         case Cloze():

@@ -50,7 +50,14 @@ QTI = Capability(
 )
 H5P = Capability(
     kinds=frozenset(
-        {Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE, Kind.CLOZE, Kind.SHORT_ANSWER, Kind.NUMERICAL}
+        {
+            Kind.MULTIPLE_CHOICE,
+            Kind.MULTIPLE_RESPONSE,
+            Kind.TRUE_FALSE,
+            Kind.CLOZE,
+            Kind.SHORT_ANSWER,
+            Kind.NUMERICAL,
+        }
     ),
     carries=frozenset(
         {

@@ -10,10 +10,10 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Kind,
-    MultipleChoice,
     Numerical,
     ShortAnswer,
     TrueFalse,
+    WithOptions,
 )
 from generators.exercise.formats.portable import Portable
 
@@ -91,7 +91,7 @@ def _content_features(content: Content) -> Iterator[Feature]:
     if any(mark in content.stem for mark in "\n*_`$|#<>["):
         yield Feature.MARKUP
     match content:
-        case MultipleChoice():
+        case WithOptions():
             if any(option.feedback for option in content.options):
                 yield Feature.FEEDBACK
             if any(option.misconception for option in content.options):

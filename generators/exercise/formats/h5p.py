@@ -19,6 +19,7 @@ from generators.exercise.content import (
     Numerical,
     ShortAnswer,
     TrueFalse,
+    WithOptions,
 )
 from generators.exercise.formats.capabilities import H5P
 from generators.exercise.formats.labels import label_of
@@ -96,7 +97,7 @@ def _question(portable: Portable) -> dict[str, Any]:
 def _params(content: Content) -> tuple[tuple[str, int, int], dict[str, Any]]:
     stem = to_html(content.stem)
     match content:
-        case MultipleChoice():
+        case WithOptions():
             answers = [
                 {
                     "text": f"<div>{escape_text(option.text)}</div>",
@@ -105,7 +106,12 @@ def _params(content: Content) -> tuple[tuple[str, int, int], dict[str, Any]]:
                 }
                 for option in content.options
             ]
-            behaviour = {"singleAnswer": True, "randomAnswers": True, "type": "single"}
+            single = isinstance(content, MultipleChoice)
+            behaviour = {
+                "singleAnswer": single,
+                "randomAnswers": True,
+                "type": "single" if single else "multi",
+            }
             return CHOICE, {"question": stem, "answers": answers, "behaviour": behaviour}
         case TrueFalse():
             right, wrong = (

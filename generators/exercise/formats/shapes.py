@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,15 @@ class Answers:
     kind: Kind
     fields: Mapping[str, Any]
     notes: tuple[ProblemCode, ...] = ()
+
+
+def read_shares(marks: Sequence[float]) -> tuple[list[bool], tuple[ProblemCode, ...]]:
+    """Which options of a multiple response are right, from their marks in per cent: those that
+    earn something. A note where they are not worth alike, as here they always are.
+    """
+    earned = {round(mark, 2) for mark in marks if mark > 0}
+    notes = (ProblemCode.PARTLY_RIGHT,) if len(earned) > 1 else ()
+    return [mark > 0 for mark in marks], notes
 
 
 def build_content(kind: Kind, fields: Mapping[str, Any]) -> Content:

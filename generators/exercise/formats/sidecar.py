@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generators.exercise.content import Content, MultipleChoice, read_content
+from generators.exercise.content import Content, WithOptions, read_content
 from generators.exercise.family import Family
 from generators.exercise.formats.portable import FormatError, FormatErrorCode, Portable
 from generators.exercise.formats.texts import decode_text
@@ -73,7 +73,7 @@ def join_sidecar(portable: Portable, kept: Mapping[str, Portable]) -> Portable:
 
 def _join_content(content: Content, beside: Content) -> Content:
     changes: dict[str, Any] = {"citations": beside.citations}
-    if isinstance(content, MultipleChoice) and isinstance(beside, MultipleChoice):
+    if isinstance(content, WithOptions) and isinstance(beside, WithOptions):
         known = {option.text: option.misconception for option in beside.options}
         changes["options"] = tuple(
             option.model_copy(update={"misconception": known.get(option.text)})

@@ -19,6 +19,16 @@ CHOICE = content(
         {"text": "weight", "correct": True, "feedback": "**Yes.**"},
     ],
 )
+RESPONSE = content(
+    "multiple_response",
+    options=[
+        {"text": "speed", "correct": True},
+        {"text": "mass"},
+        {"text": "force", "correct": True},
+        {"text": "volume"},
+        {"text": "charge"},
+    ],
+)
 GAPS = content(
     "cloze",
     stem="{{1}} and {{2}}",
@@ -46,6 +56,11 @@ def number(value: float, unit: str = "", tolerance: float = 0.0) -> Content:
         (CHOICE, {"option": 1}, "string"),
         (CHOICE, {"option": "z"}, "no option 'z'"),
         (CHOICE, {"option": "a", "correct": True}, "correct"),
+        (RESPONSE, {"option": "a"}, "option"),
+        (RESPONSE, {"options": []}, "nothing is chosen"),
+        (RESPONSE, {"options": ["a", "a"]}, "chosen twice"),
+        (RESPONSE, {"options": ["f"]}, "no option 'f'"),
+        (RESPONSE, {"options": "a"}, "list"),
         (content("true_false", truth=True), {"value": "yes"}, "boolean"),
         (content("true_false", truth=True), {"value": 1}, "boolean"),
         (GAPS, {"gaps": {"1": " ", "2": ""}}, "every gap is empty"),
@@ -81,6 +96,26 @@ def test_a_choice_brings_its_own_feedback() -> None:
     assert (wrong.fraction, wrong.correct, wrong.feedback) == (0.0, False, "Not a force.")
     assert (right.fraction, right.correct, right.feedback) == (1.0, True, "**Yes.**")
     assert right.given == {"option": "b"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fraction"),
+    [("ac", 1.0), ("a", 0.5), ("acb", 2 / 3), ("ab", 1 / 6), ("b", 0.0), ("abcde", 0.0)],
+)
+def test_a_wrong_response_costs_its_share(chosen: str, fraction: float) -> None:
+    grade = grade_answer(RESPONSE, {"options": [*chosen]})
+    assert grade.fraction == pytest.approx(fraction)
+    assert grade.correct is (fraction == 1)
+    assert grade.given == {"options": sorted(chosen)}
+
+
+@pytest.mark.parametrize(
+    ("rights", "says"), [([], "at least one right"), (["a", "b"], "one wrong option")]
+)
+def test_a_response_has_right_and_wrong_options(rights: list[str], says: str) -> None:
+    options = [{"text": text, "correct": text in rights} for text in "ab"]
+    with pytest.raises(ValueError, match=says):
+        content("multiple_response", options=options)
 
 
 @pytest.mark.parametrize(("truth", "said", "right"), [(True, "true", True), (True, False, False)])

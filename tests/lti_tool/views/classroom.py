@@ -30,6 +30,9 @@ RIGHT = {"option": shown_id("option", "24 km/h")}
 WRONG = {"option": shown_id("option", "6 km/h")}
 RIGHT_ANSWERS: dict[Kind, dict[str, str]] = {
     Kind.MULTIPLE_CHOICE: RIGHT,
+    Kind.MULTIPLE_RESPONSE: {
+        f"choice-{shown_id('option', text)}": "1" for text in ("velocity", "acceleration")
+    },
     Kind.TRUE_FALSE: {"value": "false"},
     Kind.CLOZE: {"gap-1": " Distance", "gap-2": "m/s"},
     Kind.SHORT_ANSWER: {"text": "Velocity."},
@@ -49,6 +52,7 @@ RIGHT_ANSWERS: dict[Kind, dict[str, str]] = {
 }
 EMPTY_ANSWERS: dict[Kind, dict[str, str]] = {
     Kind.MULTIPLE_CHOICE: {},
+    Kind.MULTIPLE_RESPONSE: {},
     Kind.TRUE_FALSE: {"value": "perhaps"},
     Kind.CLOZE: {"gap-1": " ", "gap-2": ""},
     Kind.SHORT_ANSWER: {"text": "  "},

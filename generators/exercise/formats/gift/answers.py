@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generators.exercise.content import Kind
 from generators.exercise.formats.gift.spelling import Spelling
 from generators.exercise.formats.portable import EntryError, ProblemCode
-from generators.exercise.formats.shapes import Answers
+from generators.exercise.formats.shapes import Answers, read_shares
 
 _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
 _NUMBER = re.compile(
@@ -21,9 +21,10 @@ _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`mark` is 0 to 100."""
+    """`mark` is -100 to 100; `sure` where a = says that it is the answer."""
 
     text: str
+    sure: bool
     mark: float
     feedback: str
 
@@ -58,30 +59,43 @@ def _entries(inner: str, spelling: Spelling) -> list[Entry]:
         if not part.strip():
             continue
         body = part.lstrip()
-        mark = 100.0 if body.startswith("=") else 0.0
+        sure = body.startswith("=")
+        mark = 100.0 if sure else 0.0
         body = body.lstrip("=~")
         if weight := _WEIGHT.match(body):
             mark, body = float(weight[1]), body[weight.end() :]
         text, _, feedback = body.partition("#")
-        found.append(Entry(text.strip(), mark, spelling.markdown(feedback)))
+        found.append(Entry(text.strip(), sure, mark, spelling.markdown(feedback)))
     return found
 
 
 def _read_choice(
     entries: list[Entry], spelling: Spelling, partly: tuple[ProblemCode, ...], *, gapped: bool
 ) -> Answers:
+    texts = [spelling.line(entry.text) for entry in entries]
+    if not gapped and not any(entry.sure for entry in entries):
+        rights, notes = read_shares([entry.mark for entry in entries])
+        if any(rights):
+            return Answers(
+                Kind.MULTIPLE_RESPONSE, {"options": _options(entries, texts, rights)}, notes
+            )
     right = [entry for entry in entries if entry.mark >= 100]
     if len(right) != 1:
         raise EntryError(ProblemCode.SEVERAL_RIGHT)
-    texts = [spelling.line(entry.text) for entry in entries]
     if gapped:
         gap = {"accepted": [spelling.line(right[0].text)], "choices": texts}
         return Answers(Kind.CLOZE, {"gaps": [gap]}, partly)
-    options = [
-        {"text": text, "correct": entry.mark >= 100, "feedback": entry.feedback}
-        for text, entry in zip(texts, entries, strict=True)
+    rights = [entry.mark >= 100 for entry in entries]
+    return Answers(Kind.MULTIPLE_CHOICE, {"options": _options(entries, texts, rights)}, partly)
+
+
+def _options(
+    entries: list[Entry], texts: list[str], rights: list[bool]
+) -> list[dict[str, str | bool]]:
+    return [
+        {"text": text, "correct": right, "feedback": entry.feedback}
+        for text, entry, right in zip(texts, entries, rights, strict=True)
     ]
-    return Answers(Kind.MULTIPLE_CHOICE, {"options": options}, partly)
 
 
 def _read_truth(inner: str, spelling: Spelling) -> Answers:

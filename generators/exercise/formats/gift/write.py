@@ -10,6 +10,7 @@ from generators.exercise.content import (
     Gap,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     ShortAnswer,
     TrueFalse,
@@ -18,7 +19,7 @@ from generators.exercise.formats.capabilities import GIFT
 from generators.exercise.formats.gift.spelling import escape
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.markup import escape_text, to_html
-from generators.exercise.formats.plain_numbers import plain_number
+from generators.exercise.formats.plain_numbers import plain_number, spell_share
 from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.tags import write_tags
 from generators.exercise.formats.titles import title_of
@@ -56,6 +57,16 @@ def _write_content(content: Content) -> tuple[str, str]:
         case MultipleChoice():
             lines = (
                 _line("=" if option.correct else "~", escape_text(option.text), option.feedback)
+                for option in content.options
+            )
+        case MultipleResponse():
+            right, wrong = (spell_share(len(part)) for part in (content.right, content.wrong))
+            lines = (
+                _line(
+                    f"~%{right if option.correct else f'-{wrong}'}%",
+                    escape_text(option.text),
+                    option.feedback,
+                )
                 for option in content.options
             )
         case TrueFalse():

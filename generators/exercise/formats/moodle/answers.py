@@ -17,7 +17,7 @@ from generators.exercise.formats.moodle.elements import (
 )
 from generators.exercise.formats.moodle.gaps import GAP, read_gap
 from generators.exercise.formats.portable import EntryError, ProblemCode
-from generators.exercise.formats.shapes import Answers
+from generators.exercise.formats.shapes import Answers, read_shares
 
 _WILDCARD = re.compile(r"(?<!\\)\*")
 _FALSE = ("false", "0", "")
@@ -50,18 +50,22 @@ def _feedback(answer: Element, inherited: str) -> str:
 def _read_choice(question: Element, inherited: str) -> Answers:
     answers = question.findall("answer")
     marks = [fraction_of(answer) for answer in answers]
-    single = value_of(question, "single", "true") not in _FALSE
-    if not single or sum(mark >= 100 for mark in marks) != 1:
-        raise EntryError(ProblemCode.SEVERAL_RIGHT)
+    if several := value_of(question, "single", "true") in _FALSE:
+        rights, notes = read_shares(marks)
+    else:
+        rights, notes = [mark >= 100 for mark in marks], _partly(marks)
+        if sum(rights) != 1:
+            raise EntryError(ProblemCode.SEVERAL_RIGHT)
     options = [
         {
             "text": line_of(answer, inherited),
-            "correct": mark >= 100,
+            "correct": right,
             "feedback": _feedback(answer, inherited),
         }
-        for answer, mark in zip(answers, marks, strict=True)
+        for answer, right in zip(answers, rights, strict=True)
     ]
-    return Answers(Kind.MULTIPLE_CHOICE, {"options": options}, _partly(marks))
+    kind = Kind.MULTIPLE_RESPONSE if several else Kind.MULTIPLE_CHOICE
+    return Answers(kind, {"options": options}, notes)
 
 
 def _partly(marks: list[float]) -> tuple[ProblemCode, ...]:

@@ -18,18 +18,20 @@ from generators.exercise.content import (
     Ordering,
     ShortAnswer,
     TrueFalse,
+    WithOptions,
 )
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.moodle.calculated import spell_answer, write_calculated
 from generators.exercise.formats.moodle.elements import add, add_line, add_markdown, add_text
 from generators.exercise.formats.moodle.gaps import write_gap
-from generators.exercise.formats.plain_numbers import plain_number
+from generators.exercise.formats.plain_numbers import plain_number, spell_share
 from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.tags import write_tags
 from generators.exercise.formats.titles import title_of
 
 TYPES = {
     Kind.MULTIPLE_CHOICE: "multichoice",
+    Kind.MULTIPLE_RESPONSE: "multichoice",
     Kind.TRUE_FALSE: "truefalse",
     Kind.CLOZE: "cloze",
     Kind.SHORT_ANSWER: "shortanswer",
@@ -102,7 +104,7 @@ def _add_answers(question: Element, portable: Portable) -> None:
         _add_units(question, portable.family.unit)
         return
     match portable.content:
-        case MultipleChoice() as content:
+        case WithOptions() as content:
             _add_options(question, content)
         case TrueFalse() as content:
             _add_truth(question, content)
@@ -123,14 +125,18 @@ def _add_combined(question: Element) -> None:
         add_markdown(question, name, "")
 
 
-def _add_options(question: Element, content: MultipleChoice) -> None:
-    add(question, "single", "true")
+def _add_options(question: Element, content: WithOptions) -> None:
+    """Of several right options each earns its share, of wrong ones each costs its share."""
+    single = isinstance(content, MultipleChoice)
+    add(question, "single", "true" if single else "false")
     add(question, "shuffleanswers", "true")
     add(question, "answernumbering", "abc")
     add(question, "showstandardinstruction", "0")
     _add_combined(question)
+    right = spell_share(len(content.right))
+    wrong = "0" if single else f"-{spell_share(len(content.wrong))}"
     for option in content.options:
-        fraction = "100" if option.correct else "0"
+        fraction = right if option.correct else wrong
         answer = add_line(question, "answer", option.text, fraction=fraction)
         add_markdown(answer, "feedback", option.feedback)
 

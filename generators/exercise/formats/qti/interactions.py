@@ -16,6 +16,7 @@ from generators.exercise.content import (
     Language,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Ordering,
     ShortAnswer,
@@ -53,11 +54,15 @@ def ask(sheet: Sheet, content: Content) -> None:
         case _:
             sheet.dialect.add_html(sheet.body, to_html(content.stem))
     match content:
-        case MultipleChoice(options=options):
+        case MultipleChoice(options=options) | MultipleResponse(options=options):
             letters = ascii_uppercase[: len(options)]
             right = [n for n, option in zip(letters, options, strict=True) if option.correct]
             texts = [option.text for option in options]
-            _ask_choice(sheet, list(zip(letters, texts, strict=True)), right, shuffle="true")
+            entries = list(zip(letters, texts, strict=True))
+            if isinstance(content, MultipleResponse):
+                _ask_choices(sheet, entries, right)
+            else:
+                _ask_choice(sheet, entries, right, shuffle="true")
         case TrueFalse():
             entries = list(zip(("TRUE", "FALSE"), _TRUTHS[content.language], strict=True))
             right = ["TRUE" if content.truth else "FALSE"]
@@ -125,18 +130,35 @@ def _mark_if(sheet: Sheet, test: str, **attributes: str) -> None:
 def _ask_choice(
     sheet: Sheet, entries: Sequence[tuple[str, str]], right: Iterable[str], *, shuffle: str
 ) -> None:
-    add = sheet.dialect.add
     _declare(sheet, RESPONSE, "single", "identifier", right)
+    _offer(sheet, entries, shuffle=shuffle, most=1)
+    _mark_if(sheet, "match")
+
+
+def _ask_choices(sheet: Sheet, entries: Sequence[tuple[str, str]], right: Sequence[str]) -> None:
+    """Each right choice earns its share and each wrong one costs its share, down to nothing."""
+    declared = _declare(sheet, RESPONSE, "multiple", "identifier", right)
+    wrong = [identifier for identifier, _ in entries if identifier not in right]
+    worth = {identifier: 1 / len(right) for identifier in right} | {
+        identifier: -1 / len(wrong) for identifier in wrong
+    }
+    _map(sheet, declared, worth.items())
+    _offer(sheet, entries, shuffle="true", most=0)
+    _add_marks(sheet, RESPONSE)
+
+
+def _offer(sheet: Sheet, entries: Sequence[tuple[str, str]], *, shuffle: str, most: int) -> None:
+    """`most` that may be chosen; 0 is any number."""
+    add = sheet.dialect.add
     asked = add(
         sheet.body,
         "choiceInteraction",
         responseIdentifier=RESPONSE,
         shuffle=shuffle,
-        maxChoices="1",
+        maxChoices=str(most),
     )
     for identifier, text in entries:
         add(asked, "simpleChoice", text, identifier=identifier)
-    _mark_if(sheet, "match")
 
 
 def _ask_gaps(sheet: Sheet, content: Cloze) -> None:

@@ -71,14 +71,14 @@ def _read_choice(row: Mapping[str, str]) -> dict[str, Any]:
     places = {str(n): n for n in range(1, len(texts) + 1)} | {
         letter: n for n, letter in enumerate("ABCDEFGHIJKLMNOPQRST"[: len(texts)], start=1)
     }
-    right = places.get(key.upper())
-    if right is None:
+    keys = [places.get(part.upper()) for part in _split(key)]
+    if not keys or None in keys:
         raise EntryError(ProblemCode.INVALID, f"key: {key!r} is the number of no option")
     feedback, misconceptions = _numbered(row, "feedback"), _numbered(row, "misconception")
     options = [
         {
             "text": text,
-            "correct": n == right,
+            "correct": n in keys,
             "feedback": feedback[n - 1] if n <= len(feedback) else "",
             "misconception": (misconceptions[n - 1] or None) if n <= len(misconceptions) else None,
         }
@@ -145,6 +145,7 @@ def _read_steps(row: Mapping[str, str]) -> dict[str, Any]:
 
 _READERS: dict[Kind, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     Kind.MULTIPLE_CHOICE: _read_choice,
+    Kind.MULTIPLE_RESPONSE: _read_choice,
     Kind.TRUE_FALSE: _read_truth,
     Kind.SHORT_ANSWER: _read_short,
     Kind.CLOZE: _read_gaps,

@@ -3,6 +3,7 @@
 | kind | key | option_1, option_2, ... | match_1, match_2, ... |
 | --- | --- | --- | --- |
 | multiple_choice | number of the right option | options | |
+| multiple_response | numbers of the right options | options | |
 | true_false | true or false | (feedback_1 to "true", feedback_2 to "false") | |
 | short_answer | accepted answers | | |
 | cloze | | accepted answers of each gap | what the gap offers to choose from |
@@ -21,11 +22,11 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Matching,
-    MultipleChoice,
     Numerical,
     Ordering,
     ShortAnswer,
     TrueFalse,
+    WithOptions,
 )
 from generators.exercise.formats.plain_numbers import plain_number
 from generators.exercise.formats.portable import Portable
@@ -72,10 +73,10 @@ def _join(answers: Iterable[str]) -> str:
 
 def _write_content(content: Content) -> Row:
     match content:
-        case MultipleChoice(options=options):
-            right = next(n for n, option in enumerate(options, start=1) if option.correct)
+        case WithOptions(options=options):
+            right = (str(n) for n, option in enumerate(options, start=1) if option.correct)
             return {
-                "key": str(right),
+                "key": _join(right),
                 **_number("option", (option.text for option in options)),
                 **_number("feedback", (option.feedback for option in options)),
                 **_number("misconception", (option.misconception for option in options)),

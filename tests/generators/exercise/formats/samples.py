@@ -12,6 +12,7 @@ from generators.exercise.content import (
     Language,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Numerical,
     Option,
     Ordering,
@@ -101,7 +102,7 @@ def _unique(least: int, most: int) -> st.SearchStrategy[list[str]]:
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     common = _common(draw)
-    kind = draw(st.integers(0, 6))
+    kind = draw(st.integers(0, 7))
     if kind == 0:
         texts = draw(_unique(2, 6))
         right = draw(st.integers(0, len(texts) - 1))
@@ -110,6 +111,8 @@ def contents(draw: st.DrawFn) -> Content:
             for n, text in enumerate(texts)
         )
         return MultipleChoice(**common, options=options)
+    if kind == 7:
+        return MultipleResponse(**common, options=draw(several_options()))
     if kind == 1:
         feedback = {
             name: draw(st.one_of(st.just(""), stems()))
@@ -137,6 +140,14 @@ def contents(draw: st.DrawFn) -> Content:
         )
         return Matching(**common, pairs=pairs, distractors=tuple(texts[2 * half :]))
     return Ordering(**common, steps=tuple(texts))
+
+
+@st.composite
+def several_options(draw: st.DrawFn) -> tuple[Option, ...]:
+    texts = draw(_unique(2, 8))
+    right = draw(st.integers(1, len(texts) - 1))
+    options = [Option(text=text, correct=n < right) for n, text in enumerate(texts)]
+    return tuple(draw(st.permutations(options)))
 
 
 @st.composite

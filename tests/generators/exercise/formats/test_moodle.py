@@ -51,9 +51,9 @@ def _answer(text: str, fraction: str) -> str:
         ),
         (
             _question(
-                "multichoice", "<single>false</single>" + _answer("a", "100") + _answer("b", "0")
+                "multichoice", "<single>false</single>" + _answer("a", "50") + _answer("b", "50")
             ),
-            ProblemCode.SEVERAL_RIGHT,
+            ProblemCode.INVALID,
         ),
         (_question("multichoice", _answer("a", "100")), ProblemCode.INVALID),
         (_question("shortanswer", _answer("ab*", "100")), ProblemCode.PATTERN),
