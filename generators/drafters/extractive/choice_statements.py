@@ -90,12 +90,12 @@ def _of_claim(task: Task, claim: Claim, false: list[Claim]) -> Iterator[Proposal
             Option(
                 text=text,
                 feedback=says(other.passage, other.truth_text),
-                misconception=_wrong(other),
+                misconception=believes(other),
             )
             for text, other in zip(texts[1:], others, strict=True)
         ),
     ]
-    hint = _doubt(task, others[0])
+    hint = rule_out(task, others[0])
     content = MultipleChoice(
         stem=stem,
         language=task.language,
@@ -107,13 +107,13 @@ def _of_claim(task: Task, claim: Claim, false: list[Claim]) -> Iterator[Proposal
     yield Proposal(content, claim.target, "statement", claim.rank + 0.1)
 
 
-def _wrong(claim: Claim) -> str:
+def believes(claim: Claim) -> str:
     if claim.passage.language is Language.ZH:
         return f"以为{claim.text.rstrip('。')}"
     return f"Believes: {claim.text}"
 
 
-def _doubt(task: Task, claim: Claim) -> str:
+def rule_out(task: Task, claim: Claim) -> str:
     text = escape(claim.text.rstrip("。."))
     if task.language is Language.ZH:
         return f"可以先排除：“{text}”。"

@@ -13,6 +13,7 @@ from generators.drafters.extractive.choice_terms import propose_term_choices
 from generators.drafters.extractive.cloze import propose_clozes
 from generators.drafters.extractive.matching import propose_matchings
 from generators.drafters.extractive.ordering import propose_ordering
+from generators.drafters.extractive.responses import propose_responses
 from generators.drafters.extractive.short_answer import propose_short_answers
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.true_false import propose_true_false
@@ -28,6 +29,7 @@ def _propose_choices(task: Task) -> Iterator[Proposal]:
 
 _PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
     Kind.MULTIPLE_CHOICE: _propose_choices,
+    Kind.MULTIPLE_RESPONSE: propose_responses,
     Kind.TRUE_FALSE: propose_true_false,
     Kind.CLOZE: propose_clozes,
     Kind.SHORT_ANSWER: propose_short_answers,

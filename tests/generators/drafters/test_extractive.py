@@ -16,6 +16,7 @@ from generators.exercise.content import (
     Language,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -30,6 +31,7 @@ COURSES = {Language.EN: english(), Language.ZH: chinese()}
 # The smallest yield of the written passages, kind by kind.
 FEWEST = {
     Kind.MULTIPLE_CHOICE: 6,
+    Kind.MULTIPLE_RESPONSE: 3,
     Kind.TRUE_FALSE: 6,
     Kind.CLOZE: 4,
     Kind.SHORT_ANSWER: 4,
@@ -113,6 +115,20 @@ def test_the_same_seed_gives_the_same_and_another_one_other_targets_first(kind: 
     assert draft(kind, Language.EN, 7, 3) == draft(kind, Language.EN, 7, 3)
     firsts = {draft(kind, Language.EN, seed, 1)[0].model_dump_json() for seed in range(8)}
     assert kind is Kind.ORDERING or len(firsts) > 1
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_response_mixes_statements_and_says_what_is_wrong_about_each(language: Language) -> None:
+    numbers = set()
+    for content in draft(Kind.MULTIPLE_RESPONSE, language):
+        assert isinstance(content, MultipleResponse)
+        assert len(content.options) == len(content.citations) == 4
+        numbers.add(len(content.right))
+        quotes = "\n".join(citation.quote for citation in content.citations)
+        for option in content.options:
+            assert (option.text in quotes) is option.correct
+            assert bool(option.misconception) is not option.correct
+    assert len(numbers) > 1
 
 
 def test_no_target_is_asked_for_twice_in_one_draw() -> None:
