@@ -94,15 +94,19 @@ class TransformerDrafter:
     def draft(
         self, blueprint: Blueprint, material: Material, seed: int, count: int
     ) -> list[Candidate]:
-        return self.draft_all([Ask(blueprint, seed, count)], material)[0]
+        return self.draft_all([Ask(blueprint, seed, count)], [material])[0]
 
-    def draft_all(self, asks: Sequence[Ask], material: Material) -> list[list[Candidate]]:
-        """The candidates of each ask, all written in one call of the engine.
+    def draft_all(
+        self, asks: Sequence[Ask], materials: Sequence[Material]
+    ) -> list[list[Candidate]]:
+        """The candidates of each ask, with its material, all written in one call of the engine.
 
         Raises `EngineError`.
         """
         asked = [
-            one for place, ask in enumerate(asks) for one in self._choose(place, ask, material)
+            one
+            for place, (ask, material) in enumerate(zip(asks, materials, strict=True))
+            for one in self._choose(place, ask, material)
         ]
         found: list[list[Candidate]] = [[] for _ in asks]
         if not asked or self._left <= 0:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 import xgrammar
-from transformers import LogitsProcessor
 
 from generators.engines.base import EngineError
 
@@ -42,31 +41,32 @@ class GrammarCache:
         return self._compiled[key]
 
 
-class HeldToSchema(LogitsProcessor):
-    """Bars, row by row, every token that the row's grammar does not allow; None bars nothing.
+class Held:
+    """One row's place in its grammar; `grammar` None bars nothing."""
 
-    Serves one call of `generate`, since it follows what was written.
-    """
+    def __init__(self, grammar: Any | None) -> None:
+        self._matcher: Any | None = grammar and xgrammar.GrammarMatcher(grammar)
 
-    def __init__(self, grammars: list[Any | None], vocabulary: int) -> None:
-        self._matchers: list[Any | None] = [g and xgrammar.GrammarMatcher(g) for g in grammars]
-        self._mask = xgrammar.allocate_token_bitmask(len(grammars), vocabulary)
-        self._begun = False
+    @property
+    def bars(self) -> bool:
+        return self._matcher is not None and not self._matcher.is_terminated()
 
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        for row, matcher in enumerate(self._matchers):
-            if matcher is not None:
-                self._follow(row, matcher, int(input_ids[row, -1]))
-        self._begun = True
-        held = [row for row, matcher in enumerate(self._matchers) if matcher is not None]
-        if held:
-            mask = self._mask.to(scores.device)
-            xgrammar.apply_token_bitmask_inplace(scores, mask, indices=held)
-        return scores
+    def follow(self, token: int) -> None:
+        """Raises `EngineError` for a token that the grammar bars, which a mask rules out."""
+        if self.bars and self._matcher is not None and not self._matcher.accept_token(token):
+            raise EngineError("The model wrote what its output schema bars: a fault of xgrammar.")
 
-    def _follow(self, row: int, matcher: Any, token: int) -> None:
-        """A row that has ended is padded on by `generate`, and needs no mask any more."""
-        if self._begun and (matcher.is_terminated() or not matcher.accept_token(token)):
-            self._matchers[row] = None
-        elif not matcher.is_terminated():
-            matcher.fill_next_token_bitmask(self._mask, row)
+    def fill(self, mask: torch.Tensor, row: int) -> None:
+        if self._matcher is not None:
+            self._matcher.fill_next_token_bitmask(mask, row)
+
+
+def bar_tokens(scores: torch.Tensor, rows: Sequence[Held], vocabulary: int) -> None:
+    """Sets the scores [rows, vocabulary] of tokens that a row's grammar bars to -inf, in place."""
+    held = [row for row, own in enumerate(rows) if own.bars]
+    if not held:
+        return
+    mask = xgrammar.allocate_token_bitmask(len(rows), vocabulary)
+    for row in held:
+        rows[row].fill(mask, row)
+    xgrammar.apply_token_bitmask_inplace(scores, mask.to(scores.device), indices=held)

@@ -17,7 +17,7 @@ from generators.models.store import check_model, locate, revision_of
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """`threads`: CPU threads in process. `batch`: prompts in one forward pass, or at a server
-    side by side.
+    side by side. `reuse`: in transformers, what prompts begin with in common is read once.
     """
 
     device: Literal["auto", "cpu", "cuda"] = "auto"
@@ -25,6 +25,7 @@ class EngineSettings:
     threads: int = 1
     batch: int = 8
     seconds: float = 120.0
+    reuse: bool = True
 
 
 def _open_endpoint(
@@ -61,12 +62,26 @@ def open_engine(
     if isinstance(entry.source, EndpointSource):
         return _open_endpoint(entry, entry.source, settings, os.environ if env is None else env)
     check_model(entry, cache, thorough=False)
+    folder, revision = locate(entry, cache), revision_of(entry, cache)
+    if entry.runner == "llamacpp":
+        return _open_llamacpp(entry, folder, revision, settings)
     # torch is imported only by those that run a model in process.
     from generators.engines.transformers_engine import TransformersEngine, TransformersSettings
 
-    return TransformersEngine(
-        locate(entry, cache),
-        entry.name,
-        revision_of(entry, cache),
-        TransformersSettings(settings.device, settings.dtype, settings.threads, settings.batch),
+    own = TransformersSettings(
+        settings.device, settings.dtype, settings.threads, settings.batch, settings.reuse
     )
+    return TransformersEngine(folder, entry.name, revision, own)
+
+
+def _open_llamacpp(
+    entry: ModelEntry, folder: Path, revision: str, settings: EngineSettings
+) -> Engine:
+    from generators.engines.llamacpp_engine import LlamaCppEngine, LlamaCppSettings
+
+    files = sorted(folder.glob("*.gguf"))
+    if len(files) != 1:
+        names = ", ".join(file.name for file in files)
+        raise EngineError(f"{folder} holds several models ({names}): keep one in it.")
+    own = LlamaCppSettings(settings.threads, settings.batch, gpu=settings.device == "cuda")
+    return LlamaCppEngine(files[0], entry.name, revision, own)

@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
-from transformers import LogitsProcessor
 
 _TOP_P = 0.95
+_TOP_K = 256  # the nucleus nearly always lies within; sorting a whole vocabulary is slow
 
 
-def keep_nucleus(scores: torch.Tensor, top_p: float) -> torch.Tensor:
-    """Scores [vocabulary] with -inf for all but the likeliest tokens that hold `top_p` together."""
-    ordered, places = torch.sort(scores, descending=True)
-    before = torch.cumsum(torch.softmax(ordered, dim=-1), dim=-1) - torch.softmax(ordered, dim=-1)
-    ordered = ordered.masked_fill(before >= top_p, float("-inf"))
-    return torch.empty_like(scores).scatter_(0, places, ordered)
-
-
-class SeededSampling(LogitsProcessor):
-    """Adds Gumbel noise from one generator per row: the largest score is then a sample.
-
-    `generate` is called without sampling, so that its own random state plays no part.
+def choose_tokens(
+    scores: torch.Tensor, temperatures: Sequence[float], chances: Sequence[float]
+) -> list[int]:
+    """One token a row of `scores` [rows, vocabulary]: the one at `chances` (0 to 1, one a row) of
+    the likeliest tokens that hold 0.95 of the probability together. Temperature 0 takes the
+    likeliest.
     """
-
-    def __init__(self, temperatures: Sequence[float], seeds: Sequence[int]) -> None:
-        self._temperatures = tuple(temperatures)
-        self._generators = [torch.Generator().manual_seed(seed & (2**63 - 1)) for seed in seeds]
-
-    def __call__(self, _input_ids: Any, scores: torch.Tensor) -> torch.Tensor:
-        """Scores are [rows, vocabulary]."""
-        rows = [self._noisy(row, index) for index, row in enumerate(scores.float())]
-        return torch.stack(rows)
-
-    def _noisy(self, row: torch.Tensor, index: int) -> torch.Tensor:
-        temperature = self._temperatures[index]
-        if temperature == 0:
-            return row
-        kept = keep_nucleus(row / temperature, _TOP_P)
-        uniform = torch.rand(row.shape[-1], generator=self._generators[index]).to(row.device)
-        return kept - torch.log(-torch.log(uniform.clamp(1e-20, 1 - 1e-7)))
+    heat = torch.tensor([max(own, 1e-6) for own in temperatures], device=scores.device)
+    scaled = scores.float() / heat[:, None]
+    total = torch.logsumexp(scaled, dim=-1, keepdim=True)
+    values, places = torch.topk(scaled, min(_TOP_K, scaled.shape[-1]), dim=-1)
+    if bool((torch.exp(values - total).sum(-1) < _TOP_P).any()):
+        values, places = torch.sort(scaled, dim=-1, descending=True)
+    shares = torch.exp(values - total)
+    before = torch.cumsum(shares, dim=-1) - shares
+    shares = shares.masked_fill(before >= _TOP_P, 0.0)
+    upto = torch.cumsum(shares, dim=-1)
+    wanted = torch.tensor(list(chances), device=scores.device)[:, None] * upto[:, -1:]
+    picked = (upto < wanted).sum(-1, keepdim=True).clamp(max=upto.shape[-1] - 1)
+    greedy = torch.tensor([own == 0 for own in temperatures], device=scores.device)
+    picked = picked.masked_fill(greedy[:, None], 0)
+    return [int(token) for token in places.gather(-1, picked)[:, 0].tolist()]

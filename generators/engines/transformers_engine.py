@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
 from safetensors import SafetensorError
-from transformers import AutoModelForCausalLM, AutoTokenizer, LogitsProcessorList
-from transformers import StoppingCriteriaList as Criteria
+from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.utils.logging import disable_progress_bar
 
-from generators.engines.base import Cancelled, Completion, EngineError, FinishReason, Prompt
-from generators.engines.grammars import GrammarCache, HeldToSchema
-from generators.engines.sampling import SeededSampling
-from generators.engines.stopping import Interruption, RowLimits
+from generators.engines.base import Cancelled, Completion, EngineError, Prompt
+from generators.engines.decoding import Decoder, Row
+from generators.engines.grammars import GrammarCache, Held
+from generators.engines.prefixes import common_length
+from generators.engines.stopping import Interruption
 
 Device = Literal["auto", "cpu", "cuda"]
 Dtype = Literal["auto", "float32", "bfloat16"]
@@ -29,20 +29,19 @@ Dtype = Literal["auto", "float32", "bfloat16"]
 
 @dataclass(frozen=True, slots=True)
 class TransformersSettings:
-    """`threads` 0 leaves torch's own number; more than the free cores makes it far slower."""
+    """`threads` 0 leaves torch's own number; more than the free cores makes it far slower.
+    `batch` prompts are written at once. `reuse`: what prompts begin with in common is read once.
+    """
 
     device: Device = "auto"
     dtype: Dtype = "auto"
     threads: int = 1
     batch: int = 8
+    reuse: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    place: int
-    prompt: Prompt
-    text: str
-    length: int
+_FULL = "full_attention"
+_ATTENTION = {_FULL, "sliding_attention"}
 
 
 class TransformersEngine:
@@ -64,6 +63,20 @@ class TransformersEngine:
         self._tokenizer, self._model = _load(folder, self._device, self._settings.dtype)
         vocabulary = int(self._model.config.get_text_config().vocab_size)
         self._grammars = GrammarCache(self._tokenizer, vocabulary)
+        kinds = _layer_types(self._model)
+        if kinds - _ATTENTION:
+            raise EngineError(
+                f"{name} keeps a state instead of what it read ({', '.join(sorted(kinds))}): run it"
+                " in a server, and add that to the catalogue."
+            )
+        self._decoder = Decoder(
+            self._model,
+            _ends(self._tokenizer, self._model),
+            self._grammars,
+            width=self._settings.batch,
+            # A window of attention counts the gap after a beginning that is shorter than others.
+            reuse=self._settings.reuse and kinds <= {_FULL},
+        )
 
     @property
     def name(self) -> str:
@@ -80,136 +93,88 @@ class TransformersEngine:
         seconds: float | None = None,
         cancelled: Cancelled | None = None,
     ) -> list[Completion]:
-        """See `Engine.generate`. Prompts of like length share a batch."""
+        """See `Engine.generate`. `seconds` of a completion are those of the whole call."""
         deadline = None if seconds is None else time.monotonic() + seconds
-        interruption = Interruption(deadline, cancelled)
-        found: dict[int, Completion] = {}
+        stop = Interruption(deadline, cancelled)
         with self._lock:
-            items = [self._item(place, prompt) for place, prompt in enumerate(requests)]
-            for batch in _batches(items, self._settings.batch):
-                found.update(self._run_or_say_why(batch, interruption))
-        return [found[place] for place in range(len(requests))]
+            rows = [self._row(place, prompt) for place, prompt in enumerate(requests)]
+            fitting = [row for row in rows if self._fits(row)]
+            began = time.monotonic()
+            self._write_or_say_why(fitting, stop)
+            return [self._completion(row, time.monotonic() - began) for row in rows]
 
-    def _run_or_say_why(
-        self, batch: list[_Item], interruption: Interruption
-    ) -> dict[int, Completion]:
+    @property
+    def prefix_hits(self) -> int:
+        """How many prompts began with something that had been read before."""
+        return self._decoder.prefixes.hits
+
+    def _write_or_say_why(self, rows: list[Row], stop: Interruption) -> None:
         try:
-            return self._run(batch, interruption)
+            self._write(rows, stop)
         except EngineError:
             raise
         except RuntimeError as error:  # torch's, whatever went wrong below it
             first_line = str(error).partition("\n")[0]
             raise EngineError(f"The model {self._name} broke down: {first_line}") from error
 
-    def _item(self, place: int, prompt: Prompt) -> _Item:
-        messages = [message.model_dump() for message in prompt.messages]
-        text = self._tokenizer.apply_chat_template(
-            messages, tokenize=False, add_generation_prompt=True
-        )
-        length = len(self._tokenizer(text, add_special_tokens=False)["input_ids"])
-        return _Item(place, prompt, text, length)
-
-    def _room(self) -> int:
-        config = self._model.config.get_text_config()
-        return int(getattr(config, "max_position_embeddings", 0) or 1_000_000)
-
-    def _run(self, batch: list[_Item], interruption: Interruption) -> dict[int, Completion]:
-        fitting = [i for i in batch if i.length + i.prompt.max_new_tokens <= self._room()]
-        found = {
-            item.place: Completion(
-                text="",
-                finish_reason="failed",
-                error=f"The prompt has {item.length} tokens: too long for this model.",
-            )
-            for item in batch
-            if item not in fitting
-        }
-        if fitting and interruption.check():
-            reason = interruption.reason or "cancelled"
-            return found | {i.place: Completion(text="", finish_reason=reason) for i in fitting}
-        if fitting:
-            found |= self._run_or_split(fitting, interruption)
-        return found
-
-    def _run_or_split(self, batch: list[_Item], stop: Interruption) -> dict[int, Completion]:
-        """A batch that does not fit into the GPU's memory is run in halves."""
+    def _write(self, rows: list[Row], stop: Interruption) -> None:
+        """Half as many at a time, where rows do not fit into the GPU's memory together."""
         try:
-            return self._run_batch(batch, stop)
+            self._decoder.write(rows, stop)
         except torch.cuda.OutOfMemoryError as error:
-            torch.cuda.empty_cache()
-            if len(batch) == 1:
+            if self._decoder.width == 1:
                 raise EngineError(
                     "The GPU has too little memory for one prompt: choose a smaller model."
                 ) from error
-        half = len(batch) // 2
-        return self._run_or_split(batch[:half], stop) | self._run_or_split(batch[half:], stop)
+            self._decoder.halve()
+            torch.cuda.empty_cache()
+            for row in rows:
+                if row.reason is None:
+                    row.begin_anew(Held(self._grammar(row.prompt)))
+            self._write([row for row in rows if row.reason is None], stop)
 
-    @torch.inference_mode()
-    def _run_batch(self, batch: list[_Item], stop: Interruption) -> dict[int, Completion]:
-        began = time.monotonic()
-        encoded = self._tokenizer(
-            [item.text for item in batch],
-            return_tensors="pt",
-            padding=True,
-            add_special_tokens=False,
-        ).to(self._device)
-        start = int(encoded["input_ids"].shape[1])
-        limits = [item.prompt.max_new_tokens for item in batch]
-        written = self._model.generate(
-            **encoded,
-            max_new_tokens=max(limits),
-            do_sample=False,
-            pad_token_id=self._tokenizer.pad_token_id,
-            eos_token_id=self._ends(),
-            logits_processor=self._processors(batch),
-            stopping_criteria=Criteria([RowLimits(start, limits), stop]),
+    def _row(self, place: int, prompt: Prompt) -> Row:
+        messages = [message.model_dump() for message in prompt.messages]
+        tokens = self._encode(messages)
+        # The same but for the last message: what they have in common others may begin with too.
+        other = self._encode([*messages[:-1], {**messages[-1], "content": "\u241e"}])
+        shared = common_length(tokens, other)
+        return Row(place, prompt, tokens, shared, Held(self._grammar(prompt)))
+
+    def _encode(self, messages: list[dict[str, str]]) -> tuple[int, ...]:
+        text = self._tokenizer.apply_chat_template(
+            messages, tokenize=False, add_generation_prompt=True
         )
-        seconds = time.monotonic() - began
-        rows = written[:, start:].tolist()
-        return {
-            item.place: self._completion(row, item.prompt, stop.reason, seconds)
-            for item, row in zip(batch, rows, strict=True)
-        }
+        return tuple(self._tokenizer(text, add_special_tokens=False)["input_ids"])
 
-    def _processors(self, batch: list[_Item]) -> LogitsProcessorList:
-        """The schema bars tokens first, so that the sample is taken of what is left."""
-        schemas = [item.prompt.json_schema for item in batch]
-        grammars = [schema and self._grammars.compile(schema) for schema in schemas]
-        return LogitsProcessorList(
-            [
-                HeldToSchema(grammars, self._grammars.vocabulary),
-                SeededSampling(
-                    [item.prompt.temperature for item in batch],
-                    [item.prompt.seed for item in batch],
-                ),
-            ]
+    def _grammar(self, prompt: Prompt) -> Any | None:
+        return prompt.json_schema and self._grammars.compile(prompt.json_schema)
+
+    def _fits(self, row: Row) -> bool:
+        config = self._model.config.get_text_config()
+        room = int(getattr(config, "max_position_embeddings", 0) or 1_000_000)
+        return len(row.tokens) + row.prompt.max_new_tokens <= room
+
+    def _completion(self, row: Row, seconds: float) -> Completion:
+        """A row that was not begun was too long."""
+        if row.reason is None:
+            error = f"The prompt has {len(row.tokens)} tokens: too long for this model."
+            return Completion(text="", finish_reason="failed", error=error)
+        text = self._tokenizer.decode(row.written, skip_special_tokens=True)
+        return Completion(
+            text=text, tokens=len(row.written), finish_reason=row.reason, seconds=seconds
         )
 
-    def _ends(self) -> list[int]:
-        """Tokens that end a text: the tokenizer's, and those that the model's authors name."""
-        own = self._model.generation_config.eos_token_id
-        named = own if isinstance(own, list) else [own]
-        ends = {self._tokenizer.eos_token_id, *named}
-        return sorted(end for end in ends if end is not None)
 
-    def _completion(
-        self, row: list[int], prompt: Prompt, interrupted: FinishReason | None, seconds: float
-    ) -> Completion:
-        ends = set(self._ends())
-        length = next((i for i, token in enumerate(row) if token in ends), None)
-        reason: FinishReason = "stop"
-        if length is None:
-            length = min(len(row), prompt.max_new_tokens)
-            full = length >= prompt.max_new_tokens
-            reason = "length" if full or interrupted is None else interrupted
-        text = self._tokenizer.decode(row[:length], skip_special_tokens=True)
-        return Completion(text=text, tokens=length, finish_reason=reason, seconds=seconds)
+def _ends(tokenizer: Any, model: Any) -> frozenset[int]:
+    """Tokens that end a text: the tokenizer's, and those that the model's authors name."""
+    own = model.generation_config.eos_token_id
+    named = own if isinstance(own, list) else [own]
+    return frozenset(end for end in (tokenizer.eos_token_id, *named) if end is not None)
 
 
-def _batches(items: list[_Item], size: int) -> Iterator[list[_Item]]:
-    ordered = sorted(items, key=lambda item: item.length)
-    for first in range(0, len(ordered), size):
-        yield ordered[first : first + size]
+def _layer_types(model: Any) -> set[str]:
+    return set(getattr(model.config.get_text_config(), "layer_types", None) or ())
 
 
 def _device(wanted: Device) -> str:

@@ -20,8 +20,13 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 class Purpose(StrEnum):
     SMOKE = "smoke"  # proves the path; what it writes is not meant to be good
     DRAFT = "draft"
+    RE_SOLVE = "re-solve"  # answers a draft by option likelihood, to see whether its key holds
     CHECK = "check"
     EMBED = "embed"  # texts to vectors, for finding and comparing; writes nothing
+
+
+# What runs the weights of a model that lies on this machine.
+Runner = Literal["transformers", "llamacpp"]
 
 
 class _Frozen(BaseModel):
@@ -66,7 +71,9 @@ class HubSource(_Frozen):
 
 
 class PathSource(_Frozen):
-    """A folder with safetensors, config and tokenizer, put there by the admin."""
+    """A folder with safetensors, config and tokenizer, or for llama.cpp with one .gguf file, put
+    there by the admin.
+    """
 
     kind: Literal["path"]
     path: Path
@@ -88,8 +95,10 @@ Source = Annotated[
 
 
 class ModelEntry(_Frozen):
-    """`parameters` is the number of weights, 0 where unknown. `prefixes` are what an embedder
-    wants before a query and before a passage."""
+    """`parameters` is the number of weights, 0 where unknown. A model of packages that llama.cpp
+    runs keeps its GGUF file as it is; for transformers it is converted once. `prefixes` are what
+    an embedder wants before a query and before a passage.
+    """
 
     name: Name
     title: str = ""
@@ -98,6 +107,7 @@ class ModelEntry(_Frozen):
     purposes: tuple[Purpose, ...] = ()
     parameters: int = Field(default=0, ge=0)
     note: str = ""
+    runner: Runner = "transformers"
     prefixes: tuple[str, str] | None = None
     source: Source
 
@@ -116,7 +126,9 @@ class Catalogue(_Frozen):
         path = Path(name)
         if path.is_absolute() and path.is_dir():
             own = "".join(c if c.isalnum() else "-" for c in path.name.lower()).strip("-")
-            return ModelEntry(name=own or "local", source=PathSource(kind="path", path=path))
+            runner: Runner = "llamacpp" if any(path.glob("*.gguf")) else "transformers"
+            source = PathSource(kind="path", path=path)
+            return ModelEntry(name=own or "local", runner=runner, source=source)
         known = ", ".join(entry.name for entry in self.models)
         raise UnknownModelError(f"No model is called {name!r}. Known are: {known}; or give a path.")
 

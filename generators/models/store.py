@@ -90,11 +90,17 @@ def locate(entry: ModelEntry, cache: Path) -> Path:
     if isinstance(entry.source, EndpointSource):
         raise NotInstalledError(f"{entry.name} is a server: it has no folder.")
     folder = entry.source.path if isinstance(entry.source, PathSource) else cache / entry.name
-    if not (folder / "config.json").is_file():
+    if not has_weights(entry, folder):
         raise NotInstalledError(
             f"{entry.name} is not installed. Run: coursewright models install {entry.name}"
         )
     return folder
+
+
+def has_weights(entry: ModelEntry, folder: Path) -> bool:
+    """Whether what its engine reads first is there."""
+    needed = "*.gguf" if entry.runner == "llamacpp" else "config.json"
+    return any(path.is_file() for path in folder.glob(needed))
 
 
 def revision_of(entry: ModelEntry, cache: Path) -> str:

@@ -69,7 +69,7 @@ def test_model_that_breaks_down_says_so(
     def break_down(**_: Any) -> None:
         raise RuntimeError("CUDA error: an illegal memory access\nCompile with ...")
 
-    monkeypatch.setattr(engine._model, "generate", break_down)
+    monkeypatch.setattr(engine._model, "forward", break_down)
     with pytest.raises(EngineError, match=r"broke down: CUDA error: an illegal memory access$"):
         engine.generate([prompt()])
 
