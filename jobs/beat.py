@@ -38,7 +38,8 @@ class Beat(Keeping):
     def _list_installed(self) -> list[str]:
         """Those that may write: an embedder is no choice for an admin who looks for a drafter."""
         try:
-            found = list_models(load_catalogue(), self._parts.settings.cache)
+            settings = self._parts.settings
+            found = list_models(load_catalogue(settings.models.catalogue), settings.cache)
         except ModelError as error:
             log.warning("models_not_listed", error=str(error))
             return []

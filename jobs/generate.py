@@ -1,211 +1,139 @@
-"""Drafting what a generation request asks for, slot by slot. May run twice at any time.
+"""Drafting what generation requests ask for, in rounds that many of them share.
 
-What a slot gave is stored together with the request's progress, so a worker that is killed loses
-at most the slot that it was at; the next one goes on there.
+A ring says that something waits; what is taken is for the rows to say. Each round takes slots of
+all requests that are held, course by course in turn, and asks the language model once for all of
+them. A request over which a worker died is worked on alone, so that one that kills its workers
+takes no other with it. May run twice at any time.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 import structlog
-from sqlalchemy.orm import Session
 
-from generators.drafters.base import Candidate, Drafter, Material
-from generators.drafters.extractive import ExtractiveDrafter
-from generators.drafters.parametric import ParametricDrafter
-from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Content
-from generators.pipeline import Judged, Result, draft_blueprint
-from jobs.course_material import read_passages
-from jobs.model_drafts import ModelDrafts, Slot, draft_by_model
+from jobs.model_drafts import DRAFTS, ModelDrafts, Slot, draft_by_model
 from jobs.model_engine import SHELF
 from jobs.parts import Parts, current_parts
 from jobs.request_lease import RequestLease
+from jobs.request_work import LEFT_OUT, CourseTexts, RequestWork
 from jobs.stopping import STOP, WATCHDOG
 from lti_tool.db import new_id, utcnow
-from lti_tool.models import Draft, GenerationRequest
+from lti_tool.models import GenerationRequest
 from lti_tool.services import requests
-from lti_tool.services.drafts import list_bank_contents, read_text, store_draft
+from lti_tool.services.request_queue import list_fairly
 
 log = structlog.get_logger(__name__)
 
-_SEED_STEP = 104_729
-LEFT_OUT = (
-    "Two workers died over this request, so it was finished without the language model. "
-    "See their logs; a smaller model may be needed."
-)
+MOST_HELD = 8
+LEAST_SLOTS = 12  # of a round
 DraftByModel = Callable[..., ModelDrafts]
 
 
-def run(request_id: str) -> None:
-    generate_drafts(current_parts(), request_id)
+def run(_request_id: str) -> None:
+    generate_drafts(current_parts())
 
 
-def generate_drafts(parts: Parts, request_id: str, by_model: DraftByModel = draft_by_model) -> None:
-    owner = new_id()
-    with parts.database.write() as session:
-        request = requests.take_request(session, request_id, owner, utcnow())
-    if request is None:
-        return
-    with RequestLease(parts, request_id, owner) as lease:
-        _Work(parts, request, lease, by_model).go()
-    if STOP.is_set():
-        with parts.database.write() as session:
-            requests.release_request(session, request_id, owner)
+def generate_drafts(parts: Parts, by_model: DraftByModel = draft_by_model) -> None:
+    """Until nothing waits that is free to take, or the worker is to stop."""
+    with ExitStack() as leases:
+        _Rounds(parts, by_model, leases).go()
 
 
-@dataclass
-class _Work:
-    """One worker's run over a request."""
-
-    parts: Parts
-    request: GenerationRequest
-    lease: RequestLease
-    by_model: DraftByModel
+class _Rounds:
+    def __init__(self, parts: Parts, by_model: DraftByModel, leases: ExitStack) -> None:
+        self._parts, self._by_model, self._leases = parts, by_model, leases
+        self._works: list[RequestWork] = []
+        # As many prompts as the model writes at once, and a few that wait for a place.
+        self._slots = max(LEAST_SLOTS, parts.settings.models.batch // DRAFTS + 4)
 
     def go(self) -> None:
-        with self.parts.database.read() as session:
-            passages = read_passages(session, self.request.context_id)
-            bank = self._read_bank(session)
-        if not passages:
-            self._fail("no_passages")
+        self._take()
+        while self._works and not STOP.is_set():
+            self._work_through(share_slots(self._works, self._slots))
+            self._let_go()
+            self._take()
+        for work in self._works:
+            work.give_back()
+
+    def _take(self) -> None:
+        """More requests, in fair order. A suspect waits until nothing else is held."""
+        if STOP.is_set() or any(work.is_suspect for work in self._works):
             return
-        material = Material.of(tuple(passages))
-        slots = list(self._slots())
-        self._tell_stage("drafting" if SHELF.loaded else "loading")
-        written = self._ask_model(slots, material)
-        self._note(written.trouble)
-        drafters: tuple[Drafter, ...] = (ParametricDrafter(), ExtractiveDrafter())
+        with self._parts.database.read() as session:
+            held = [work.request.context_id for work in self._works]
+            free = list_fairly(session, utcnow(), held)
+        for request_id, is_suspect in free:
+            if len(self._works) >= MOST_HELD or (is_suspect and self._works):
+                return
+            self._take_one(request_id)
+            if is_suspect and self._works:
+                return
+
+    def _take_one(self, request_id: str) -> None:
+        owner = new_id()
+        with self._parts.database.write() as session:
+            request = requests.take_request(session, request_id, owner, utcnow())
+        if request is None:
+            return
+        lease = self._leases.enter_context(RequestLease(self._parts, request_id, owner))
+        work = RequestWork(self._parts, request, lease, self._texts(request))
+        self._works.append(work)
+        work.tell_stage("drafting" if SHELF.loaded else "loading")
+
+    def _texts(self, request: GenerationRequest) -> CourseTexts:
+        for work in self._works:
+            if work.request.context_id == request.context_id:
+                return work.course
+        with self._parts.database.read() as session:
+            return CourseTexts.read(session, request.context_id)
+
+    def _work_through(self, slots: Sequence[Slot]) -> None:
+        written = self._ask_model(slots)
+        works = {work.request.id: work for work in self._works}
         for slot in slots:
-            if self._must_end():
-                return
             WATCHDOG.pet()
-            number, blueprint, seed = slot
-            given = written.by_slot.get(number, [])
-            result = draft_blueprint(blueprint, material, drafters, bank, seed, given)
-            if not self._store(slot, result):
-                return
-            bank += _contents(result)
-        self._finish()
+            if not works[slot.request_id].must_end():
+                works[slot.request_id].write_slot(slot, written)
 
-    def _ask_model(self, slots: list[Slot], material: Material) -> ModelDrafts:
-        """The last try does without: perhaps it is the model that ends one worker after another."""
-        if self.request.interruptions == requests.INTERRUPTIONS - 1:
-            return ModelDrafts({}, LEFT_OUT)
-        return self.by_model(self.parts, slots, material, self._must_end)
+    def _ask_model(self, slots: Sequence[Slot]) -> ModelDrafts:
+        users = {work.request.id for work in self._works if work.uses_model}
+        asked = [slot for slot in slots if slot.request_id in users]
+        written = self._by_model(self._parts, asked, self._must_all_end) if asked else None
+        for work in self._works:
+            work.note((written.trouble if written else "") if work.uses_model else LEFT_OUT)
+        return written or ModelDrafts({})
 
-    def _read_bank(self, session: Session) -> list[Content]:
-        """What may not be repeated; the draft that is to be written anew is part of it."""
-        bank = list_bank_contents(session, self.request.context_id)
-        if self.request.regenerates_id:
-            text = read_text(session.get_one(Draft, self.request.regenerates_id))
-            bank += [text.content] if text.content else []
-        return bank
+    def _must_all_end(self) -> bool:
+        return all(work.must_end() for work in self._works)
 
-    def _must_end(self) -> bool:
-        return STOP.is_set() or self.lease.lost()
-
-    def _slots(self) -> Iterator[Slot]:
-        """Those that no worker has come to yet."""
-        for number, data in enumerate(self.request.blueprints):
-            if number >= self.request.done:
-                seed = self.request.seed + number * _SEED_STEP
-                yield number, Blueprint.model_validate(data), seed
-
-    def _store(self, slot: Slot, result: Result) -> bool:
-        """All of a slot at once; False where the hold on the request is lost."""
-        number, blueprint, _ = slot
-        with self.parts.database.write() as session:
-            held = requests.report_progress(
-                session,
-                self.request.id,
-                self.lease.owner,
-                utcnow(),
-                done=number + 1,
-                stage="drafting",
-            )
-            if held:
-                for judged, key in _keyed(self.request.id, number, result):
-                    self._store_one(session, blueprint, judged, key)
-                if result.best is None:
-                    self._miss(session, slot, result)
-        return held
-
-    def _store_one(self, session: Session, blueprint: Blueprint, judged: Judged, key: str) -> None:
-        candidate = judged.candidate
-        store_draft(
-            session,
-            self.request,
-            run_key=key,
-            blueprint=blueprint,
-            drafter=candidate.drafter,
-            revision=candidate.revision,
-            seed=candidate.seed,
-            content=candidate.content,
-            family=candidate.family,
-            raw=candidate.raw,
-            verdicts=judged.verdicts,
-        )
-
-    def _miss(self, session: Session, slot: Slot, result: Result) -> None:
-        number, blueprint, _ = slot
-        row = session.get_one(GenerationRequest, self.request.id)
-        missed = {
-            "slot": number,
-            "skill": blueprint.skill_name,
-            "kind": blueprint.kind.value,
-            "reason": result.reason,
-        }
-        row.missed = [*row.missed, missed]
-
-    def _tell_stage(self, stage: str) -> None:
-        with self.parts.database.write() as session:
-            requests.report_progress(
-                session,
-                self.request.id,
-                self.lease.owner,
-                utcnow(),
-                done=self.request.done,
-                stage=stage,
-            )
-
-    def _note(self, trouble: str) -> None:
-        """Kept with the request, for an administrator."""
-        if trouble:
-            with self.parts.database.write() as session:
-                session.get_one(GenerationRequest, self.request.id).detail = trouble[:2000]
-
-    def _finish(self) -> None:
-        with self.parts.database.write() as session:
-            requests.finish_request(session, self.request.id, self.lease.owner, utcnow())
-
-    def _fail(self, reason: str) -> None:
-        with self.parts.database.write() as session:
-            requests.fail_request(
-                session, self.request.id, self.lease.owner, utcnow(), reason=reason, detail=""
-            )
+    def _let_go(self) -> None:
+        """Of those that are through, or that are not ours any more."""
+        for work in list(self._works):
+            if not work.must_end() and not work.waiting:
+                work.finish()
+            elif not work.lost:
+                continue
+            work.lease.close()
+            self._works.remove(work)
 
 
-def _contents(result: Result) -> list[Content]:
-    content = result.best.candidate.content if result.best else None
-    return [content] if content else []
-
-
-def _keyed(request_id: str, slot: int, result: Result) -> Iterator[tuple[Judged, str]]:
-    """The drafts to store, each with the key that makes a second run harmless."""
-    judged = [*result.refused, *([result.best] if result.best else [])]
-    numbers: Counter[tuple[str, str, int]] = Counter()
-    for one in judged:
-        own = (one.candidate.drafter, one.candidate.revision, one.candidate.seed)
-        yield one, _run_key(request_id, slot, one.candidate, numbers[own])
-        numbers[own] += 1
-
-
-def _run_key(request_id: str, slot: int, candidate: Candidate, number: int) -> str:
-    parts = (candidate.drafter, candidate.revision, candidate.seed, number)
-    digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-    return f"{request_id}/{slot}/{digest}"
+def share_slots(works: Sequence[RequestWork], most: int) -> list[Slot]:
+    """Up to `most`, taken from courses in turn, and within a course from its requests in turn."""
+    courses: dict[str, deque[RequestWork]] = defaultdict(deque)
+    for work in works:
+        if work.waiting:
+            courses[work.request.context_id].append(work)
+    turns = deque(courses.values())
+    shared: list[Slot] = []
+    while turns and len(shared) < most:
+        own = turns.popleft()
+        work = own.popleft()
+        shared.append(work.waiting.popleft())
+        if work.waiting:
+            own.append(work)
+        if own:
+            turns.append(own)
+    return shared

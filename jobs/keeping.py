@@ -39,6 +39,10 @@ class Keeping:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """May be called twice."""
         self._stop.set()
         self._thread.join()
 

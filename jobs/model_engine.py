@@ -12,6 +12,7 @@ from generators.engines.base import Engine
 from generators.engines.opening import EngineSettings, open_engine
 from generators.models.catalogue import ModelEntry, load_catalogue
 from jobs.parts import Parts
+from lti_tool.model_settings import ModelSettings
 from lti_tool.services.site_settings import read_drafter_model
 
 log = structlog.get_logger(__name__)
@@ -20,9 +21,17 @@ NO_MODEL = "none"
 _MOST_THREADS = 4
 
 
-def _engine_settings() -> EngineSettings:
-    """Half the cores: threads that wait for a core make the model many times slower."""
-    return EngineSettings(threads=max(1, min(_MOST_THREADS, (os.cpu_count() or 2) // 2)))
+def engine_settings(settings: ModelSettings) -> EngineSettings:
+    """Half the cores where nothing is set: threads that wait for a core make the model many times
+    slower.
+    """
+    half = max(1, min(_MOST_THREADS, (os.cpu_count() or 2) // 2))
+    return EngineSettings(
+        device=settings.device,
+        dtype=settings.dtype,
+        threads=settings.threads or half,
+        batch=settings.batch,
+    )
 
 
 @dataclass
@@ -42,9 +51,16 @@ class EngineShelf:
         with self._lock:
             if self._engine is None or self._engine.name != entry.name:
                 self._engine = None  # two models may not fit into the memory
-                self._engine = open_engine(entry, parts.settings.cache, _engine_settings())
+                self._engine = open_engine(
+                    entry, parts.settings.cache, engine_settings(parts.settings.models)
+                )
                 log.info("model_loaded", model=entry.name, revision=self._engine.revision)
             return self._engine
+
+    def drop(self) -> None:
+        """What broke down is loaded anew at the next take."""
+        with self._lock:
+            self._engine = None
 
 
 SHELF = EngineShelf()
@@ -54,4 +70,4 @@ def chosen_model(parts: Parts) -> ModelEntry | None:
     """What the admin chose, else the environment; None for "none". Raises `ModelError`."""
     with parts.database.read() as session:
         name = read_drafter_model(session, parts.settings.drafter_model)
-    return None if name == NO_MODEL else load_catalogue().find(name)
+    return None if name == NO_MODEL else load_catalogue(parts.settings.models.catalogue).find(name)

@@ -34,9 +34,9 @@ class Watchdog:
     def close(self) -> None:
         self._closed.set()
 
-    def pet(self) -> None:
-        """There is progress: the time begins anew."""
-        self._until = time.monotonic() + self._seconds
+    def pet(self, seconds: float | None = None) -> None:
+        """There is progress: the time begins anew, `seconds` of it where the next step says so."""
+        self._until = time.monotonic() + (self._seconds if seconds is None else seconds)
 
     def rest(self) -> None:
         """No job runs."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from generators.exercise.content import Language
 from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.origins import read_host
 from lti_tool.lti.vault import Vault
+from lti_tool.model_settings import Get, ModelSettings
 
 
 class SettingsError(ValueError):
@@ -50,6 +51,7 @@ class Settings:
     metrics_token: str = ""  # bearer token for /metrics
     metrics_addresses: tuple[IPv4Network | IPv6Network, ...] = ()  # read it without a token
     permitted_hosts: frozenset[str] = frozenset()  # platforms in a private network
+    models: ModelSettings = field(default_factory=ModelSettings)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -85,6 +87,7 @@ class Settings:
             metrics_token=get("METRICS_TOKEN"),
             metrics_addresses=_networks(get("METRICS_ADDRESSES")),
             permitted_hosts=_hosts(get("PERMITTED_HOSTS")),
+            models=_models(get),
         )
 
     @property
@@ -105,6 +108,15 @@ def _whole(name: str, text: str) -> int:
     if not text.isdecimal():
         raise SettingsError(f"COURSEWRIGHT_{name} takes a whole number, not {text!r}.")
     return int(text)
+
+
+def _models(get: Get) -> ModelSettings:
+    try:
+        return ModelSettings.read(get, _whole)
+    except SettingsError:
+        raise
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _languages(text: str) -> frozenset[Language]:

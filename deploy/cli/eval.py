@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from deploy.cli.output import json_option, write_json
 from deploy.evaluation.generation import Evaluation, describe_step
 from deploy.evaluation.texts import SUFFIXES, Folder, read_folder
 from generators.engines.base import Engine
-from generators.engines.opening import EngineSettings, open_engine
+from generators.engines.opening import open_engine
 from generators.models.catalogue import load_catalogue
+from jobs.model_engine import engine_settings
 from lti_tool.settings import Settings
 
 NO_ENGINE = "none"
@@ -89,8 +91,10 @@ def _tell_unread(folder: Folder) -> None:
 def _open(name: str, threads: int) -> Engine | None:
     if name == NO_ENGINE:
         return None
-    entry = load_catalogue().find(name)
-    return open_engine(entry, Settings.from_env().cache, EngineSettings(threads=threads))
+    settings = Settings.from_env()
+    entry = load_catalogue(settings.models.catalogue).find(name)
+    own = replace(engine_settings(settings.models), threads=threads)
+    return open_engine(entry, settings.cache, own)
 
 
 def _run(evaluation: Evaluation, count: int) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def models() -> None:
 def list_command(json_file: Path | None) -> None:
     """List the models of the catalogue."""
     settings = Settings.from_env()
-    found = list_models(load_catalogue(), settings.cache)
+    found = list_models(load_catalogue(settings.models.catalogue), settings.cache)
     Console().print(_make_table(found, settings.drafter_model))
     rows = [model.model_dump(mode="json") for model in found]
     write_json(json_file, {"default": settings.drafter_model, "models": rows})
@@ -72,7 +72,7 @@ def check(name: str) -> None:
 
 
 def _find(name: str) -> ModelEntry:
-    return load_catalogue().find(name)
+    return load_catalogue(Settings.from_env().models.catalogue).find(name)
 
 
 def _make_bar() -> Progress:

@@ -18,7 +18,7 @@ from lti_tool.settings import Settings
 def ensure_model(console: Console, environment: Mapping[str, str]) -> None:
     """Raises `ProcessError` where it could not be installed; the command has said why."""
     settings = Settings.from_env(environment)
-    entry = load_catalogue().find(settings.drafter_model)
+    entry = load_catalogue(settings.models.catalogue).find(settings.drafter_model)
     if isinstance(entry.source, EndpointSource):
         return
     try:

@@ -94,7 +94,7 @@ class Evaluation:
         if self.model is None or blueprint.kind not in TransformerDrafter.kinds:
             return []
         drafter = TransformerDrafter(self.model)
-        return drafter.draft_all([Ask(blueprint, seed, MODEL_DRAFTS)], material)[0]
+        return drafter.draft_all([Ask(blueprint, seed, MODEL_DRAFTS)], [material])[0]
 
 
 def describe_step(step: Step, folder: Folder) -> Iterator[dict[str, Any]]:

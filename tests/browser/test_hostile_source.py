@@ -113,8 +113,8 @@ def draft_all_kinds(parts: Parts) -> list[Draft]:
         context = session.get_one(Context, skill.context_id)
         terms = ("backup", "checksum", "retention", "copy")
         blueprints = [make_blueprint(skill, kind, terms=terms) for kind in [*Kind] * 3]
-        asked = make_request(session, context, *blueprints).id
-    generate_drafts(parts, asked, lambda *_: ModelDrafts({}))
+        make_request(session, context, *blueprints)
+    generate_drafts(parts, lambda *_: ModelDrafts({}))
     with parts.database.read() as session:
         query = select(Draft).where(Draft.state == DraftState.IN_REVIEW)
         drafts = list(session.scalars(query))

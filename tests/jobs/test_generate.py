@@ -14,7 +14,7 @@ from generators.engines.base import Completion, EngineError, Prompt
 from generators.exercise.content import Kind, read_content
 from generators.exercise.similarity import essence_of
 from generators.models.catalogue import ModelEntry
-from jobs import generate, request_lease
+from jobs import request_lease, request_work
 from jobs.generate import generate_drafts
 from jobs.model_drafts import ModelDrafts, draft_by_model
 from jobs.parts import Parts
@@ -68,14 +68,14 @@ def stopping() -> Iterator[None]:
     STOP.clear()
 
 
-def test_request_that_is_not_there(parts: Parts) -> None:
-    generate_drafts(parts, "nowhere", no_model)
+def test_nothing_that_waits(parts: Parts) -> None:
+    generate_drafts(parts, no_model)
 
 
 def test_course_without_sources(parts: Parts) -> None:
     bare = open_course(parts)
     asked = bare.ask(Kind.CLOZE)
-    generate_drafts(parts, asked, no_model)
+    generate_drafts(parts, no_model)
     assert bare.request(asked).state is RequestState.FAILED
     assert bare.request(asked).reason == "no_passages"
 
@@ -83,7 +83,7 @@ def test_course_without_sources(parts: Parts) -> None:
 def test_material_that_does_not_carry_the_kind_says_so_by_slot(parts: Parts) -> None:
     course = open_course(parts, "Look here.")
     asked = course.ask(Kind.ORDERING)
-    generate_drafts(parts, asked, no_model)
+    generate_drafts(parts, no_model)
     request = course.request(asked)
     assert (request.state, request.reason) == (RequestState.DONE, "nothing_accepted")
     assert request.missed == [
@@ -94,7 +94,7 @@ def test_material_that_does_not_carry_the_kind_says_so_by_slot(parts: Parts) -> 
 @pytest.mark.parametrize("text", ["", "no JSON at all", "[]", "{}", '{"quote": "cut o', "N\0L"])
 def test_model_that_writes_junk_leaves_the_others_standing(course: Course, text: str) -> None:
     asked = course.ask(*CHOICES)
-    generate_drafts(course.parts, asked, with_engine(FakeEngine(text)))
+    generate_drafts(course.parts, with_engine(FakeEngine(text)))
     assert course.request(asked).accepted == len(CHOICES)
     junk = [draft for draft in course.drafts(asked) if draft.drafter == "transformer"]
     assert len(junk) == (1 if text else 0)
@@ -106,7 +106,7 @@ def test_model_that_writes_junk_leaves_the_others_standing(course: Course, text:
 
 def test_model_that_dies_is_noted_and_the_others_go_on(course: Course) -> None:
     asked = course.ask(*CHOICES)
-    generate_drafts(course.parts, asked, with_engine(FakeEngine(error="The GPU is gone.")))
+    generate_drafts(course.parts, with_engine(FakeEngine(error="The GPU is gone.")))
     request = course.request(asked)
     assert (request.state, request.accepted) == (RequestState.DONE, len(CHOICES))
     assert request.detail == "The GPU is gone."
@@ -115,14 +115,14 @@ def test_model_that_dies_is_noted_and_the_others_go_on(course: Course) -> None:
 def test_model_that_is_not_installed_is_noted(course: Course, tmp_path: Path) -> None:
     parts = replace(course.parts, settings=replace(course.parts.settings, cache=tmp_path / "none"))
     asked = course.ask(Kind.MULTIPLE_CHOICE)
-    generate_drafts(parts, asked)
+    generate_drafts(parts)
     assert course.request(asked).accepted == 1
     assert "coursewright models install" in course.request(asked).detail
 
 
 def test_accepted_drafts_are_right_and_not_the_same(course: Course) -> None:
     asked = course.ask(*[Kind.MULTIPLE_CHOICE] * 3, Kind.CLOZE)
-    generate_drafts(course.parts, asked, no_model)
+    generate_drafts(course.parts, no_model)
     drafts = [d for d in course.drafts(asked) if d.state is DraftState.IN_REVIEW]
     contents = [read_content(draft.content) for draft in drafts]
     assert len({essence_of(content) for content in contents}) == len(contents) >= 3
@@ -132,21 +132,21 @@ def test_accepted_drafts_are_right_and_not_the_same(course: Course) -> None:
 
 def test_draft_that_is_written_anew_is_another_one(course: Course) -> None:
     first = course.ask(Kind.MULTIPLE_CHOICE)
-    generate_drafts(course.parts, first, no_model)
+    generate_drafts(course.parts, no_model)
     [old] = [d for d in course.drafts(first) if d.state is DraftState.IN_REVIEW]
     with course.parts.database.write() as session:
         person = make_person(session, course.context, Role.INSTRUCTOR)
         again = regenerate_draft(session, course.context.id, old.id, person.id, "", seed=1).id
-    generate_drafts(course.parts, again, no_model)
+    generate_drafts(course.parts, no_model)
     [new] = [d for d in course.drafts(again) if d.state is DraftState.IN_REVIEW]
     assert essence_of(read_content(new.content)) != essence_of(read_content(old.content))
 
 
 def test_done_request_is_left_alone(course: Course) -> None:
     asked = course.ask(*CHOICES)
-    generate_drafts(course.parts, asked, no_model)
+    generate_drafts(course.parts, no_model)
     before = [draft.id for draft in course.drafts(asked)]
-    generate_drafts(course.parts, asked, no_model)
+    generate_drafts(course.parts, no_model)
     assert [draft.id for draft in course.drafts(asked)] == before
 
 
@@ -158,7 +158,7 @@ def test_killed_worker_is_followed_by_one_that_goes_on_there(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = course.ask(*CHOICES)
-    real, calls = generate.draft_blueprint, []
+    real, calls = request_work.draft_blueprint, []
 
     def die_at_the_second(*arguments: Any) -> Any:
         calls.append(arguments[0].kind)
@@ -166,15 +166,15 @@ def test_killed_worker_is_followed_by_one_that_goes_on_there(
             raise Killed
         return real(*arguments)
 
-    monkeypatch.setattr(generate, "draft_blueprint", die_at_the_second)
+    monkeypatch.setattr(request_work, "draft_blueprint", die_at_the_second)
     with pytest.raises(Killed):
-        generate_drafts(course.parts, asked, no_model)
+        generate_drafts(course.parts, no_model)
     assert course.request(asked).done == 1
     assert course.request(asked).state is RequestState.RUNNING
     course.change(asked, lease_until=utcnow() - timedelta(seconds=1))
     with course.parts.database.read() as session:
         assert requests_to_ring(session, utcnow()) == [asked]
-    generate_drafts(course.parts, asked, no_model)
+    generate_drafts(course.parts, no_model)
     assert calls == [CHOICES[0], CHOICES[1], CHOICES[1], CHOICES[2]]
     request = course.request(asked)
     assert (request.state, request.accepted, request.interruptions) == (RequestState.DONE, 3, 1)
@@ -184,13 +184,13 @@ def test_three_interruptions_end_it(course: Course, monkeypatch: pytest.MonkeyPa
     def die(*_: Any) -> Any:
         raise Killed
 
-    monkeypatch.setattr(generate, "draft_blueprint", die)
+    monkeypatch.setattr(request_work, "draft_blueprint", die)
     asked = course.ask(*CHOICES)
     for _ in range(3):
         with pytest.raises(Killed):
-            generate_drafts(course.parts, asked, no_model)
+            generate_drafts(course.parts, no_model)
         course.change(asked, lease_until=utcnow() - timedelta(seconds=1))
-    generate_drafts(course.parts, asked, no_model)
+    generate_drafts(course.parts, no_model)
     assert course.request(asked).state is RequestState.FAILED
     assert course.request(asked).reason == "interrupted"
 
@@ -202,9 +202,9 @@ def test_model_that_ends_its_workers_is_left_out_at_last(course: Course) -> None
     asked = course.ask(*CHOICES)
     for _ in range(2):
         with pytest.raises(Killed):
-            generate_drafts(course.parts, asked, die)
+            generate_drafts(course.parts, die)
         course.change(asked, lease_until=utcnow() - timedelta(seconds=1))
-    generate_drafts(course.parts, asked, die)
+    generate_drafts(course.parts, die)
     request = course.request(asked)
     assert (request.state, request.accepted) == (RequestState.DONE, len(CHOICES))
     assert "without the language model" in request.detail
@@ -215,7 +215,7 @@ def test_cancel_ends_it_at_the_next_slot_and_keeps_what_came(
 ) -> None:
     monkeypatch.setattr(request_lease, "RENEW_SECONDS", 0.01)
     asked = course.ask(*CHOICES)
-    real, calls = generate.draft_blueprint, []
+    real, calls = request_work.draft_blueprint, []
 
     def cancel_at_the_second(*arguments: Any) -> Any:
         calls.append(1)
@@ -224,8 +224,8 @@ def test_cancel_ends_it_at_the_next_slot_and_keeps_what_came(
                 cancel_request(session, course.context.id, asked, utcnow())
         return real(*arguments)
 
-    monkeypatch.setattr(generate, "draft_blueprint", cancel_at_the_second)
-    generate_drafts(course.parts, asked, no_model)
+    monkeypatch.setattr(request_work, "draft_blueprint", cancel_at_the_second)
+    generate_drafts(course.parts, no_model)
     request = course.request(asked)
     assert (request.state, request.done, len(calls)) == (RequestState.CANCELLED, 1, 2)
     assert len(course.drafts(asked)) >= 1
@@ -235,19 +235,19 @@ def test_worker_that_is_asked_to_stop_gives_the_request_back(
     course: Course, monkeypatch: pytest.MonkeyPatch, stopping: None
 ) -> None:
     asked = course.ask(*CHOICES)
-    real = generate.draft_blueprint
+    real = request_work.draft_blueprint
 
     def stop(*arguments: Any) -> Any:
         STOP.set()
         return real(*arguments)
 
-    monkeypatch.setattr(generate, "draft_blueprint", stop)
-    generate_drafts(course.parts, asked, no_model)
+    monkeypatch.setattr(request_work, "draft_blueprint", stop)
+    generate_drafts(course.parts, no_model)
     request = course.request(asked)
     assert (request.state, request.done, request.interruptions) == (RequestState.WAITING, 1, 0)
     STOP.clear()
-    monkeypatch.setattr(generate, "draft_blueprint", real)
-    generate_drafts(course.parts, asked, no_model)
+    monkeypatch.setattr(request_work, "draft_blueprint", real)
+    generate_drafts(course.parts, no_model)
     assert course.request(asked).state is RequestState.DONE
 
 
@@ -259,5 +259,5 @@ def test_second_worker_stays_away_while_the_first_works(course: Course) -> None:
         lease_owner="first",
         lease_until=utcnow() + timedelta(seconds=30),
     )
-    generate_drafts(course.parts, asked, no_model)
+    generate_drafts(course.parts, no_model)
     assert course.drafts(asked) == []

@@ -140,7 +140,7 @@ def test_short_answer_takes_other_spellings_once() -> None:
 def test_one_batch_serves_all_slots() -> None:
     engine = Scripted(json.dumps(WRITTEN))
     asks = [Ask(asked(), 1, 2), Ask(asked(Kind.ORDERING), 2, 2), Ask(asked(), 3, 1)]
-    found = TransformerDrafter(engine).draft_all(asks, MATERIAL)
+    found = TransformerDrafter(engine).draft_all(asks, [MATERIAL] * len(asks))
     assert [len(own) for own in found] == [2, 0, 1]
     assert len(engine.seconds) == 1
     assert len({prompt.seed for prompt in engine.prompts}) == 3
