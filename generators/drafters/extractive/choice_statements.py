@@ -80,7 +80,7 @@ def _of_claim(task: Task, claim: Claim, false: list[Claim]) -> Iterator[Proposal
     about = escape(section_name(claim.passage) or task.blueprint.skill_name)
     chinese = task.language is Language.ZH
     stem = (
-        f"关于“{about}”，下列说法正确的是哪一项？"
+        f"下列关于“{about}”的说法，正确的是哪一项？"
         if chinese
         else f"Which statement about “{about}” is correct?"
     )

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from generators.drafters.extractive.attribute import find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.definitions_zh import ENTRY, IS
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
 from generators.drafters.extractive.short_answer import accepted_terms, number_hint, term_hint
-from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.topic_zh import close_sentence, lead_of
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.leaks import gives_away, holds
 from generators.drafters.text.markdown import escape
@@ -23,6 +25,7 @@ from generators.exercise.content import Cloze, Gap, Language
 from generators.sources.tokens import ENGLISH_STOP
 
 _CHOICES = 4
+_NEAR = 3.0  # of the same passage or section: far-fetched terms tempt nobody
 # What may stand beside a Chinese term that is not part of a longer one.
 _BEFORE = "，、的是在由用对把和与使"
 _BEHIND = "，。、的是随与和越不可能有只总都在叫表等就向会由"
@@ -72,7 +75,7 @@ def _build(
     if stem is None:
         return
     content = Cloze(
-        stem=stem,
+        stem=lead_of(sentence.passage, sentence.text) + close_sentence(stem, task.language),
         language=task.language,
         gaps=tuple(gap for _, gap in gaps),
         explanation=says(sentence.passage, sentence.text),
@@ -87,7 +90,11 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
     """The defined term of a sentence; two gaps where the sentence defines two terms."""
     by_sentence: dict[str, list[Definition]] = {}
     for definition in task.facts.definitions_in(task.language):
-        if task.covers(definition.passage) and definition.passage.kind != "table":
+        if (
+            task.covers(definition.passage)
+            and definition.passage.kind != "table"
+            and definition.verb not in (IS, ENTRY)
+        ):
             by_sentence.setdefault(definition.sentence, []).append(definition)
     for text, own in by_sentence.items():
         rest = text
@@ -143,6 +150,7 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
             other.term
             for other in distinct_siblings(task, definition, 6)
             if not holds(sentence.text, other.term, task.language)
+            and (task.language is Language.EN or closeness(definition, other) >= _NEAR)
         ][: _CHOICES - 1]
         if len(others) < 2 or any(d.sentence == sentence.text for d in task.facts.definitions):
             continue

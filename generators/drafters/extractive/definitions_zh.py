@@ -6,41 +6,58 @@ import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.definition import Definition, Form
+from generators.drafters.text.chinese import (
+    begins_with_subject,
+    ends_in_noun,
+    is_term,
+    is_traditional,
+    strip_mark,
+)
 from generators.drafters.text.statements import is_clean
 from generators.exercise.passage import Passage
 from generators.sources.joining import HAN
 from generators.sources.sentences import split_sentences
 
+MEANS, IS, ENTRY = "是指", "是", "条目"  # how a source says it: `Definition.verb`
+
 _TERM = rf"[A-Za-z0-9{HAN}][A-Za-z0-9 {HAN}·—-]{{0,14}}?"
+_GLOSS = r"(?:[（(](?P<gloss>[A-Za-z][\w ,'-]{0,40})[）)])?"
 _CALLED = re.compile(
-    rf"(?P<meaning>.+?)(?P<link>，?(?:这种\w{{0,4}}?|这类\w{{0,4}}?|这样的\w{{0,4}}?|这个\w{{0,4}}?|这一?)?)"
-    rf"(?P<verb>就?被?(?:叫做|叫作|称为|称作|统称为?|称之为)|就是(?=牛顿|[{HAN}]{{2,8}}(?:定律|定理|原理)))"
-    rf"(?P<term>{_TERM})(?=[，。；（]|$)(?:（(?P<gloss>[A-Za-z][\w -]{{0,30}})）)?"
+    rf"(?P<meaning>.+?)(?P<link>，?(?:这种\w{{0,4}}?|这类\w{{0,4}}?|这样的\w{{0,4}}?|这个\w{{0,4}}?|这一\w{{0,4}}?|这)?)"
+    rf"(?P<verb>就?被?(?:叫做|叫作|称为|称作|统称为?|称之为|(?<![呼喊嚎大])叫)|就是(?=牛顿|[{HAN}]{{2,8}}(?:定律|定理|原理)))"
+    rf"[“\"]?(?P<term>{_TERM})[”\"]?(?=[，。；（(]|$){_GLOSS}"
     rf"(?:，?(?:简称|也叫|又叫|又称|又称为|也称)(?P<alias>[A-Za-z0-9{HAN}]{{1,10}}))?"
 )
 _MEANS = re.compile(
-    rf"^(?:所谓)?(?P<term>{_TERM})(?:（(?P<gloss>[A-Za-z][\w -]{{0,40}})）)?，?"
-    r"(?:是指|指的是|就是指|的定义是|的含义是|即指)(?P<meaning>.+)。$"
+    rf"^(?:所谓)?[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}(?:又称[^，。；]{{1,16}})?[，；]?"
+    r"(?:就?是指|指的是|的定义是|的含义是|即指|是表示|通常指|一般指|指(?![出导标数定向明挥责望示南纹甲]))"
+    r"(?P<meaning>.+?)。?$"
+)
+_SO_CALLED = re.compile(
+    rf"^所谓[“\"]?(?P<term>{_TERM})[”\"]?{_GLOSS}，(?:就是|即|就是指|是指|指的是)(?P<meaning>.+?)。?$"
 )
 _IS_KIND = re.compile(
-    rf"^(?P<term>{_TERM})(?:（(?P<gloss>[A-Za-z][\w -]{{0,40}})）)?是"
-    r"(?P<meaning>(?:一[种类个项套]|用来|用于|表示|描述|由).{4,60}(?:的?[^，。；的]{1,8}))。$"
+    rf"^(?P<term>{_TERM}){_GLOSS}是(?P<meaning>(?:一[种类个项套门]|用来|用于|表示|描述|由).{{4,60}}"
+    r"(?:的?[^，。；的]{1,8}))。$"
 )
 _IS_CLASS = re.compile(
-    rf"^(?P<term>{_TERM})(?:（(?P<gloss>[A-Za-z][\w -]{{0,40}})）)?是"
-    r"(?P<meaning>(?!.*(?:最|主要|重要|唯一|之一|常见|不))[^，。]{3,50}的(?:过程|方法|技术|行为|现象|场所|活动|"
-    r"制度|程序|工具|系统|协议|软件|设备|标准|机制|规则|文件|组织|仪器|装置))。$"
+    rf"^(?P<term>{_TERM}){_GLOSS}是"
+    r"(?P<meaning>(?!.*(?:最|主要|重要|唯一|之一|常见|不|第一|非常|有关|必须))[^，。]{5,50}的[^，。的]{2,8})。$"
 )
-_BAD_TERM = re.compile(
-    r"这种|这个|那个|这样|它|我们|什么|怎么|一种|问题|办法|原因|可以|不能|需要|应当|时候|之一|^的|^是|^了|^在|"
-    r"^(?:有的|有一|有些|没|把|被|由|从|对|当|用|其|人)|步骤|目的|作用$|(?:是|了|着)$|误区|例题|^适量"
+_ASIDE = re.compile(
+    r"，(?:它|不是|而不是|例如|比如|如|也就是|其|但|因此|所以|常用|又称|简称|包括|实际上).*$"
 )
 _LEAD = re.compile(
-    r"^(?:因此|所以|其中|此外|另外|通常|一般|而|但|，|我们把|人们把|物理学中?把|物理学上?把|把)+"
+    r"^(?:因此|所以|其中|此外|另外|通常|一般|而|但|，|(?:我们|人们|通常|一般|物理学中?|物理学上?|"
+    r"数学上?|化学上?|经济学中?|[\w]{2,4}学[中上])?[把将])+"
 )
-_ASIDE = re.compile(r"，(?:它|不是|而不是|例如|比如|如|也就是).*$")
-_POINTS_BACK = re.compile(r"^(?:它|这|该|此|其|那|上述|以上|下面)")
-_NOT_IN_MEANING = re.compile(r"[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙")
+_POINTS_BACK = re.compile(
+    r"^(?:它|这|该|此|其|那|上述|以上|下面|后来|同时|又|也)|这些|这[种个类]|上述|第[一二三四五]种"
+)
+_NOT_IN_MEANING = re.compile(
+    r"[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙|有一[种个]|的名字|后世|尊|绰号|(?:[又也还就被]|一[个种]|之)$"
+)
+_LONGEST, _SHORTEST = 70, 6
 
 
 def _clean_term(term: str) -> str:
@@ -55,55 +72,98 @@ def _clean_meaning(meaning: str) -> str:
 
 
 def _is_good(term: str, meaning: str) -> bool:
-    if _BAD_TERM.search(term) or _POINTS_BACK.match(meaning) or _NOT_IN_MEANING.search(meaning):
+    if _POINTS_BACK.search(meaning) or _NOT_IN_MEANING.search(meaning):
         return False
-    return 4 <= len(meaning) <= 70 and term not in meaning and 1 <= len(term) <= 12
+    if not _SHORTEST - 2 <= len(meaning) <= _LONGEST or term in meaning:
+        return False
+    return is_term(term) or (len(term) == 1 and "\u4e00" <= term <= "\u9fff")
+
+
+def _is_named(meaning: str, clause: bool) -> bool:
+    """What is called something: a thing with what tells it from others, or what happens."""
+    if clause:
+        return begins_with_subject(meaning) or meaning.startswith(("当", "在", "通过", "用"))
+    if meaning.startswith("当") and "时" in meaning:
+        return True
+    told, _, head = meaning.rpartition("的")
+    return bool(told) and 1 <= len(head) <= 10 and ends_in_noun(head)
 
 
 def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
     """One sentence may define two terms: "……叫做反应距离，……叫做制动距离"."""
     for match in _CALLED.finditer(sentence):
         meaning, term = _clean_meaning(match["meaning"]), _clean_term(match["term"])
-        if not _is_good(term, meaning):
+        clause = match["link"].startswith("，") and len(match["link"]) > 1
+        if not _is_good(term, meaning) or not _is_named(meaning, clause):
             continue
-        names = [name for name in (match["alias"], match["gloss"]) if name]
-        clause = match["link"].startswith("，")
+        if match["verb"].endswith("叫") and (len(term) < 2 or not match["link"].strip("，")):
+            continue
         yield Definition(
             term=term,
             meaning=meaning,
             form=Form.CLAUSE if clause else Form.NOUN,
             sentence=sentence,
             passage=passage,
-            aliases=tuple(names),
+            aliases=tuple(name for name in (match["alias"], match["gloss"]) if name),
             verb=match["link"] + match["verb"],
         )
 
 
 def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
-    for pattern in (_MEANS, _IS_KIND, _IS_CLASS):
+    for pattern, verb in ((_SO_CALLED, MEANS), (_MEANS, MEANS), (_IS_KIND, IS), (_IS_CLASS, IS)):
         match = pattern.match(sentence)
         if match is None:
             continue
         term = _clean_term(match["term"])
         meaning = _ASIDE.sub("", _clean_meaning(match["meaning"]))
-        if _is_good(term, meaning) and len(term) > 1:
-            names = (match["gloss"],) if match["gloss"] else ()
+        if _is_good(term, meaning) and len(meaning) >= _SHORTEST and len(term) > 1:
             yield Definition(
                 term=term,
                 meaning=meaning,
-                form=Form.NOUN,
+                form=Form.NOUN if ends_in_noun(meaning) else Form.CLAUSE,
                 sentence=sentence,
                 passage=passage,
-                aliases=names,
-                verb="是指",
+                aliases=(match["gloss"],) if match["gloss"] else (),
+                verb=verb,
             )
             return
 
 
+def _without_label(sentence: str) -> str:
+    """ "机会成本：机会成本是指……" names its term twice."""
+    label, mark, rest = sentence.partition("：")
+    name = label.strip("`【】“” ")
+    return rest.strip() if mark and name and rest.strip().startswith(name) else sentence
+
+
 def find_definitions(passage: Passage) -> Iterator[Definition]:
     """The definitions that stand in the passage's sentences, in order."""
-    for sentence in split_sentences(passage.text):
-        if len(sentence) > 160 or not is_clean(sentence):
+    for whole in split_sentences(passage.text):
+        sentence = _without_label(strip_mark(whole))
+        if len(sentence) > 160 or not is_clean(sentence) or is_traditional(sentence):
             continue
         found = list(_called(sentence, passage))
         yield from found or _means(sentence, passage)
+
+
+_ENTRY_MEANING = re.compile(r"^(?:指的是|是指|指|是|即|表示)\s*")
+
+
+def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition | None:
+    """An entry "term: what is said of it" of a list; None where it explains no term."""
+    first = re.split(r"(?<=[。；;])", text.strip())[0].rstrip(" .。;；")
+    meaning = _ENTRY_MEANING.sub("", first)
+    name = strip_mark(term).strip(' “”"【】')
+    if not is_term(name) or not 8 <= len(meaning) <= _LONGEST or is_traditional(line):
+        return None
+    if _NOT_IN_MEANING.search(meaning) or _POINTS_BACK.search(meaning) or name in meaning:
+        return None
+    told = meaning != first or (ends_in_noun(meaning) and "的" in meaning)
+    return Definition(
+        term=name,
+        meaning=meaning,
+        form=Form.NOUN if told else Form.CLAUSE,
+        sentence=line,
+        passage=passage,
+        verb=MEANS if meaning != first else ENTRY,
+    )

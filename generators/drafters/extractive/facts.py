@@ -18,6 +18,8 @@ from generators.drafters.extractive.misconception import (
 )
 from generators.drafters.extractive.procedure import Procedure, find_procedures
 from generators.drafters.extractive.quantity import find_quantities
+from generators.drafters.extractive.topic_zh import is_placed
+from generators.drafters.text.chinese import strip_mark
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.statements import is_worked_example, stands_alone
 from generators.exercise.content import Language
@@ -139,6 +141,17 @@ def _sentences(passage: Passage, known: frozenset[str]) -> list[Sentence]:
         Sentence(sentence, passage)
         for line in passage.text.split("\n")
         if not is_worked_example(line)
-        for sentence in split_sentences(line)
+        for sentence in _split(line, passage)
         if stands_alone(sentence, passage.language, known)
     ]
+
+
+def _split(line: str, passage: Passage) -> list[str]:
+    """Chinese sentences without the number of a list entry, and only where what they are about
+    can be told.
+    """
+    sentences = split_sentences(line)
+    if passage.language is Language.ZH:
+        bare = [strip_mark(sentence) for sentence in sentences]
+        return [sentence for sentence in bare if is_placed(passage, sentence)]
+    return sentences

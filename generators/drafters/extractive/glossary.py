@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generators.drafters.extractive import definitions_zh
 from generators.drafters.extractive.definition import Definition, Form, is_definition_header
 from generators.drafters.extractive.grid import can_name_rows, read_grid
 from generators.drafters.text.english import lower_first
-from generators.drafters.text.statements import is_clean
+from generators.drafters.text.statements import is_clean, is_worked_example
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.joining import ordered_number
@@ -36,15 +37,15 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
     """Only a list all of whose entries are of the form is a glossary."""
     lines = passage.text.split("\n")
     entries = [_ENTRY.match(line) for line in lines]
-    if len(lines) < _FEWEST or not all(entries):
+    if len(lines) < _FEWEST or not all(entries) or is_worked_example(passage.heading):
         return
     for line, entry in zip(lines, entries, strict=True):
         if entry is None or not is_clean(line):
             continue
         meaning = entry["meaning"].rstrip(" .。;；")
         if passage.language is Language.ZH:
-            if len(entry["term"]) <= 10 and not re.search(r"[，。？]|而|不", entry["term"]):
-                yield Definition(entry["term"], meaning, Form.NOUN, line, passage, verb="是指")
+            if found := definitions_zh.read_entry(entry["term"], entry["meaning"], line, passage):
+                yield found
         elif len(entry["term"].split()) <= 4 and _NOUN.match(meaning):
             yield Definition(
                 lower_first(entry["term"]),

@@ -13,6 +13,7 @@ from generators.exercise.units import read_unit
 
 _NUMBER_CELL = re.compile(r"^-?\d[\d,.]*(?:\s?(?:%|[^\d\s]\S{0,9}))?$")
 _UNIT_IN_HEADER = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,12})[)）]$")
+_CODE = re.compile(r"[A-Z]{1,5}-?\d{2,}")  # an inventory: nobody knows parts by their numbers
 _SERIES = re.compile(
     r"^(?:q[1-4]|\d+|no\.?|实验|次数|序号|编号|年份|月份|year|quarter|month|week|time|step|#|"
     r"时间|时刻|value|次序|组别)$",
@@ -106,6 +107,7 @@ def can_name_rows(grid: Grid) -> bool:
         _whole(keys)
         and len({fold_text(key) for key in keys}) == len(keys)
         and all(len(key) > 1 or not key.isascii() for key in keys)
+        and not all(_CODE.match(key) for key in keys)
     )
 
 

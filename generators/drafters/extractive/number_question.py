@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.quantity import Quantity, find_quantities
+from generators.drafters.extractive.quantity_zh import ask_number_zh
+from generators.drafters.extractive.topic_zh import lead_of
 from generators.drafters.text.english import base_verb, lower_first
 from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language
-from generators.sources.joining import HAN
 
 _AUX = r"must|may|can|should|is|are"
 _EN = re.compile(
@@ -77,33 +78,16 @@ def _ask_en(sentence: Sentence, quantities: list[Quantity]) -> NumberQuestion | 
     return NumberQuestion(made[0], quantity, sentence, made[1]) if made else None
 
 
-_ZH_VAGUE = re.compile(r"[一二三四五六七八九]\s*$|每\s*$|第\s*$|(?:以上|以下|左右|到|至)")
-
-
-_HAN = re.compile(f"[{HAN}]")
-_ZH_AGAIN = re.compile(r"，(?:合|即|约|也就是|相当于).*$")
-
-
-def _ask_zh(sentence: Sentence, _quantities: list[Quantity]) -> NumberQuestion | None:
-    """The last number of the sentence, which mostly follows from what stands before."""
-    clause = _ZH_AGAIN.sub("", sentence.text.rstrip("。"))
-    quantities = list(find_quantities(clause, Language.ZH))
-    if not quantities:
-        return None
-    quantity = quantities[-1]
-    before, after = clause[: quantity.start], clause[quantity.stop :]
-    if _ZH_VAGUE.search(before[-3:]) or _ZH_VAGUE.match(after[:2]) or quantity.number in before:
-        return None
-    unit = f"{quantity.gap}{quantity.unit}" if not _HAN.match(quantity.unit) else quantity.unit
-    stem = f"{before.rstrip()}多少{unit}{after.partition('，')[0]}？"
-    return NumberQuestion(stem, quantity, sentence) if len(stem) >= 9 else None
-
-
 def ask_number(sentence: Sentence) -> NumberQuestion | None:
     """None where no natural question can be made by rule."""
     language = sentence.passage.language
     quantities = list(find_quantities(sentence.text, language))
     if not quantities:
         return None
-    ask = _ask_zh if language is Language.ZH else _ask_en
-    return ask(sentence, quantities)
+    if language is Language.ZH:
+        asked = ask_number_zh(sentence.text)
+        if asked is None:
+            return None
+        lead = lead_of(sentence.passage, asked[0])
+        return NumberQuestion(lead + asked[0], asked[1], sentence)
+    return _ask_en(sentence, quantities)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generators.drafters.extractive import procedures_zh
 from generators.drafters.extractive.grid import read_grid
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.statements import is_clean
@@ -67,6 +68,8 @@ def _title(passage: Passage) -> str:
 
 def _clean_step(text: str, language: Language) -> str:
     step = strip_list_mark(text).strip()
+    if language is Language.ZH:
+        step = procedures_zh.show_step(step)
     step = (_MARKER_ZH if language is Language.ZH else _MARKER_EN).sub("", step)
     return upper_first(step.rstrip(" ;；,，.。"))
 
@@ -94,9 +97,9 @@ def _usable(steps: list[str]) -> tuple[str, ...]:
 
 def _is_procedure(steps: tuple[str, ...], passage: Passage) -> bool:
     """Steps are told to do; the entries of a mere enumeration are things."""
-    things = sum(bool(_NOUN_STEP.match(step)) for step in steps)
     if passage.language is Language.ZH:
-        return bool(_ORDER_HEADING.search(passage.heading)) or all(len(s) > 6 for s in steps)
+        return procedures_zh.is_procedure(steps, _title(passage))
+    things = sum(bool(_NOUN_STEP.match(step)) for step in steps)
     if things > len(steps) / 2:
         return bool(
             re.search(r"\b(?:how to|steps?|procedure|order)\b", passage.heading, re.I)

@@ -35,7 +35,7 @@ _ZH = re.compile(
 _WORDS_BEFORE = re.compile(
     r"(?:article|extension|number|level|version|page|room|port|no\.?|§)\s*$", re.I
 )
-_RANGE_BEFORE = re.compile(r"\d\s?[^\W\d]{0,2}\s?(?:[-–—~～至到]|to)\s?$")
+_RANGE_BEFORE = re.compile(r"\d\s?(?:[^\W\d]|℃|%){0,2}\s?(?:[-–—~～－至到]|to)\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def find_quantities(text: str, language: Language) -> Iterator[Quantity]:
         before, after = text[: match.start()], text[match.end() : match.end() + 3]
         if _WORDS_BEFORE.search(before) or _RANGE_BEFORE.search(before):
             continue
-        if re.match(r"\s?[-–—~～至到]\s?\d", after):
+        if re.match(r"\s?[-–—~～－至到]\s?\d", after):
             continue
         if match["unit"] in ("年", "日") and re.fullmatch(r"(?:19|20)\d\d", match["number"]):
             continue

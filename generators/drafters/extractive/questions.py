@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from generators.drafters.extractive.definition import Definition, Form
+from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
+from generators.drafters.extractive.topic_zh import topic_name
+from generators.drafters.text.chinese import is_phrase
 from generators.drafters.text.english import is_plural, upper_first
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
@@ -14,7 +17,7 @@ def ask_meaning(definition: Definition, turn: float) -> str:
     """`turn` from 0 to 1 picks among wordings."""
     term = escape(definition.term)
     if definition.language is Language.ZH:
-        return (f"什么是{term}？", f"下列哪一项说明了“{term}”的含义？")[int(turn * 2)]
+        return _ask_meaning_zh(definition, term, turn)
     if definition.verb == "are":
         return f"What are {term}?"
     if definition.form is Form.CLAUSE or is_plural(definition.term):
@@ -36,9 +39,22 @@ def ask_term(definition: Definition, turn: float) -> str:
     return wordings[int(turn * 2)]
 
 
+def _ask_meaning_zh(definition: Definition, term: str, turn: float) -> str:
+    if definition.verb == ENTRY:
+        topic = escape(topic_name(definition.passage))
+        return f"关于“{topic}”，下列哪一项是对“{term}”的正确说明？"
+    if definition.verb == IS:
+        return f"下列关于{term}的描述，正确的是哪一项？"
+    return (f"什么是{term}？", f"下列哪一项说明了“{term}”的含义？")[int(turn * 2)]
+
+
 def _ask_term_zh(definition: Definition, meaning: str) -> str:
     verb = definition.verb
-    if verb == "是指":
+    if verb == ENTRY:
+        return f"关于“{escape(topic_name(definition.passage))}”，“{meaning}”说的是哪一项？"
+    if verb in (MEANS, IS):
+        if is_phrase(definition.meaning):
+            return f"{meaning}叫做什么？"
         return f"“{meaning}”，这说的是哪个概念？"
     if "就是" in verb:
         return f"{meaning}，这叫做什么？"

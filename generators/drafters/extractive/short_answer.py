@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.definitions_zh import ENTRY, IS
 from generators.drafters.extractive.number_question import NumberQuestion, ask_number
 from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.questions import ask_term
@@ -24,7 +25,7 @@ _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
 def propose_short_answers(task: Task) -> Iterator[Proposal]:
     for definition in task.facts.definitions_in(task.language):
-        if task.covers(definition.passage) and is_askable(definition):
+        if task.covers(definition.passage) and is_nameable(definition):
             yield _of_term(task, definition)
     sentences = covered_sentences(task)
     for sentence in sentences:
@@ -41,6 +42,13 @@ def is_askable(definition: Definition) -> bool:
     return length <= _MOST_MEANING[language] and not any(
         gives_away(name, definition.meaning, language) for name in definition.names
     )
+
+
+def is_nameable(definition: Definition) -> bool:
+    """Whether one name alone fits the meaning: not to what a Chinese sentence merely says a thing
+    is, nor to an entry of a list without its list.
+    """
+    return is_askable(definition) and definition.verb not in (IS, ENTRY)
 
 
 def accepted_terms(definition: Definition) -> tuple[str, ...]:

@@ -1,8 +1,62 @@
-"""The little Chinese that exercises need."""
+"""The little Chinese that exercises need: kinds of words, marks, and which script a text is in."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+import jieba.posseg
+
+from generators.sources.joining import HAN
+
 _DIGITS = "零一二三四五六七八九"
+# Characters that only traditional Chinese writes, among the most frequent of running text.
+_TRADITIONAL = frozenset(
+    "這個們來為與時會對發現學國過還開間關門問題當應實際點經結構樣種從動體內書買賣車輛東樂電話"
+    "機長運輸轉變換業務產質組織給統計繼續讓說認識論證據調節設備進選擇遠邊達錯誤難靈響頭頁項順"
+    "須領風飛養馬驗龍龜齊齒麗麵黃勞勝歷曆歸歲殺滅無熱燈爭狀獨獲環畫異療盡眾礎確穩窮範築約級紀"
+    "純紙細終絕絡維網綠緩緣編縣總縮績聯聲職肅腦腳膚臨舉舊艦莊萬葉蘇處虛號術衛補裝複視覺親觀觸"
+    "訓記訪許訴詞試詩該詳語誰課請謝譯議護讀讚貝負財貢貨責貴費資賓賞賴趙趨躍輕載輔輪農遞適遺郵"
+    "鄉醫釋鋼錄錢錶鎮鏡鐵閉陽陰陳陸隊階隨險隱雖雙離靜韓韻頂預頻顆額願類顯飯飲館駕驅驚髮魚鮮鳥"
+    "鳴麥黨"
+)
+_BAD_WORDS = re.compile(
+    r"的|是否|可以|能够|不能|如果|因为|由于|比如|例如|但|目前|现在|其中|以及|"
+    r"^(?:有|被|将|把|对|从|到|在|当|用|其|该|此|这|那|每|各|某|第|两|几|一[种个些次页块位层方面样]|"
+    r"本|我|你|他|它|人们|很|更|最|较|太|非常|十分|首先|其次|最后|另外|一般|通常|主要|常见|以下|下列|上述)|"
+    r"(?:时候?|以后|之后|以前|之前|之中|之间|等|之一|什么|起来|下来|方面|情况|问题|原因|办法)$"
+)
+_PLACED_IN = re.compile(r"(?<![外内存潜现实])在")
+_BARRED_TEXT = "c r rz rr y ul uz ug uj ud p tg zg e o f"
+_ADVERBS_TEXT = "不 非 最 再 共同 自 互 相互 全 先 多 完全 自动 直接 间接"
+_BARRED_FLAGS = frozenset(_BARRED_TEXT.split())
+_ADVERBS_WITHIN_TERMS = frozenset(
+    [
+        "不",
+        "非",
+        "最",
+        "再",
+        "共同",
+        "自",
+        "互",
+        "相互",
+        "全",
+        "先",
+        "多",
+        "完全",
+        "自动",
+        "直接",
+        "间接",
+    ]
+)
+_ALLOWED = frozenset(["自身", "在"])
+_LAST_FLAGS = ("n", "v", "l", "i", "j", "eng", "s", "g", "b", "x", "q", "k", "m", "t", "an")
+_HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_HALF_MARK = re.compile(rf"(?<=[{HAN}”》）])\s*([,;:?!])\s*(?=[{HAN}“《（A-Za-z\d])")
+_HALF_BRACKETS = re.compile(rf"(?<=[{HAN}])\s*\(([^()]{{1,40}})\)")
+_MARK = re.compile(
+    r"^\s*(?:[（(]?\d{1,2}[)）.、．](?!\d)|[①-⑳❶-❿]|[（(][一二三四五六七八九十]+[）)])\s*"
+)
 
 
 def number_word(number: int) -> str | None:
@@ -13,3 +67,95 @@ def number_word(number: int) -> str | None:
         tens, ones = divmod(number, 10)
         return (_DIGITS[tens] if tens > 1 else "") + "十" + (_DIGITS[ones] if ones else "")
     return None
+
+
+@lru_cache(maxsize=16384)
+def tag_words(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of the text with their kinds, as jieba names them ("n" noun, "v" verb)."""
+    return tuple((pair.word, pair.flag) for pair in jieba.posseg.cut(text))
+
+
+def is_traditional(text: str) -> bool:
+    """Whether the text is written in traditional characters, where the wordings of exercises
+    would be in simplified ones.
+    """
+    return any(char in _TRADITIONAL for char in text)
+
+
+def strip_mark(sentence: str) -> str:
+    """Without the number of an entry before it; what is left stands in the source as well."""
+    return _MARK.sub("", sentence)
+
+
+def widen_marks(text: str) -> str:
+    """Marks and brackets between Chinese characters in full width, as they are printed."""
+    wide = _HALF_MARK.sub(lambda mark: _HALF[mark[1]], text)
+    return _HALF_BRACKETS.sub(r"（\1）", wide)
+
+
+@lru_cache(maxsize=8192)
+def is_term(text: str) -> bool:
+    """Whether the text names one thing, as a term of a course does: a short phrase of nouns or of
+    a verb used as a name, without a clause, a place or a pronoun in it.
+    """
+    if not 2 <= len(text) <= 14 or _BAD_WORDS.search(text) or _PLACED_IN.search(text):
+        return False
+    if re.search(r"[，。、：；？！“”（）()\[\]【】~=/]", text):
+        return False
+    words = [(word, flag) for word, flag in tag_words(text) if word.strip()]
+    for place, (word, flag) in enumerate(words):
+        is_last = place == len(words) - 1
+        if flag in _BARRED_FLAGS and word not in _ALLOWED and (flag != "f" or is_last):
+            return False
+        if flag.startswith("d") and word not in _ADVERBS_WITHIN_TERMS:
+            return False
+    return words[-1][1].startswith(_LAST_FLAGS) and words[-1][1] not in ("ad", "d")
+
+
+def ends_in_noun(text: str) -> bool:
+    """Whether the text can be what something is: its last word is a noun or a verb as a name."""
+    words = [pair for pair in tag_words(text.rstrip("，。 ")) if pair[0].strip()]
+    if not words:
+        return False
+    word, flag = words[-1]
+    return flag.startswith(("n", "vn", "l", "i", "j", "eng", "an", "s", "g", "k", "b")) or (
+        flag.startswith("v") and len(word) > 1
+    )
+
+
+_PREDICATES = re.compile(r"会|可以|小于|大于|等于|使|将|就|才|都|，|是|^一|^由于|^随着|^要")
+
+
+@lru_cache(maxsize=4096)
+def is_phrase(text: str) -> bool:
+    """Whether the text is one noun with what tells it from others: "能引发免疫反应的物质"."""
+    told, _, head = text.rpartition("的")
+    words = [pair for pair in tag_words(head) if pair[0].strip()]
+    if not told or not 1 <= len(words) <= 3 or "的" in told or _PREDICATES.search(text):
+        return False
+    return words[-1][1].startswith(("n", "vn", "l", "j", "s", "an"))
+
+
+def begins_with_subject(text: str) -> bool:
+    """A noun stands before the first verb: "1993年任主任" and "提供了服务" say not of whom."""
+    for word, flag in tag_words(text):
+        if flag.startswith(("n", "j", "l", "i", "eng", "vn", "an", "s", "b", "g")):
+            return True
+        if flag == "x" and word.isalpha():
+            return True
+        if flag.startswith("v"):
+            return False
+    return False
+
+
+def begins_with_doing(text: str) -> bool:
+    """Whether the text tells to do something: "打开阀门", "将阀门打开", "用水冲洗"."""
+    words = [pair for pair in tag_words(text) if pair[0].strip()]
+    while words and words[0][1].startswith(("d", "t", "ad", "m", "q", "f", "x")):
+        words = words[1:]
+    if not words:
+        return False
+    word, flag = words[0]
+    if word in ("将", "把", "用", "向", "对", "从", "按", "按照", "在", "使用", "以", "给", "往"):
+        return True
+    return flag in ("v", "vn", "vd") and word not in ("是", "有", "可以", "应", "需", "能", "没有")

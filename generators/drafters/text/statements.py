@@ -9,7 +9,7 @@ from generators.exercise.content import Language
 from generators.sources.injection import injection_marks
 
 _NOISE = re.compile(
-    r"https?://|\s//\s|www\.|@|\{\{|\}\}|\$|[<>{}\\|]|_{2,}|\.{3}|…|\[\d+\]|\b(?:Figure|Fig\.|Table)\s*\d|"
+    r"https?://|\s//\s|www\.|@|\{\{|\}\}|\$|[<>{}\\|]|~\S{1,4}~|_{2,}|\.{3}|…|\[\d+\]|\b(?:Figure|Fig\.|Table)\s*\d|"
     r"(?:图|表)\s*\d|→|^\W*$"
 )
 
@@ -33,7 +33,7 @@ def stands_alone(sentence: str, language: Language, known: frozenset[str]) -> bo
 
 _EXAMPLE = re.compile(
     r"(?:^|> )(?:\w+ )?(?:cases?|examples?|story|scenario|exercises?|agenda)\b|^Example\b|"
-    r"例题|案例|实验[一二三四五六七八九十\d]|练习|习题|作业|故事|^计算：|解[：:]",
+    r"例题|案例|实验[一二三四五六七八九十\d]|练习|[习试真考挑战]题|作业|故事|^计算：|解[：:]",
     re.I,
 )
 

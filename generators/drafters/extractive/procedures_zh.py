@@ -1,0 +1,36 @@
+"""Which Chinese lists are steps that follow each other, and how a step is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from generators.drafters.text.chinese import begins_with_doing, is_traditional
+
+_ORDER = re.compile(
+    r"步骤|流程|程序|过程|操作|如何|怎[么样]|做法|制作|顺序|阶段|开车|停车|启动|开机|关机|安装|配置|投运|处置|处理|应急|"
+    r"使用方法|使用|急救|逃生|报[警销]|申请|更换|清洗|检[查修测]|实验|编制|教程"
+)
+_NO_ORDER = re.compile(
+    r"不准|要求|规定|职责|制度|原则|特点|特征|要点|注意|题|条件|优点|缺点|内容|意义|影响|作用|因素|类型|分类|种类|"
+    r"原因|区别|比较|对比|禁止|严禁|目的|目标|建议|技巧|参考|常见"
+)
+_LONGEST = 60
+_NO_STEP = re.compile(r"[?？]|\[|；\s|; |^(?:不|禁止|严禁|切勿|勿)|(?:[:：].*){2}|^\W*$|如果|若")
+_SHARE = 0.7
+
+
+def show_step(step: str) -> str:
+    """The first sentence of the step, without the marks of emphasis that notes use."""
+    first = re.split(r"(?<=[^\d])[。；;]", step)[0]
+    return re.sub(r"[【】`*]", "", first).strip(" ，、。")
+
+
+def is_procedure(steps: Sequence[str], heading: str) -> bool:
+    """A heading that speaks of doing in an order, and steps that each tell to do something."""
+    if not _ORDER.search(heading) or _NO_ORDER.search(heading):
+        return False
+    if any(len(s) > _LONGEST or _NO_STEP.search(s) or is_traditional(s) for s in steps):
+        return False
+    doing = sum(begins_with_doing(step.partition("：")[0]) for step in steps)
+    return doing >= _SHARE * len(steps)

@@ -1,0 +1,95 @@
+"""What a Chinese sentence is about, where it does not say so itself."""
+
+from __future__ import annotations
+
+import re
+
+from generators.drafters.text.chinese import tag_words
+from generators.drafters.text.markdown import escape
+from generators.exercise.content import Language
+from generators.exercise.passage import Passage
+from generators.sources.headings import skill_name
+from generators.sources.spans import PATH_SEPARATOR
+
+_OF_SOMETHING = re.compile(
+    r"^(?:[主基]要|基本|一般|常见|必要|核心)?(?:概念|定义|含义|内涵|特点|特征|分类|类型|种类|原理|作用|功能|意义|背景|影响|"
+    r"原因|成因|结构|组成|方法|历史|发展|应用|用途|性质|内容|优点|缺点|优缺点|优势|条件|必要条件|过程|机制|目的|目标|任务|原则|要求|"
+    r"形式|方式|措施|手段|表现|症状|治疗|预防|分布|形态|习性|生态|地理|人口|经济|文化|交通|气候|生平|作品|参数|公式|流程|工作方式|步骤|做法|前提|简介|思想|要点|介绍|说明|规则|标准|比较|区别)$"
+)
+_SAYS_WHAT = re.compile(r"概念|定义|含义|内涵|简介|介绍|说明|要点")  # adds nothing to what is above
+_DEFINES = re.compile(r"是指|指的是|叫做|称为|称作|统称|[,，]即")
+_LONGEST = 24
+_NAMES = frozenset(["eng", "nr", "ns", "nt", "nz", "nrt", "l"])
+_HAN_OR_WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2}")
+
+
+def topic_name(passage: Passage) -> str:
+    """The nearest heading that names something, with what it is of: "死锁的必要条件"."""
+    path = passage.heading.split(PATH_SEPARATOR) if passage.heading else []
+    names = [name for heading in path if (name := _clean(skill_name(heading)))]
+    if not names:
+        return ""
+    name = names[-1]
+    if _OF_SOMETHING.match(name):
+        above = names[-2] if len(names) > 1 else ""
+        name = above if not above or _SAYS_WHAT.search(name) else f"{above}的{name}"
+    return name if len(name) <= _LONGEST and _HAN_OR_WORD.search(name) else ""
+
+
+def _clean(name: str) -> str:
+    """Without pictures, brackets behind it and the English name before the Chinese one."""
+    name = re.sub(r"[（(【\[].*$", "", name).strip()
+    name = re.sub(r"^[^\w《“]+", "", name)
+    han = re.search(r"[\u4e00-\u9fff].*", name)
+    if han and re.match(r"[A-Za-z][a-z]+\b", name):
+        name = han[0]
+    if not han and not re.fullmatch(r"[A-Z\d][A-Z\d /.+-]*", name):
+        return ""
+    return name.strip("：: 。")
+
+
+def close_sentence(text: str, language: Language) -> str:
+    """With a full stop, which entries of lists often lack."""
+    return text if language is Language.EN or text[-1:] in "。！？.?!" else text + "。"
+
+
+def _names(text: str) -> set[str]:
+    return {
+        word.casefold()
+        for word, flag in tag_words(text)
+        if len(word) > 1 and flag.startswith(("n", "v", "l", "i", "j", "eng", "x", "a", "b"))
+    }
+
+
+def _head(text: str) -> list[tuple[str, str]]:
+    """The words before the first verb or mark."""
+    words: list[tuple[str, str]] = []
+    for word, flag in tag_words(text):
+        if flag in ("v", "x", "p") and words and word.strip():
+            break
+        words.append((word, flag))
+    return words
+
+
+def is_named(text: str) -> bool:
+    """Whether the subject is a name or a compound that is known outside of its text too."""
+    head = _head(text)
+    joined = "".join(word for word, _ in head)
+    return len(joined) > 3 or any(
+        flag in ("eng", "nr", "ns", "nt", "nz", "nrt", "l") for _, flag in head
+    )
+
+
+def lead_of(passage: Passage, text: str) -> str:
+    """ "关于“UDP 首部格式”：" before a sentence that has no word of its section; else empty."""
+    if passage.language is not Language.ZH or _DEFINES.search(text):
+        return ""
+    name = topic_name(passage)
+    if not name or _names(name) & _names(text) or name.casefold() in text.casefold():
+        return ""
+    return f"关于“{escape(name)}”："
+
+
+def is_placed(passage: Passage, text: str) -> bool:
+    """Whether a reader can tell what the sentence is about: by its section or its subject."""
+    return bool(topic_name(passage)) or is_named(text)
