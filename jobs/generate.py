@@ -101,10 +101,12 @@ class _Rounds:
     def _ask_model(self, slots: Sequence[Slot]) -> ModelDrafts:
         users = {work.request.id for work in self._works if work.uses_model}
         asked = [slot for slot in slots if slot.request_id in users]
-        written = self._by_model(self._parts, asked, self._must_all_end) if asked else None
+        written = (
+            self._by_model(self._parts, asked, self._must_all_end) if asked else ModelDrafts({})
+        )
         for work in self._works:
-            work.note((written.trouble if written else "") if work.uses_model else LEFT_OUT)
-        return written or ModelDrafts({})
+            work.note(written.why_not(work.request) if work.uses_model else LEFT_OUT)
+        return written
 
     def _must_all_end(self) -> bool:
         return all(work.must_end() for work in self._works)

@@ -14,9 +14,11 @@ from generators.engines.base import Cancelled, Engine, EngineError
 from generators.exercise.blueprint import Blueprint
 from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
+from jobs.model_budget import SPENT, Use, find_spent
 from jobs.model_engine import SHELF, chosen_model
 from jobs.parts import Parts
 from jobs.stopping import WATCHDOG
+from lti_tool.models import GenerationRequest
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,7 @@ class Slot:
     """One exercise that a request asks for."""
 
     request_id: str
+    context_id: str
     number: int
     blueprint: Blueprint
     seed: int
@@ -49,10 +52,16 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ModelDrafts:
-    """Candidates by a slot's key. `trouble` says why the model gave none; other drafters go on."""
+    """Candidates by a slot's key. `trouble` says why the model gave none; other drafters go on.
+    `spent` are the courses that have no more of their budget.
+    """
 
     by_slot: dict[tuple[str, int], list[Candidate]]
     trouble: str = ""
+    spent: frozenset[str] = frozenset()
+
+    def why_not(self, request: GenerationRequest) -> str:
+        return self.trouble or (SPENT if request.context_id in self.spent else "")
 
 
 def draft_by_model(
@@ -63,20 +72,25 @@ def draft_by_model(
 ) -> ModelDrafts:
     try:
         entry = chosen_model(parts)
-        asked = _choose(entry, slots) if entry else []
+        spent = find_spent(parts, entry, slots)
+        able = [slot for slot in slots if slot.context_id not in spent]
+        asked = _choose(entry, able) if entry else []
         if entry is None or not asked:
-            return ModelDrafts({})
+            return ModelDrafts({}, spent=spent)
         seconds, engine = _seconds(entry, asked), open_engine(parts, entry)
         WATCHDOG.pet(seconds + _GRACE_SECONDS)
-        drafter = TransformerDrafter(engine, seconds=seconds, cancelled=cancelled)
+        use = Use([slot.context_id for slot in asked])
+        drafter = TransformerDrafter(engine, seconds=seconds, cancelled=cancelled, note=use.add)
         count = 1 if _is_smoke(entry) else DRAFTS
         asks = [Ask(slot.blueprint, slot.seed, count) for slot in asked]
         written = drafter.draft_all(asks, [slot.material for slot in asked])
+        use.keep(parts, entry)
     except (EngineError, ModelError) as error:
         log.warning("model_failed", error=str(error))
         SHELF.drop()  # what broke down once is loaded anew
         return ModelDrafts({}, str(error))
-    return ModelDrafts({slot.key: own for slot, own in zip(asked, written, strict=True)})
+    by_slot = {slot.key: own for slot, own in zip(asked, written, strict=True)}
+    return ModelDrafts(by_slot, spent=spent)
 
 
 def _is_smoke(entry: ModelEntry) -> bool:

@@ -67,7 +67,9 @@ class RequestWork:
             if material and number >= self.request.done:
                 seed = self.request.seed + number * _SEED_STEP
                 blueprint = Blueprint.model_validate(data)
-                self.waiting.append(Slot(self.request.id, number, blueprint, seed, material))
+                course = self.request.context_id
+                slot = Slot(self.request.id, course, number, blueprint, seed, material)
+                self.waiting.append(slot)
         self._own_bank = self._read_old()
 
     @property

@@ -29,6 +29,10 @@ class Budget:
     requests: int = 0
     tokens: int = 0
 
+    @property
+    def is_endless(self) -> bool:
+        return not self.requests and not self.tokens
+
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:

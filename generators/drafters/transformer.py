@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -34,6 +34,9 @@ _TOKENS = 360
 _SEED_SPAN = 1_000_003  # seeds of different slots do not meet
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _NUMBERED = re.compile(r"^\(?[A-Da-d1-4][.):：、]\s*")
+
+
+Note = Callable[[int, Completion], None]
 
 
 class _Read(BaseModel):
@@ -77,15 +80,23 @@ class _Asked:
 
 
 class TransformerDrafter:
-    """Made for one request: over all its calls the model gets `seconds`, then no more is asked."""
+    """Over all its calls the model gets `seconds`, then no more is asked. `note` is told what each
+    ask (by its place in the call) came to at the model.
+    """
 
     name = "transformer"
     kinds = frozenset(SCHEMAS)
 
     def __init__(
-        self, engine: Engine, *, seconds: float = 120.0, cancelled: Cancelled | None = None
+        self,
+        engine: Engine,
+        *,
+        seconds: float = 120.0,
+        cancelled: Cancelled | None = None,
+        note: Note | None = None,
     ) -> None:
         self._engine, self._left, self._cancelled = engine, seconds, cancelled
+        self._note = note
 
     @property
     def revision(self) -> str:
@@ -117,6 +128,8 @@ class TransformerDrafter:
         )
         self._left -= time.monotonic() - began
         for one, completion in zip(asked, written, strict=True):
+            if self._note is not None:
+                self._note(one.place, completion)
             if completion.text:
                 found[one.place].append(self._candidate(one, completion))
         return found

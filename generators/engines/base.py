@@ -40,13 +40,15 @@ class Prompt(BaseModel):
 class Completion(BaseModel):
     """`text` is what was written so far, whatever ended it: only "stop" means that the model
     came to an end. `tokens` counts new tokens; `seconds` is the time of the batch it was in.
-    `error` says why one prompt "failed" while others went on.
+    `error` says why one prompt "failed" while others went on. `prompt_tokens` were read for it,
+    where the engine says.
     """
 
     model_config = ConfigDict(frozen=True)
 
     text: str
     tokens: int = 0
+    prompt_tokens: int = 0
     finish_reason: FinishReason = "stop"
     seconds: float = 0.0
     error: str = ""

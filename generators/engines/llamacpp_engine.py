@@ -70,7 +70,7 @@ class _Writing:
     def __init__(self, prompt: Prompt, deadline: float | None, cancelled: Cancelled | None) -> None:
         self._prompt, self._deadline, self._cancelled = prompt, deadline, cancelled
         self._pieces: list[str] = []
-        self._tokens = 0
+        self._tokens = self._prompt_tokens = 0
         self._reason: FinishReason | None = None
         self._error = ""
 
@@ -85,6 +85,7 @@ class _Writing:
         return Completion(
             text="".join(self._pieces),
             tokens=self._tokens or len(self._pieces),
+            prompt_tokens=self._prompt_tokens,
             finish_reason=self._reason or "failed",
             seconds=time.monotonic() - began,
             error=self._error or ("" if self._reason else "llama.cpp came to no end"),
@@ -114,7 +115,9 @@ class _Writing:
         for choice in chunk.get("choices", ()):
             self._pieces.append(choice["delta"].get("content") or "")
             self._reason = self._reason or _FINISH.get(str(choice.get("finish_reason")))
-        self._tokens = int((chunk.get("usage") or {}).get("completion_tokens") or self._tokens)
+        usage = chunk.get("usage") or {}
+        self._tokens = int(usage.get("completion_tokens") or self._tokens)
+        self._prompt_tokens = int(usage.get("prompt_tokens") or self._prompt_tokens)
         return self._reason is None and self._is_over()
 
     def _is_over(self) -> bool:

@@ -133,7 +133,9 @@ def _read(answer: Any, seconds: float) -> Completion:
     try:
         choice = answer["choices"][0]
         text = choice["message"]["content"]
-        tokens = int((answer.get("usage") or {}).get("completion_tokens") or 0)
+        usage = answer.get("usage") or {}
+        tokens = int(usage.get("completion_tokens") or 0)
+        prompt_tokens = int(usage.get("prompt_tokens") or 0)
         reason = str(choice.get("finish_reason"))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
         detail = f"unreadable answer: {str(answer)[:300]}"
@@ -141,4 +143,10 @@ def _read(answer: Any, seconds: float) -> Completion:
     if not isinstance(text, str) or reason not in _FINISH:
         detail = f"no text ({reason})"
         return Completion(text="", finish_reason="failed", seconds=seconds, error=detail)
-    return Completion(text=text, tokens=tokens, finish_reason=_FINISH[reason], seconds=seconds)
+    return Completion(
+        text=text,
+        tokens=tokens,
+        prompt_tokens=prompt_tokens,
+        finish_reason=_FINISH[reason],
+        seconds=seconds,
+    )

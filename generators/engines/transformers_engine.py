@@ -162,7 +162,11 @@ class TransformersEngine:
             return Completion(text="", finish_reason="failed", error=error)
         text = self._tokenizer.decode(row.written, skip_special_tokens=True)
         return Completion(
-            text=text, tokens=len(row.written), finish_reason=row.reason, seconds=seconds
+            text=text,
+            tokens=len(row.written),
+            prompt_tokens=len(row.tokens),
+            finish_reason=row.reason,
+            seconds=seconds,
         )
 
 

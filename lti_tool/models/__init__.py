@@ -29,6 +29,7 @@ from lti_tool.models.generation_request import GenerationRequest, RequestState
 from lti_tool.models.launch_session import LaunchSession
 from lti_tool.models.learner_model import CourseModel, Refit, SiteModel
 from lti_tool.models.login_state import LoginState
+from lti_tool.models.model_use import ModelUse
 from lti_tool.models.offered_file import OfferedFile
 from lti_tool.models.person import Person
 from lti_tool.models.practice import Allowance, Practice, ScorePolicy, Wish
@@ -51,7 +52,8 @@ __all__ = [
     "Draft", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",
-    "LaunchSession", "LineItem", "LoginState", "Membership", "OfferedFile", "OutsideEvidence",
+    "LaunchSession", "LineItem", "LoginState", "Membership", "ModelUse", "OfferedFile",
+    "OutsideEvidence",
     "Passage", "Person", "Practice",
     "Refit", "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink",
     "Role",

@@ -17,6 +17,7 @@ from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import Draft, DraftState, Person
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import desk, draft_edits, drafts, exercises, request_options
+from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.answer_form import empty_answer_form
@@ -161,6 +162,8 @@ def regenerate(draft_id: str) -> ResponseReturnValue:
         raise InvalidInputError("Shorten the note to %(most)s characters.", most=NOTE_LENGTH)
     following = _following(draft_id)
     with wiring().database.write() as session:
+        quotas, visit = wiring().settings.models.quotas, g.visit
+        require_quota(session, quotas, visit.context.id, visit.person.id, 1, utcnow())
         row = draft_edits.regenerate_draft(
             session, g.visit.context.id, draft_id, g.visit.person.id, note,
             secrets.randbelow(2**31),

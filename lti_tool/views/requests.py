@@ -14,8 +14,10 @@ from lti_tool.errors import ConflictError
 from lti_tool.models import GenerationRequest, RequestState
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import request_options, request_progress, requests
+from lti_tool.services.quotas import QuotaError, require_quota
 from lti_tool.services.request_plan import plan_blueprints
 from lti_tool.views import exercise_words, request_words
+from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
 from lti_tool.views.request_form import DIFFICULTIES, NOTE_LENGTH, RequestForm
 from lti_tool.views.translate import gettext, ngettext
@@ -108,6 +110,12 @@ def create() -> ResponseReturnValue:
             refuse_change()
             return _show_wizard(form, options, status=422)
         blueprints = plan_blueprints(wanted)
+        try:
+            _require_quota(session, len(blueprints))
+        except QuotaError as error:
+            refuse_change()
+            form.errors["count"] = tell_error(error)
+            return _show_wizard(form, options, status=error.status)
         row = requests.create_request(
             session,
             g.visit.context.id,
@@ -121,6 +129,11 @@ def create() -> ResponseReturnValue:
         add_notice(session, _asked_for(len(blueprints)))
     wiring().queue.ring(JobName.GENERATE, row.id)
     return redirect(url_for("requests.index"), 303)
+
+
+def _require_quota(session: Session, count: int) -> None:
+    quotas, visit = wiring().settings.models.quotas, g.visit
+    require_quota(session, quotas, visit.context.id, visit.person.id, count, utcnow())
 
 
 def _asked_for(count: int) -> str:
@@ -158,6 +171,7 @@ def retry(request_id: str) -> ResponseReturnValue:
         former = requests.find_request(session, g.visit.context.id, request_id)
         if former.state not in RETRIABLE:
             raise ConflictError("This request has not ended yet. Cancel it first, or wait for it.")
+        _require_quota(session, len(former.blueprints))
         row = _ask_again(session, former)
         request_options.claim_wishes(session, row)
         add_notice(session, _asked_for(len(row.blueprints)))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from generators.exercise.verdict import Outcome, Verdict
 from lti_tool.db import Database, utcnow
+from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     Context,
     GenerationRequest,
@@ -22,6 +24,7 @@ from lti_tool.models import (
 )
 from lti_tool.queue import JobName
 from lti_tool.services import requests
+from lti_tool.views.wiring import EXTENSION
 from tests.lti_tool.factories import (
     RecordingQueue,
     make_course,
@@ -269,3 +272,37 @@ def test_request_without_a_result_says_why(
     assert "No draft passed the checks" in page
     assert "The drafter gave nothing" in page
     assert "× 2" in page
+
+
+def limit(app: Flask, monkeypatch: pytest.MonkeyPatch, quotas: Quotas) -> None:
+    settings = app.extensions[EXTENSION].settings
+    models = replace(settings.models, quotas=quotas)
+    wired = replace(app.extensions[EXTENSION], settings=replace(settings, models=models))
+    monkeypatch.setitem(app.extensions, EXTENSION, wired)
+
+
+def test_quota_is_told_beside_the_number_and_nothing_typed_is_lost(
+    app: Flask, instructor: VisitClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(app, monkeypatch, Quotas(instructor=6))
+    assert instructor.post("/requests/new", FORM).status_code == 303
+    answer = instructor.post("/requests/new", FORM)
+    assert answer.status_code == 429
+    assert "6 exercises within 24 hours in this course, and 2 of them are left" in answer.text
+    assert 'id="count-error"' in answer.text
+    assert "about ships" in answer.text
+    assert len(all_requests(database)) == 1
+    assert instructor.post("/requests/new", {**FORM, "count": "2"}).status_code == 303
+
+
+def test_quota_holds_for_asking_again(
+    app: Flask, instructor: VisitClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instructor.post("/requests/new", FORM)
+    [row] = all_requests(database)
+    with database.write() as session:
+        requests.cancel_request(session, row.context_id, row.id, utcnow())
+    limit(app, monkeypatch, Quotas(course=3))
+    answer = instructor.post(f"/requests/{row.id}/retry")
+    assert answer.status_code == 429
+    assert "This course may ask for 3 exercises within 24 hours" in answer.text
