@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generators.exercise.content import Content
+from generators.exercise.content import Content, Kind
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.similarity import essence_of, similarity
 
@@ -16,6 +16,7 @@ _EVIDENCE = 200
 
 
 MOST_OF_A_QUOTE = 2
+_TYPED = frozenset({Kind.CLOZE, Kind.SHORT_ANSWER})
 
 
 def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
@@ -28,15 +29,20 @@ def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
             (fail("asked_enough", o.stem[:_EVIDENCE]) for o in near if _mostly(quotes, o)), None
         )
     others = [other for other in bank if quotes and _quotes(other) == quotes]
-    twins = [other for other in others if other.kind is content.kind]
+    twins = [other for other in others if _asks_alike(content.kind, other.kind)]
     if twins or len(others) >= MOST_OF_A_QUOTE:
         return fail("asked_enough", (twins or others)[0].stem[:_EVIDENCE])
     return None
 
 
+def _asks_alike(one: Kind, other: Kind) -> bool:
+    """A gap for a term asks for what the short answer asks for."""
+    return one is other or {one, other} <= _TYPED
+
+
 def _mostly(quotes: frozenset[str], other: Content) -> bool:
-    """Pairs and steps: all but one of the sentences were asked for together before."""
-    return len(quotes - _quotes(other)) <= 1
+    """Pairs and steps: half of the sentences or more were asked for together before."""
+    return 2 * len(quotes & _quotes(other)) >= len(quotes)
 
 
 def _quotes(content: Content) -> frozenset[str]:

@@ -1,4 +1,5 @@
-"""Markdown: CommonMark and tables by markdown-it's tokens; raw HTML by the HTML reader."""
+"""Markdown: CommonMark, tables and definition lists by markdown-it's tokens; raw HTML by the HTML
+reader."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.deflist import deflist_plugin
 
 from generators.sources.blocks import BlockKind, Document, Progress, UnreadReason
 from generators.sources.html import add_html
@@ -16,6 +18,9 @@ from generators.sources.plain import decode_text
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 _PLACE = "page"
+_FENCE = re.compile(r"(^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)[ \t]*$)", re.M | re.S)
+# What kramdown and pandoc mark blocks with: "{: .note}", "^" between lists, "::: challenge".
+_BLOCK_MARKS = re.compile(r"\{:(?:\s+|(?=[.#][A-Za-z]))[^{}\n]*\}|^\^\s*$|^ {0,3}:{3,}.*$", re.M)
 
 
 def _inline(node: SyntaxTreeNode, document: Document) -> str:
@@ -54,6 +59,17 @@ def _text(node: SyntaxTreeNode, document: Document) -> str:
     return _line(node, document)
 
 
+def _add_definitions(node: SyntaxTreeNode, document: Document) -> None:
+    entries: list[str] = []
+    for child in node.children:
+        text = join_lines([_text(part, document) for part in child.children] or [""])
+        if child.type == "dt" or not entries:
+            entries.append(_line(child, document))
+        else:
+            entries[-1] = f"{entries[-1]}: {text}"
+    document.add(BlockKind.LIST, write_list(entries, ordered=False))
+
+
 def _add_table(node: SyntaxTreeNode, document: Document) -> None:
     rows = [row for part in node.children for row in part.children]
     cells = ([_line(cell, document) for cell in row.children] for row in rows)
@@ -89,6 +105,8 @@ def _add(node: SyntaxTreeNode, document: Document) -> None:
         case "bullet_list" | "ordered_list":
             entries = _list_entries(node, document)
             document.add(BlockKind.LIST, write_list(entries, ordered=node.type == "ordered_list"))
+        case "dl":
+            _add_definitions(node, document)
         case "table":
             _add_table(node, document)
         case "fence" | "code_block":
@@ -100,11 +118,19 @@ def _add(node: SyntaxTreeNode, document: Document) -> None:
                 _add(child, document)
 
 
+def _without_marks(text: str) -> str:
+    """Code stays as it is."""
+    parts = _FENCE.split(text)
+    parts[::2] = [_BLOCK_MARKS.sub("", part) for part in parts[::2]]
+    return "".join(parts)
+
+
 def read_markdown(path: Path, _limits: Limits, tell: Progress) -> Document:
     """A text that holds HTML is read as the page it becomes: an element may hide Markdown."""
     document = Document()
     text = _FRONT_MATTER.sub("", decode_text(path.read_bytes()).replace("\r\n", "\n"))
-    parser = MarkdownIt("commonmark").enable("table").enable("strikethrough")
+    text = _without_marks(text)
+    parser = MarkdownIt("commonmark").enable("table").enable("strikethrough").use(deflist_plugin)
     root = SyntaxTreeNode(parser.parse(text))
     if any(node.type in ("html_block", "html_inline") for node in root.walk()):
         add_html(parser.render(text), document)

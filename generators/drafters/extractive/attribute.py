@@ -24,6 +24,8 @@ _ZH = re.compile(
     rf"(?:单位|符号|方向|施力物体|受力物体|作用点|首都|作者|测量工具|首府|别名|产地))(?:总?是|为)(?P<answer>[^，。、的]{{1,12}})[，。]"
 )
 
+_MOST_TYPED = 3  # words
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -38,6 +40,13 @@ class Attribute:
         if self.passage.language is Language.ZH:
             return f"{self.owner}的{self.attribute}是什么？"
         return f"What is the {self.attribute} of {self.owner}?"
+
+    @property
+    def is_short(self) -> bool:
+        """Short enough to be typed word for word."""
+        if self.passage.language is Language.ZH:
+            return True
+        return len(re.sub(r"^(?:the|an?) ", "", self.answer).split()) <= _MOST_TYPED
 
     @property
     def kind(self) -> str:
@@ -62,7 +71,7 @@ def find_attributes(sentences: Iterable[Sentence]) -> list[Attribute]:
             match["owner"],
             match["attribute"],
             match["answer"].strip(),
-            sentence.text,
+            sentence.as_written,
             sentence.passage,
         )
         found.setdefault((fold_text(one.owner), one.kind), one)

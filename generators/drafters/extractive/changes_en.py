@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generators.drafters.extractive.quantity import Quantity, find_quantities, other_values
-from generators.drafters.text.english import third_person
+from generators.drafters.text.english import indefinite, third_person
+from generators.drafters.text.generality_en import has_contrast
+from generators.drafters.text.opposites_en import OPPOSITES
 from generators.exercise.content import Language
 
 
@@ -36,8 +38,6 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("at most", "at least"),
     ("always", "never"),
     ("never", "always"),
-    ("nobody", "everybody"),
-    ("nothing", "everything"),
     ("increases", "decreases"),
     ("decreases", "increases"),
     ("increase", "decrease"),
@@ -74,10 +74,9 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("before", "after"),
     ("after", "before"),
     ("must", "need not"),
-    ("can be", "cannot be"),
     ("has to", "need not"),
 )
-_ONLY = re.compile(r"\b(?:only|unless|whether|or not|either)\b", re.I)
+_ONLY = re.compile(r"\b(?:only|unless|whether|or not|either|as long as|than that)\b", re.I)
 _SMALLER_ONLY = re.compile(
     r"\b(?:within|at most|up to|no more than|not more than|no later than|maximum of|"
     r"at the latest)\b[^,;]{0,14}$",
@@ -85,12 +84,22 @@ _SMALLER_ONLY = re.compile(
 )
 _NO_NUMBER = re.compile(
     r"\b(?:at least|more than|over|above|minimum|fewer than|less than|under|below|about|around|"
-    r"nearly|almost|or|to|and|between|from|the)\s*(?:\w+\s)?$",
+    r"(?:larg|small|great|bigg|long|short|high|low)er than|nearly|almost|or|to|and|between|from|"
+    r"the)\s*(?:\w+\s)?$",
     re.I,
 )
 _DOES_NOT = re.compile(r"\bdoes not (?P<verb>[a-z]+)\b")
 _DO_NOT = re.compile(r"\bdo not (?P<verb>[a-z]+)\b")
+_MAY = re.compile(r"\b(?:can|may|might|could)\b")  # then the opposite may be so as well
 _NEGATIONS = re.compile(r"\b(?:not|no|never|cannot|nobody|nothing|without)\b", re.I)
+
+
+# "Is not always", "is not fun or rewarding": without the "not" no plain opposite.
+_WEAKENED = re.compile(
+    r"^(?:always|necessarily|only|just|merely|simply|yet|enough|all|every|any|limited|"
+    r"a sufficient)\b"
+    r"|\bor\b|\bany\b|\bnor\b|\buntil\b|\byet\b|\bat all\b"
+)
 
 
 def _replace(text: str, start: int, end: int, became: str) -> Change:
@@ -125,18 +134,52 @@ def _agree(unit: str, was: str, number: str) -> str:
 
 
 def _flips(text: str) -> Iterator[Change]:
-    if _ONLY.search(text):
+    if _ONLY.search(text) or has_contrast(text):
         return
     negative = len(_NEGATIONS.findall(text))
     for was, became in _PAIRS:
+        if _MAY.search(text) and "may" not in was and (was, became) in OPPOSITES:
+            continue
         found = list(re.finditer(rf"\b{was}\b", text, re.I))
         if len(found) != 1 or _blocked(text, was, found[0].end(), negative):
             continue
         yield _with_next_words(_replace(text, found[0].start(), found[0].end(), became), text)
+    if not negative and not _MAY.search(text):
+        yield from _opposites(text)
     for pattern, spell in ((_DOES_NOT, third_person), (_DO_NOT, str)):
         for match in pattern.finditer(text):
-            if negative == 1 and not _in_aside(text, match.start()):
+            open_ = _WEAKENED.search(text[match.end() :].lstrip())
+            if negative == 1 and not open_ and not _in_aside(text, match.start()):
                 yield _replace(text, match.start(), match.end(), spell(match["verb"]))
+
+
+def _opposites(text: str) -> Iterator[Change]:
+    """One word made its opposite, in a statement that has neither again."""
+    words = [word.lower() for word in re.findall(r"[\w-]+", text)]
+    for was, became in OPPOSITES:
+        if words.count(was) != 1 or became in words:
+            continue
+        match = re.search(rf"\b{was}\b", text, re.I)
+        if match is None or _in_pair(text, match) or _in_aside(text, match.start()):
+            continue
+        if not _is_same_article(text[: match.start()], was, became):
+            continue
+        yield _with_next_words(_replace(text, match.start(), match.end(), became), text)
+
+
+def _in_pair(text: str, match: re.Match[str]) -> bool:
+    """One of several things in a row, part of a longer name, or a degree of something."""
+    before, after = text[: match.start()], text[match.end() :]
+    return bool(
+        re.search(r"(?:\b(?:and|or|very|more|most|less|how|so|too|as|at|from)|,|-|^To) ?$", before)
+        or re.match(r"(?:-| (?:and|or)\b|,)", after)
+    )
+
+
+def _is_same_article(before: str, was: str, became: str) -> bool:
+    if not re.search(r"\b[Aa]n? $", before):
+        return True
+    return indefinite(was) == indefinite(became)
 
 
 def _with_next_words(change: Change, text: str) -> Change:
@@ -157,6 +200,8 @@ def _in_aside(text: str, start: int) -> bool:
 def _blocked(text: str, was: str, end: int, negative: int) -> bool:
     """Where the flip would make no sense or leave the truth open."""
     rest = text[end:].lstrip()
+    if re.search(r"\band $", text[: end - len(was)]) or rest.startswith(("somewhat", "just ")):
+        return True
     if _in_aside(text, end - len(was)):
         return True
     if was in ("must", "can be", "is still", "are still") and (negative or rest.startswith("not")):
@@ -165,8 +210,10 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         negative or not re.search(r"\b(?:must|is|are|needs?)\b", text)
     ):
         return True
-    if was in ("is not", "are not", "cannot", "must not") and negative > 1:
-        return True
+    if was in ("is not", "are not", "cannot", "must not"):
+        return negative > 1 or bool(_WEAKENED.search(rest))
+    if was in ("must", "has to", "need not"):
+        return bool(negative > (was == "need not")) or " or " in rest
     if was in ("always", "never") and negative:
         return True
     if (was == "always" and rest.startswith("be ")) or text[end : end + 1] == "-":
@@ -174,6 +221,11 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
     if was == "after" and rest.startswith("having "):
         return True
     return was in ("longer", "better than", "more than") and "no longer" in text.lower()
+
+
+def flip_statement(text: str) -> list[Change]:
+    """Every single change that leaves the numbers alone."""
+    return list(_flips(text))
 
 
 def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list[Change]:

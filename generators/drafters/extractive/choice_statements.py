@@ -10,17 +10,23 @@ from generators.drafters.extractive.claims import (
     covered_misconceptions,
     covered_sentences,
     false_claims,
+    is_judgeable,
     misconception_claim,
     true_claim,
 )
 from generators.drafters.extractive.number_question import NumberQuestion, ask_number
-from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
+from generators.drafters.extractive.options import (
+    OPTIONS,
+    are_apart,
+    are_distinct,
+    arrange,
+    right_feedback,
+)
 from generators.drafters.extractive.quantity import spread_values
 from generators.drafters.extractive.short_answer import number_hint
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says, section_name
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language, MultipleChoice, Option
 
 _LENGTHS = (0.55, 1.8)
@@ -31,7 +37,8 @@ def propose_statement_choices(task: Task) -> Iterator[Proposal]:
     for claim in true:
         yield from _of_claim(task, claim, false)
     for sentence in covered_sentences(task):
-        if question := ask_number(sentence):
+        question = ask_number(sentence)
+        if question and task.holds_number_to_know(sentence.text):
             yield from _of_number(task, question)
 
 
@@ -39,10 +46,11 @@ def _claims(task: Task) -> tuple[list[Claim], list[Claim]]:
     """A true claim and one false one for each sentence, and the misconceptions."""
     true, false = [], []
     for sentence in covered_sentences(task):
-        if task.language is Language.EN and is_first_person(sentence.text):
+        if not is_judgeable(task, sentence):
             continue
         changed = false_claims(task, sentence)
-        true.append(true_claim(task, sentence))
+        if changed or task.language is Language.ZH:
+            true.append(true_claim(task, sentence))
         if changed:
             false.append(changed[int(task.weigh("option", sentence.text) * len(changed))])
     for misconception in covered_misconceptions(task):
@@ -74,6 +82,8 @@ def _of_claim(task: Task, claim: Claim, false: list[Claim]) -> Iterator[Proposal
     others = _distractors(task, claim, false)
     texts = [c.text.rstrip("。.") for c in (claim, *others)]
     if len(others) < OPTIONS - 1 or not are_distinct(texts):
+        return
+    if task.language is Language.EN and not are_apart(texts):
         return
     if len(texts[0]) > 1.15 * max(map(len, texts[1:])):
         return
@@ -133,7 +143,8 @@ def _of_number(task: Task, question: NumberQuestion) -> Iterator[Proposal]:
     )
     wrong = [
         Option(
-            text=f"{lead}{quantity.with_number(n)}", feedback=says(sentence.passage, sentence.text)
+            text=f"{lead}{quantity.with_number(n)}",
+            feedback=says(sentence.passage, sentence.as_written),
         )
         for n in others
     ]
@@ -144,9 +155,9 @@ def _of_number(task: Task, question: NumberQuestion) -> Iterator[Proposal]:
         stem=escape(question.stem),
         language=task.language,
         options=arrange(task, question.stem, [right, *wrong]),
-        explanation=says(sentence.passage, sentence.text),
+        explanation=says(sentence.passage, sentence.as_written),
         hints=(where, number_hint(quantity, task.language)),
-        citations=cite(sentence.passage, sentence.text),
+        citations=cite(sentence.passage, sentence.as_written),
     )
     rank = task.distance(sentence.passage, sentence.text)
     yield Proposal(content, sentence.text, "number", rank)

@@ -19,7 +19,7 @@ from generators.drafters.extractive.misconception import correcting_columns
 from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, section_name
-from generators.drafters.text.english import is_plural, lower_first
+from generators.drafters.text.english import is_plural
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.statements import is_worked_example
 from generators.exercise.content import Language, MultipleChoice, Option
@@ -106,7 +106,7 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
     if _EXAMPLE.match(header):
         return f"Which of these is an example of “{row}”?"
     verb = "are" if is_plural(header) else "is"
-    return f"What {verb} the {lower_first(header)} {_of(header)} “{row}”?"
+    return f"What {verb} the {header} {_of(header)} “{row}”?"
 
 
 def _ask_row(grid: Grid, value: str, column: int) -> str:
@@ -117,8 +117,8 @@ def _ask_row(grid: Grid, value: str, column: int) -> str:
             return f"“{cell}”属于哪一种{name}？"
         return f"{header}是“{cell}”的是下列哪一项？"
     if _EXAMPLE.match(header):
-        return f"“{cell}” is an example of which {lower_first(name)}?"
-    return f"Which {lower_first(name)} has the {lower_first(header)} “{cell}”?"
+        return f"“{cell}” is an example of which {name}?"
+    return f"Which {name} has the {header} “{cell}”?"
 
 
 def _tell(grid: Grid, row: int, column: int) -> str:
@@ -129,7 +129,7 @@ def _tell(grid: Grid, row: int, column: int) -> str:
         return f"“{name}”的{header}是“{value}”。"
     if _EXAMPLE.match(header):
         return f"“{value}” is an example of “{name}”."
-    return f"“{value}” is the {lower_first(header)} {_of(header)} “{name}”."
+    return f"“{value}” is the {header} {_of(header)} “{name}”."
 
 
 def _of(header: str) -> str:

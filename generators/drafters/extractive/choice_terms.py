@@ -28,7 +28,7 @@ def propose_term_choices(task: Task) -> Iterator[Proposal]:
     for definition in task.facts.definitions_in(task.language):
         if task.covers(definition.passage):
             yield from _of_meaning(task, definition)
-            if is_askable(definition):
+            if is_askable(task, definition):
                 yield from _of_term(task, definition)
     yield from _of_attributes(task)
 
@@ -81,6 +81,8 @@ def _build(
 def _of_meaning(task: Task, definition: Definition) -> Iterator[Proposal]:
     """The meaning must not be told by the words of the term, or the question answers itself."""
     if gives_away(definition.term, definition.meaning, task.language):
+        return
+    if not task.facts.is_unmistakable(definition):
         return
     others = distinct_siblings(task, definition, OPTIONS - 1, by_meaning=True)
     if any(gives_away(definition.term, other.meaning, task.language) for other in others):

@@ -52,6 +52,8 @@ def _changes(task: Task, sentence: Sentence, text: str) -> list[Change]:
 
     if task.language is Language.ZH:
         return changes_zh.change_statement(text, pool)
+    if not task.holds_number_to_know(text):
+        return changes_en.flip_statement(text)
     return changes_en.change_statement(text, pool)
 
 
@@ -63,7 +65,7 @@ def _main_clause(sentence: Sentence) -> str:
 
 def _with_term(definition: Definition, other: Definition) -> Change | None:
     """The definition's sentence about another term."""
-    text = definition.sentence
+    text = definition.told
     if definition.language is Language.ZH:
         if text.count(definition.term) != 1:
             return None
@@ -75,12 +77,18 @@ def _with_term(definition: Definition, other: Definition) -> Change | None:
     )
     if head is None or definition.verb != other.verb:
         return None
+    if other.passage.kind != "text" and (definition.article or not _same_head(definition, other)):
+        return None  # a glossary does not tell whether "a" goes before the term
     changed = changes_en.main_clause(upper_first(other.named) + text[head.end() :])
     return Change(changed, definition.term, other.term)
 
 
+def _same_head(one: Definition, other: Definition) -> bool:
+    return one.key.split()[-1] == other.key.split()[-1]
+
+
 def _term_changes(task: Task, sentence: Sentence) -> Iterator[Change]:
-    own = [d for d in task.facts.definitions if d.sentence == sentence.text]
+    own = [d for d in task.facts.definitions if d.sentence == sentence.as_written]
     if len(own) != 1:
         return
     for other in distinct_siblings(task, own[0], 2):
@@ -98,6 +106,13 @@ def _rank(task: Task, sentence: Sentence) -> float:
     return rank
 
 
+def is_judgeable(task: Task, sentence: Sentence) -> bool:
+    """What "we" do, a report and an example are no facts of the subject."""
+    if task.language is Language.EN and is_first_person(sentence.text):
+        return False
+    return task.states_fact(sentence.text, sentence.passage)
+
+
 def true_claim(task: Task, sentence: Sentence) -> Claim:
     text = _main_clause(sentence)
     changes = [*_term_changes(task, sentence), *_changes(task, sentence, text)]
@@ -105,9 +120,9 @@ def true_claim(task: Task, sentence: Sentence) -> Claim:
     return Claim(
         text=text,
         truth=True,
-        quote=sentence.text,
+        quote=sentence.as_written,
         passage=sentence.passage,
-        truth_text=sentence.text,
+        truth_text=sentence.as_written,
         focus=focus,
         rank=_rank(task, sentence) + (0.0 if changes else 0.25),
     )
@@ -121,11 +136,11 @@ def false_claims(task: Task, sentence: Sentence) -> list[Claim]:
         Claim(
             text=change.text,
             truth=False,
-            quote=sentence.text,
+            quote=sentence.as_written,
             passage=sentence.passage,
             was=change.was,
             became=change.became,
-            truth_text=sentence.text,
+            truth_text=sentence.as_written,
             focus=change.became,
             rank=_rank(task, sentence),
         )

@@ -19,6 +19,7 @@ from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.leaks import gives_away, holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled
+from generators.drafters.text.statements import without_references
 from generators.drafters.text.statements_en import is_first_person
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Cloze, Gap, Language
@@ -39,7 +40,11 @@ def propose_clozes(task: Task) -> Iterator[Proposal]:
         yield from _of_numbers(task, sentence)
         yield from _of_terms(task, sentence)
     for attribute in find_attributes(sentences):
-        sentence = Sentence(attribute.sentence, attribute.passage)
+        if not attribute.is_short:
+            continue
+        sentence = Sentence(
+            without_references(attribute.sentence), attribute.passage, attribute.sentence
+        )
         gap = Gap(accepted=term_variants(attribute.answer, (), task.language))
         hint = term_hint(attribute.answer, task.language)
         yield from _build(task, sentence, [(attribute.answer, gap)], hint, "attribute", 0.1)
@@ -78,33 +83,37 @@ def _build(
         stem=lead_of(sentence.passage, sentence.text) + close_sentence(stem, task.language),
         language=task.language,
         gaps=tuple(gap for _, gap in gaps),
-        explanation=says(sentence.passage, sentence.text),
+        explanation=says(sentence.passage, sentence.as_written),
         hints=(place_hint(sentence.passage, answers, task.blueprint.skill_name), hint),
-        citations=cite(sentence.passage, sentence.text),
+        citations=cite(sentence.passage, sentence.as_written),
     )
     rank = task.distance(sentence.passage, sentence.text) + extra
     yield Proposal(content, sentence.text, form, rank)
 
 
+def _states(definition: Definition) -> bool:
+    """Whether a sentence says it; an entry of a list or a table is none."""
+    if definition.language is Language.ZH:
+        return definition.passage.kind != "table" and definition.verb not in (IS, ENTRY)
+    return definition.passage.kind == "text"
+
+
 def _of_definitions(task: Task) -> Iterator[Proposal]:
     """The defined term of a sentence; two gaps where the sentence defines two terms."""
-    by_sentence: dict[str, list[Definition]] = {}
+    by_sentence: dict[Sentence, list[Definition]] = {}
     for definition in task.facts.definitions_in(task.language):
-        if (
-            task.covers(definition.passage)
-            and definition.passage.kind != "table"
-            and definition.verb not in (IS, ENTRY)
-        ):
-            by_sentence.setdefault(definition.sentence, []).append(definition)
-    for text, own in by_sentence.items():
-        rest = text
+        if task.covers(definition.passage) and _states(definition):
+            sentence = Sentence(definition.told, definition.passage, definition.sentence)
+            by_sentence.setdefault(sentence, []).append(definition)
+    for sentence, own in by_sentence.items():
+        rest = sentence.text
         for definition in own:
             rest = rest.replace(definition.term, " ").replace(definition.term.capitalize(), " ")
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue
         gaps = [(d.term, Gap(accepted=accepted_terms(d))) for d in own]
         hint = term_hint(own[0].term, task.language)
-        yield from _build(task, Sentence(text, own[0].passage), gaps[:2], hint, "definition", 0.0)
+        yield from _build(task, sentence, gaps[:2], hint, "definition", 0.0)
 
 
 def _number_gap(task: Task, sentence: Sentence, quantity: Quantity) -> Gap:
@@ -118,6 +127,8 @@ def _number_gap(task: Task, sentence: Sentence, quantity: Quantity) -> Gap:
 
 
 def _of_numbers(task: Task, sentence: Sentence) -> Iterator[Proposal]:
+    if not task.holds_number_to_know(sentence.text):
+        return
     quantities = list(find_quantities(sentence.text, task.language))
     if not 1 <= len(quantities) <= 2:
         return
@@ -137,7 +148,7 @@ def _terms_in(task: Task, sentence: Sentence) -> list[Definition]:
         d
         for d in task.facts.definitions_in(task.language)
         if holds(sentence.text, d.term, task.language)
-        and d.sentence != sentence.text
+        and d.sentence != sentence.as_written
         and (len(d.term) > 1 if task.language is Language.ZH else len(d.term) > 4)
     ]
     return sorted(found, key=lambda d: (-len(d.term), d.key))
@@ -145,6 +156,8 @@ def _terms_in(task: Task, sentence: Sentence) -> list[Definition]:
 
 def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
     """A term that the sentence says something of, among its siblings."""
+    if not task.states_fact(sentence.text, sentence.passage):
+        return
     for definition in _terms_in(task, sentence)[:1]:
         others = [
             other.term
@@ -152,7 +165,9 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
             if not holds(sentence.text, other.term, task.language)
             and (task.language is Language.EN or closeness(definition, other) >= _NEAR)
         ][: _CHOICES - 1]
-        if len(others) < 2 or any(d.sentence == sentence.text for d in task.facts.definitions):
+        if len(others) < 2 or any(
+            d.sentence == sentence.as_written for d in task.facts.definitions
+        ):
             continue
         rest = sentence.text.replace(definition.term, " ")
         if gives_away(definition.term, rest, task.language):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from generators.drafters.text.leaks import fold, holds
+from generators.drafters.text.statements import without_references
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.tokens import words_of
@@ -39,6 +40,11 @@ class Definition:
     @property
     def language(self) -> Language:
         return self.passage.language
+
+    @property
+    def told(self) -> str:
+        """The sentence as a learner should read it."""
+        return without_references(self.sentence)
 
     @property
     def key(self) -> str:
@@ -92,6 +98,14 @@ def meanings_differ(one: str, other: str) -> bool:
     return shared < 0.6 * len(mine | theirs) and shared < 0.9 * min(len(mine), len(theirs))
 
 
+def covers_other(one: str, other: str) -> bool:
+    """Whether most of what one meaning says stands in the other: "a protein that inhibits the
+    cycle" may be said of each of them.
+    """
+    mine, theirs = _words(one), _words(other)
+    return len(mine & theirs) > 0.66 * len(mine)
+
+
 def likeness(one: str, other: str) -> float:
     """The share of the words that two meanings have in common, 0 to 1."""
     mine, theirs = _words(one), _words(other)
@@ -102,7 +116,8 @@ def is_definition_header(header: str) -> bool:
     """Whether a table's column tells what its first column means."""
     return bool(
         re.fullmatch(
-            r"(?:what (?:it|this|that) means|meaning|definition|description|explanation|含义|定义|"
+            r"(?:what (?:it|this|that) means|meaning|definition|(?:brief |short )?description|"
+            r"explanation|含义|定义|"
             r"意思|解释|概念|意义)",
             header.strip(),
             re.I,

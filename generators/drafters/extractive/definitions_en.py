@@ -4,46 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generators.drafters.extractive.definition import Definition, Form
-from generators.drafters.text.english import lower_first
-from generators.drafters.text.statements import is_clean
+from generators.drafters.extractive.meanings_en import form_of
+from generators.drafters.text.english import lower_first, upper_first
+from generators.drafters.text.statements import is_clean, without_references
 from generators.exercise.passage import Passage
 from generators.sources.sentences import split_sentences
 from generators.sources.tokens import ENGLISH_STOP
 
 _SENTENCE = re.compile(
-    r"^(?:(?P<article>An?|The)\s+)?(?P<term>[A-Za-z0-9][\w'’/-]*(?:\s+[A-Za-z0-9][\w'’/-]*){0,5}?)"
+    r"^(?:In (?:[a-z]+ ){0,2}[a-z]+, )?(?:(?P<article>[Aa]n?|"
+    r"[Tt]he)\s+)?(?P<term>[A-Za-z0-9][\w'’/-]*(?:\s+[A-Za-z0-9][\w'’/-]*){0,5}?)"
     r"(?:\s+\((?P<alias>[A-Za-z][\w-]{1,11})\))?\s+"
     r"(?P<verb>is defined as|is|are|means|refers to|says that)\s+(?P<meaning>.+)\.$"
 )
 _CALLED = re.compile(
-    r"^(?P<meaning>(?:An?|The|Any)\s.+?)\s+(?:is|are)\s+"
+    r"^(?P<meaning>(?:(?:An?|The|Any)\s|(?!If|When|In|On|At|As|This|These|"
+    r"It)[A-Z][a-z]+ (?:[a-z]+ )?"
+    r"(?:that|which|who|of|associated|located|caused|produced|made|used) ).+?)\s+(?P<verb>is|"
+    r"are)\s+"
     r"(?:called|known as|termed|referred to as)\s+"
     r"(?:(?P<article>an?|the)\s+)?(?P<term>[a-z][\w'’-]*(?:\s+[\w'’-]+){0,3})"
     r"(?:\s+\((?P<alias>[A-Z][\w-]{1,9})\))?\.$"
-)
-_NOUN_START = re.compile(
-    r"^(?:an?|the|any|anything|something|somebody|someone|anybody|one of the)\s", re.I
-)
-_STRONG = re.compile(r"\b(?:that|which|who|whose|whom|of|to|used|made|designed|where|when|about)\b")
-_WEAK = re.compile(r"\b(?:between|for|in|with|on|at|from|by)\b")
-_BARE = re.compile(
-    r"^(?:[a-z-]+(?:, | or | and )?(?:[a-z-]+ ){0,5}?)(?:that|which|who|whose|by|of)\s", re.I
-)
-_DOING = re.compile(
-    r"^(?!(?:something|anything|nothing|during|according)\b)[a-z]{3,}ing\s(?!(?:and|that|which|by|of|in)\b)"
-)
-_SUPERLATIVE = re.compile(
-    r"^(?:an?|the)\s(?:only|same|last|first|next|main|most|least|best|worst|other|opposite|reason|"
-    r"question|way|answer|problem|fact|result|case|one|risk because|[a-z]+est)\b",
-    re.I,
-)
-_NOT_A_MEANING = re.compile(
-    r"^(?:not|no|still|already|also|too|only|always|never|often|usually|rarely|therefore|thus|then|"
-    r"more|less|as|so|just|up|about|in|on|at)\b|"
-    r"\b(?:last year|this (?:page|course|section)|question)\b",
-    re.I,
 )
 _TERM_STOP = ENGLISH_STOP - {"of", "to", "and", "right"}
 _NOT_A_HEAD_TEXT = (
@@ -64,8 +48,14 @@ _TOLD = re.compile(r"\b(?:we|us|our|you|your|I|my|this|these|those|above|below)\
 _TWO_IN_ONE = re.compile(
     r"\b(?:is|are) (?:called|known|termed|referred)\b|\b(?:ones?|other)$", re.I
 )
+_POINTS = re.compile(
+    r"^(?:the (?:first|second|third|last|next|latter|former|other|result|process (?:we|you))|"
+    r"an? (?:similar|different|second|third))\b|\b(?:such|here|sometimes|also|often)\b",
+    re.I,
+)
 _ADVERB = re.compile(
-    r"\s(?:really|simply|basically|essentially|actually|also|just|often|usually)$", re.I
+    r"\s(?:really|simply|specifically|generally|typically|basically|essentially|actually|also|just|often|usually)$",
+    re.I,
 )
 
 
@@ -95,44 +85,18 @@ def _good_term(term: str, verb: str) -> bool:
     ):
         return False
     names = [word for word in words[1:] if word[0].isupper() and not word.isupper()]
-    return not names and inner[-1] not in ("of", "to", "and")
+    if len(words) > 4 or re.match(r"\w+ing of\b", term, re.I):
+        return False
+    return not names and "and" not in inner and inner[-1] not in ("of", "to")
 
 
-def _form_of(meaning: str, article: str, alias: str, verb: str) -> Form | None:
-    """None where the sentence only says something about the subject."""
-    if verb == "says that":
-        return Form.CLAUSE
-    if verb in ("means", "refers to", "is defined as"):
-        if meaning.startswith("that "):
-            return Form.CLAUSE
-        if _DOING.match(meaning):
-            return Form.DOING
-        return Form.NOUN if _NOUN_START.match(meaning) else None
-    if _NOT_A_MEANING.search(meaning) or (_SUPERLATIVE.match(meaning) and not alias):
-        return None
-    if _NOUN_START.match(meaning):
-        good = _STRONG.search(meaning) or (alias and _WEAK.search(meaning))
-        return Form.NOUN if good else None
-    if article:
-        return None
-    if _DOING.match(meaning):
-        return Form.DOING
-    return Form.NOUN if _BARE.match(meaning) and _is_bare_noun(meaning) else None
-
-
-_NOT_NOUNS = re.compile(
-    r"^(?:polite|free|compulsory|required|allowed|needed|kept|made|used|based|meant|able|likely|"
-    r"\w+(?:ed|ful|ous|ive|able|ible|ary|ical))\b(?! (?:data|information|software))"
-)
-
-
-def _is_bare_noun(meaning: str) -> bool:
-    """ "malware that encrypts data", "hardware, software or a cloud service that ...", but not
-    "rarely a good basis" or "compulsory for email".
+def spelled(term: str, text: str) -> str:
+    """With the capital of a name ("Gibbs free energy"), where the text has one within a
+    sentence too.
     """
-    return not _NOT_NOUNS.match(meaning) and bool(
-        re.search(r"\b(?:that|which|who|whose|by)\b", meaning)
-    )
+    name = upper_first(term)
+    within = re.search(rf"[a-z,;] {re.escape(name)}\b", text)
+    return name if within and not re.search(rf"\b{re.escape(term)}\b", text) else term
 
 
 def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
@@ -141,11 +105,16 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
         return None
     article, verb = (match["article"] or ""), match["verb"]
     term = _ADVERB.sub("", match["term"])
-    form = _form_of(match["meaning"], article, match["alias"] or "", verb)
+    form = form_of(match["meaning"], article, match["alias"] or "", verb)
     if form is None or not _good_term(term, verb) or _TOLD.search(match["meaning"]):
         return None
     meaning = shorten(match["meaning"]).removeprefix("that ").strip()
     if len(meaning.split()) < (2 if form is Form.DOING else 3):
+        return None
+    words = term.lower().split()
+    if len(words) > 1 and words[0].endswith("ing") and (form is Form.NOUN or len(words) > 3):
+        return None
+    if _repeats(words, meaning.lower().split()):
         return None
     return Definition(
         term=lower_first(term),
@@ -159,11 +128,21 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
     )
 
 
+def _repeats(term: list[str], meaning: list[str]) -> bool:
+    """ "The actual rate of return refers to the total rate of return"."""
+    own = [word for word in term if word not in ENGLISH_STOP]
+    rest = [word for word in meaning if word not in ENGLISH_STOP]
+    shared = sum(word in rest for word in own)
+    return shared > 0 and len(rest) - shared < 2
+
+
 def _from_called(sentence: str, passage: Passage) -> Definition | None:
     match = _CALLED.match(sentence)
     if match is None or match["term"].split()[0] in ENGLISH_STOP:
         return None
     if _TOLD.search(match["meaning"]) or _TWO_IN_ONE.search(match["meaning"]):
+        return None
+    if len(match["meaning"].split()) < 4 or _POINTS.search(match["meaning"]):
         return None
     return Definition(
         term=match["term"],
@@ -173,15 +152,17 @@ def _from_called(sentence: str, passage: Passage) -> Definition | None:
         passage=passage,
         aliases=(match["alias"],) if match["alias"] else (),
         article=match["article"] or "",
-        verb="is",
+        verb=match["verb"],
     )
 
 
 def find_definitions(passage: Passage) -> Iterator[Definition]:
     """The definitions that stand in the passage's sentences, in order."""
-    for sentence in split_sentences(passage.text):
+    for written in split_sentences(passage.text):
+        sentence = without_references(written)
         if len(sentence) > 400 or not is_clean(sentence.replace("(", "").replace(")", "")):
             continue
         found = _from_called(sentence, passage) or _from_sentence(sentence, passage)
-        if found and not re.search(r"[?!:=]", found.meaning):
-            yield found
+        if found and not re.search(r"[?!:=—“”\"]", found.meaning):
+            term = spelled(found.term, passage.text)
+            yield replace(found, sentence=written, term=term)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from generators.drafters.base import Material
 from generators.drafters.extractive import definitions_en, definitions_zh
-from generators.drafters.extractive.definition import Definition, are_related
+from generators.drafters.extractive.definition import Definition, are_related, covers_other
 from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import Grid, read_grid
 from generators.drafters.extractive.misconception import (
@@ -20,8 +22,15 @@ from generators.drafters.extractive.procedure import Procedure, find_procedures
 from generators.drafters.extractive.quantity import find_quantities
 from generators.drafters.extractive.topic_zh import is_placed
 from generators.drafters.text.chinese import strip_mark
+from generators.drafters.text.english import lower_title
+from generators.drafters.text.generality_en import names_in
 from generators.drafters.text.leaks import holds
-from generators.drafters.text.statements import is_worked_example, stands_alone
+from generators.drafters.text.statements import (
+    is_exercise,
+    is_worked_example,
+    stands_alone,
+    without_references,
+)
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
@@ -30,19 +39,28 @@ from generators.sources.joining import ordered_number
 from generators.sources.retrieval import Index
 from generators.sources.sentences import split_sentences
 
+_OFTEN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that stands alone, word for word."""
+    """A sentence that stands alone; `quote` is how the source writes it, "" where it is the
+    same. (It may have pointers to figures.)
+    """
 
     text: str
     passage: Passage
+    quote: str = ""
+
+    @property
+    def as_written(self) -> str:
+        return self.quote or self.text
 
 
 @dataclass
 class Facts:
     """All in course order. `definitions` has one entry a term and language; `numbers` the values
-    that the course gives in each measure.
+    that the course gives in each measure; `named` counts capitalised words.
     """
 
     definitions: list[Definition] = field(default_factory=list)
@@ -51,10 +69,26 @@ class Facts:
     grids: list[Grid] = field(default_factory=list)
     procedures: list[Procedure] = field(default_factory=list)
     numbers: dict[str, list[float]] = field(default_factory=dict)
+    named: Counter[str] = field(default_factory=Counter, repr=False)
     _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Capitalised English words that come again and again: names of the subject."""
+        return frozenset(name for name, times in self.named.items() if times >= _OFTEN)
 
     def definitions_in(self, language: Language) -> list[Definition]:
         return [d for d in self.definitions if d.language is language]
+
+    def is_unmistakable(self, definition: Definition) -> bool:
+        """Whether the meaning fits no other term of the course. (English; a Chinese meaning is
+        compared by its shape elsewhere.)
+        """
+        return definition.language is Language.ZH or not any(
+            covers_other(definition.meaning, other.meaning)
+            for other in self.definitions_in(definition.language)
+            if other.key != definition.key and other.form is definition.form
+        )
 
     def are_kin(self, one: Definition, other: Definition) -> bool:
         """Whether one is a kind of the other, perhaps by way of a third: spear phishing is
@@ -101,13 +135,19 @@ def find_facts(passages: Iterable[Passage]) -> Facts:
     known = frozenset(fold_text(name) for d in facts.definitions for name in d.names)
     for passage in clean:
         _add_passage(facts, passage, known)
+    facts.grids = [_in_sentence_case(grid, facts.names) for grid in facts.grids]
     return facts
+
+
+def _in_sentence_case(grid: Grid, names: frozenset[str]) -> Grid:
+    return replace(grid, headers=tuple(lower_title(header, names) for header in grid.headers))
 
 
 def _find_definitions(passage: Passage) -> Iterator[Definition]:
     if passage.kind != "table":
         chinese = passage.language is Language.ZH
-        yield from (definitions_zh if chinese else definitions_en).find_definitions(passage)
+        if not is_exercise(passage.heading):
+            yield from (definitions_zh if chinese else definitions_en).find_definitions(passage)
     yield from find_entries(passage)
 
 
@@ -127,22 +167,27 @@ def _add_passage(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
     if passage.kind in ("table", "caption"):
         return
     for sentence in split_sentences(passage.text):
+        facts.named.update(names_in(sentence))
         for quantity in find_quantities(sentence, passage.language):
             facts.numbers.setdefault(quantity.measure, []).append(quantity.value)
     facts.misconceptions += find_misconceptions(passage)
-    if not is_worked_example(passage.heading):
+    if not is_worked_example(passage.heading) and not is_exercise(passage.heading):
         facts.sentences += _sentences(passage, known)
 
 
 def _sentences(passage: Passage, known: frozenset[str]) -> list[Sentence]:
     if ordered_number(passage.text) is not None:
         return []
-    return [
-        Sentence(sentence, passage)
+    written = [
+        (without_references(sentence), sentence)
         for line in passage.text.split("\n")
         if not is_worked_example(line)
         for sentence in _split(line, passage)
-        if stands_alone(sentence, passage.language, known)
+    ]
+    return [
+        Sentence(text, passage, sentence)
+        for text, sentence in written
+        if stands_alone(text, passage.language, known)
     ]
 
 

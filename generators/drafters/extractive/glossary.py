@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generators.drafters.extractive import definitions_zh
 from generators.drafters.extractive.definition import Definition, Form, is_definition_header
+from generators.drafters.extractive.definitions_en import shorten
 from generators.drafters.extractive.grid import can_name_rows, read_grid
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.statements import is_clean, is_worked_example
@@ -15,12 +16,27 @@ from generators.exercise.passage import Passage
 from generators.sources.joining import ordered_number
 
 _FEWEST = 3
-_ENTRY = re.compile(r"^(?P<term>[^:：–—]{2,40}?)\s*(?:[:：]|\s[–—-]\s)\s*(?P<meaning>.{8,200})$")
+_LONGEST = 240  # characters of an entry
+_MOST_WORDS = 32  # of a meaning without its asides
+_ENTRY = re.compile(r"^(?P<term>[^:：–—]{2,40}?)\s*(?:[:：]|\s[–—-]\s)\s*(?P<meaning>.{8,600})$")
 _NOUN = re.compile(
     r"^(?!an? (?:and|or)\b)(?:an?|the|any|something|someone|anything)\s.+"
     r"\b(?:that|which|who|of|to|for)\b",
     re.I,
 )
+_GLOSSARY = re.compile(
+    r"(?:^|> )(?:glossary|key (?:terms|words|concepts|vocabulary)|definitions|vocabulary|"
+    r"terminology|terms)\b[^>]*$",
+    re.I,
+)
+_NOT_A_NOUN = re.compile(
+    r"^(?:when|if|how|what|to|used|is|are|refers|having|in|of|describes?|not|being|because|with|"
+    r"for|by|on|at|from|as|it|they|this|that|these|see|also|able|capable|relating|one of a|"
+    r"\w+(?:ed|ly|ous|ive|ful)|[a-z]+s (?:an?|the|to|in)) ",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
+_NOT_ONE = re.compile(r"[(),;/&]|\b(?:and|or|vs)\b")
 _TERM_HEADER = re.compile(
     r"term|concept|principle|word|notion|goal|kind|type|名词|术语|概念|定律|种类", re.I
 )
@@ -37,10 +53,14 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
     """Only a list all of whose entries are of the form is a glossary."""
     lines = passage.text.split("\n")
     entries = [_ENTRY.match(line) for line in lines]
+    named = _GLOSSARY.search(passage.heading) is not None
+    if passage.language is Language.EN and (named or _is_of_nouns(entries)):
+        yield from _from_glossary(passage)
+        return
     if len(lines) < _FEWEST or not all(entries) or is_worked_example(passage.heading):
         return
     for line, entry in zip(lines, entries, strict=True):
-        if entry is None or not is_clean(line):
+        if entry is None or not is_clean(line) or len(line) > _LONGEST:
             continue
         meaning = entry["meaning"].rstrip(" .。;；")
         if passage.language is Language.ZH:
@@ -55,6 +75,50 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
                 passage,
                 verb="is",
             )
+
+
+def _is_of_nouns(entries: list[re.Match[str] | None]) -> bool:
+    """Most entries go on with a small letter and no verb: a list of terms, whatever its heading."""
+    found = [e for e in entries if e and _is_meaning(shorten(e["meaning"]))]
+    return len(entries) >= _FEWEST + 1 and len(found) >= 0.5 * len(entries)
+
+
+def _is_meaning(text: str) -> bool:
+    return (
+        not _NOT_A_NOUN.match(text) and text[:1].islower() and 4 <= len(text.split()) <= _MOST_WORDS
+    )
+
+
+def _from_glossary(passage: Passage) -> Iterator[Definition]:
+    for line in passage.text.split("\n"):
+        entry = _ENTRY.match(line)
+        if entry is None or not is_clean(line.replace("(", "").replace(")", "")):
+            continue
+        term, alias = _parted(entry["term"].strip())
+        meaning = shorten(_IN_BRACKETS.sub("", entry["meaning"]).rstrip(" ."))
+        if not _is_meaning(lower_first(meaning)) or len(term.split()) > 5:
+            continue
+        if re.search(r"[?!:“”\"]", meaning) or _NOT_ONE.search(term):
+            continue
+        if re.search(r"\b(?:of|in|from|for|to|by|with) (?:that|this|these|those)\b", meaning):
+            continue
+        if re.match(r"[a-z]+ing\b", meaning) and not re.search(r"(?:ing|ion|ment)$", term):
+            continue
+        yield Definition(
+            lower_first(term),
+            lower_first(meaning),
+            Form.NOUN,
+            line,
+            passage,
+            aliases=(alias,) if alias else (),
+            verb="is",
+        )
+
+
+def _parted(term: str) -> tuple[str, str]:
+    """ "gross domestic product (GDP)" into the term and its short form."""
+    match = re.match(r"^(?P<term>.+?)\s+\((?P<alias>[A-Za-z][\w-]{1,11})\)$", term)
+    return (match["term"], match["alias"]) if match else (term, "")
 
 
 def _from_table(passage: Passage) -> Iterator[Definition]:

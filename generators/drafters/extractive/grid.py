@@ -19,6 +19,7 @@ _SERIES = re.compile(
     r"时间|时刻|value|次序|组别)$",
     re.I,
 )
+_YEARS = re.compile(r"^(?:c\. ?)?(?:1\d|20)\d\d\b(?:[ –—-]*(?:\d{2,4}|today|present|now))?$")
 _NOT_A_NAME = re.compile(
     r"[?？=]|^(?:article|section|chapter|page|figure|who|what|when|where|why|how|is|are|if|with|starts?|needed|updated?|notify|inform|used|"
     r"does|do)\b|\b(?:with|within|for|if|it|to|by|of)$|是否|比较|与.+有关|怎么|什么",
@@ -121,5 +122,7 @@ def value_columns(grid: Grid) -> list[int]:
     return [
         i
         for i in range(1, len(grid.headers))
-        if _whole(grid.column(i)) and not all(len(cell) <= 1 for cell in grid.column(i))
+        if _whole(grid.column(i))
+        and not all(len(cell) <= 1 for cell in grid.column(i))
+        and not all(_YEARS.match(cell) for cell in grid.column(i))
     ]

@@ -24,7 +24,7 @@ from generators.drafters.extractive.short_answer import is_askable
 from generators.drafters.extractive.siblings import distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import section_name
-from generators.drafters.text.english import lower_first, upper_first
+from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled
 from generators.drafters.text.statements import is_worked_example
@@ -44,9 +44,10 @@ def propose_matchings(task: Task) -> Iterator[Proposal]:
                 yield from _of_grid(task, grid, column)
 
 
-def _fits(definition: Definition, language: Language) -> bool:
+def _fits(task: Task, definition: Definition) -> bool:
+    language = task.language
     size = len(definition.meaning.split()) if language is Language.EN else len(definition.meaning)
-    return size <= _LONGEST[language] and is_askable(definition)
+    return size <= _LONGEST[language] and is_askable(task, definition)
 
 
 def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
@@ -54,7 +55,7 @@ def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
     left = [
         d
         for d in task.facts.definitions_in(task.language)
-        if d.form is form and task.covers(d.passage) and _fits(d, task.language)
+        if d.form is form and task.covers(d.passage) and _fits(task, d)
     ]
     left.sort(
         key=lambda d: (round(task.distance(d.passage, d.term) * 2), task.weigh("match", d.key))
@@ -85,7 +86,7 @@ def _distractor(task: Task, own: list[Definition]) -> tuple[str, ...]:
     for other in distinct_siblings(task, own[0], 12, by_meaning=True):
         if (
             other not in own
-            and _fits(other, task.language)
+            and _fits(task, other)
             and not any(
                 task.facts.are_kin(other, one) or not meanings_differ(other.meaning, one.meaning)
                 for one in own
@@ -206,12 +207,12 @@ def _stem_rows(task: Task, grid: Grid, column: int, extra: bool) -> str:
         about = f"（{section}）" if section else ""
         left_over = "有一项是多余的。" if extra else ""
         return f"请把每种{name}和它的{header}连起来{about}。{left_over}"
-    what = lower_first(header)
-    if not is_definition_header(header) and not what.startswith(("what ", "who ")):
+    what = header
+    if not what.startswith(("what ", "who ")):
         what = f"its {what}"
     left_over = " One entry is left over." if extra else ""
     about = f"{section}: match" if section else "Match"
-    return f"{about} each {lower_first(name)} with {what}.{left_over}"
+    return f"{about} each {name} with {what}.{left_over}"
 
 
 def _stem_corrections(task: Task, extra: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generators.drafters.extractive.definition import meanings_differ
 from generators.drafters.extractive.task import Task
 from generators.exercise.content import Language, Option
 from generators.exercise.folding import fold_text
@@ -24,6 +25,13 @@ def are_distinct(texts: Sequence[str]) -> bool:
         for i, one in enumerate(folded)
         for j, other in enumerate(folded)
         if i != j
+    )
+
+
+def are_apart(texts: Sequence[str]) -> bool:
+    """No two statements say nearly the same of nearly the same."""
+    return all(
+        meanings_differ(one, other) for i, one in enumerate(texts) for other in texts[i + 1 :]
     )
 
 

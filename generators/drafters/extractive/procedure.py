@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from generators.drafters.extractive import procedures_zh
 from generators.drafters.extractive.grid import read_grid
 from generators.drafters.text.english import upper_first
-from generators.drafters.text.statements import is_clean
+from generators.drafters.text.statements import is_clean, is_exercise
+from generators.drafters.text.statements_en import is_imperative
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
@@ -33,6 +34,7 @@ _MARKER_EN = re.compile(
     r"finally|lastly|last|in the end)\b,?\s*",
     re.I,
 )
+_IN_TIME = re.compile(r"^(?:then|next|after that|afterwards|finally)\b", re.I)
 _MARKER_ZH = re.compile(
     r"^(?:首先|其次|然后|接着|随后|之后|接下来|再次|最后|第[一二三四五六七八]步?|先|再)[，,：:]?"
 )
@@ -40,6 +42,7 @@ _START = re.compile(r"^(?:first(?:ly)?\b|首先|第一步?[，,])", re.I)
 _NAMES_A_STEP = re.compile(
     r"\bsteps? \d|第[一二三四五六七八九十\d]+步|步骤\s*[一二三四五六七八九十\d]", re.I
 )
+_NO_STEP = re.compile(r"\b\w+\.[a-z]{2,4}\b|^[\"“‘'`(]|[?？]$|^(?:True|False)\b|^[A-Za-z]+$")
 _TELLS_PLACE = re.compile(
     r"\bthe (?:first|last|final|next|previous) step\b|\bstep \d|\bfinally\b|\bto begin with\b|"
     r"上一步|下一步|第[一二三四五六七八]步|上面|上述|前面|最后一步",
@@ -86,7 +89,7 @@ def _name_subjects(steps: list[str]) -> list[str]:
 
 def _usable(steps: list[str]) -> tuple[str, ...]:
     """Empty where a step names another one by its number, which gives the order away."""
-    if any(_NAMES_A_STEP.search(step) for step in steps):
+    if any(_NAMES_A_STEP.search(step) or _NO_STEP.search(step) for step in steps):
         return ()
     kept = [s for s in steps if not _NEGATIVE.match(s) and not _TELLS_PLACE.search(s)]
     good = len({fold_text(s) for s in kept}) == len(kept) and all(
@@ -104,7 +107,8 @@ def _is_procedure(steps: tuple[str, ...], passage: Passage) -> bool:
         return bool(
             re.search(r"\b(?:how to|steps?|procedure|order)\b", passage.heading, re.I)
         ) and (things < len(steps))
-    return True
+    told = sum(is_imperative(step) for step in steps)
+    return told >= len(steps) / 2 or bool(_ORDER_HEADING.search(passage.heading))
 
 
 def _from_list(passage: Passage) -> Iterator[Procedure]:
@@ -113,6 +117,8 @@ def _from_list(passage: Passage) -> Iterator[Procedure]:
     if len(lines) < _FEWEST or numbers != list(
         range(numbers[0] or 1, (numbers[0] or 1) + len(lines))
     ):
+        return
+    if is_exercise(passage.heading):
         return
     steps = _usable([_clean_step(line, passage.language) for line in lines])
     title = _title(passage)
@@ -150,6 +156,8 @@ def _from_prose(passage: Passage) -> Iterator[Procedure]:
             if not marker.match(other):
                 break
             run.append(other)
+        if passage.language is Language.EN and not any(_IN_TIME.match(one) for one in run):
+            continue  # "First, ... Second, ..." are mostly reasons
         cleaned = [_clean_step(one, passage.language) for one in run]
         steps = _usable(_name_subjects(cleaned))
         quote = passage.text[

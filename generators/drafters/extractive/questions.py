@@ -6,9 +6,10 @@ import re
 
 from generators.drafters.extractive.definition import Definition, Form
 from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
+from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import is_phrase
-from generators.drafters.text.english import is_plural, upper_first
+from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
 
@@ -20,11 +21,13 @@ def ask_meaning(definition: Definition, turn: float) -> str:
         return _ask_meaning_zh(definition, term, turn)
     if definition.verb == "are":
         return f"What are {term}?"
-    if definition.form is Form.CLAUSE or is_plural(definition.term):
+    if definition.form is Form.CLAUSE or definition.passage.kind != "text":
         return f"What does “{term}” mean?"
     if definition.form is Form.DOING:
         return f"What is meant by “{term}”?"
-    return f"What is {escape(definition.named)}?"
+    named = escape(definition.named)
+    wordings = (f"What is {named}?", f"Which of these describes {named}?")
+    return wordings[int(turn * 2)]
 
 
 def ask_term(definition: Definition, turn: float) -> str:
@@ -35,8 +38,19 @@ def ask_term(definition: Definition, turn: float) -> str:
         if definition.verb == "says that":
             return f"Which rule or principle says that {meaning}?"
         return f"Which term means that {meaning}?"
-    wordings = (f"What is the name for {meaning}?", f"What do we call {meaning}?")
-    return wordings[int(turn * 2)]
+    if definition.passage.kind != "text" and not has_determiner(definition.meaning):
+        bare = (
+            f"Which term is defined as “{meaning}”?",
+            f"Which term fits the description “{meaning}”?",
+            f"What is described as “{meaning}”?",
+        )
+        return bare[int(turn * 3)]
+    wordings = (
+        f"What is the name for {meaning}?",
+        f"What do we call {meaning}?",
+        f"Which term stands for {meaning}?",
+    )
+    return wordings[int(turn * 3)]
 
 
 def _ask_meaning_zh(definition: Definition, term: str, turn: float) -> str:

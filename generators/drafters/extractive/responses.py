@@ -13,13 +13,19 @@ from generators.drafters.extractive.claims import (
     Claim,
     covered_sentences,
     false_claims,
+    is_judgeable,
     true_claim,
 )
-from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
+from generators.drafters.extractive.options import (
+    OPTIONS,
+    are_apart,
+    are_distinct,
+    arrange,
+    right_feedback,
+)
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import place_hint, quoted, says, section_name
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Citation, Language, MultipleResponse, Option
 
 _LONGER = 1.8  # the longest statement against the shortest
@@ -48,7 +54,7 @@ def propose_responses(task: Task) -> Iterator[Proposal]:
 def _sections(task: Task) -> list[list[Twin]]:
     found: defaultdict[str, list[Twin]] = defaultdict(list)
     for sentence in covered_sentences(task):
-        if task.language is Language.EN and is_first_person(sentence.text):
+        if not is_judgeable(task, sentence):
             continue
         if changed := false_claims(task, sentence):
             pick = int(task.weigh("which", sentence.text) * len(changed))
@@ -66,7 +72,8 @@ def _propose(task: Task, twins: Sequence[Twin]) -> Iterator[Proposal]:
     first = twins[0].true
     right = 1 + int(task.weigh("right", first.text) * (len(twins) - 1))
     claims = [twin.true for twin in twins[:right]] + [twin.false for twin in twins[right:]]
-    if not are_distinct([claim.text for claim in claims]):
+    texts = [claim.text for claim in claims]
+    if not are_distinct(texts) or (task.language is Language.EN and not are_apart(texts)):
         return
     about = escape(section_name(first.passage) or task.blueprint.skill_name)
     content = MultipleResponse(

@@ -25,18 +25,22 @@ _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
 def propose_short_answers(task: Task) -> Iterator[Proposal]:
     for definition in task.facts.definitions_in(task.language):
-        if task.covers(definition.passage) and is_nameable(definition):
+        if task.covers(definition.passage) and is_nameable(task, definition):
             yield _of_term(task, definition)
     sentences = covered_sentences(task)
     for sentence in sentences:
-        if question := ask_number(sentence):
+        question = ask_number(sentence)
+        if question and task.holds_number_to_know(sentence.text):
             yield _of_number(task, question)
     for attribute in find_attributes(sentences):
-        yield _of_attribute(task, attribute)
+        if attribute.is_short:
+            yield _of_attribute(task, attribute)
 
 
-def is_askable(definition: Definition) -> bool:
-    """The meaning does not give the term away and fits into a question."""
+def is_askable(task: Task, definition: Definition) -> bool:
+    """The meaning does not give the term away, is of no other term, and fits into a question."""
+    if not task.facts.is_unmistakable(definition):
+        return False
     language = definition.language
     length = len(definition.meaning) if language is Language.ZH else len(definition.meaning.split())
     return length <= _MOST_MEANING[language] and not any(
@@ -44,11 +48,11 @@ def is_askable(definition: Definition) -> bool:
     )
 
 
-def is_nameable(definition: Definition) -> bool:
+def is_nameable(task: Task, definition: Definition) -> bool:
     """Whether one name alone fits the meaning: not to what a Chinese sentence merely says a thing
     is, nor to an entry of a list without its list.
     """
-    return is_askable(definition) and definition.verb not in (IS, ENTRY)
+    return is_askable(task, definition) and definition.verb not in (IS, ENTRY)
 
 
 def accepted_terms(definition: Definition) -> tuple[str, ...]:
@@ -117,9 +121,9 @@ def _of_number(task: Task, question: NumberQuestion) -> Proposal:
         stem=escape(question.stem),
         language=task.language,
         accepted=accepted_quantities(question, task.language),
-        explanation=says(sentence.passage, sentence.text),
+        explanation=says(sentence.passage, sentence.as_written),
         hints=(where, number_hint(question.quantity, task.language)),
-        citations=cite(sentence.passage, sentence.text),
+        citations=cite(sentence.passage, sentence.as_written),
     )
     return Proposal(
         content, sentence.text, "number", task.distance(sentence.passage, sentence.text)

@@ -7,7 +7,9 @@ from generators.drafters.extractive.definition import (
     likeness,
     meanings_differ,
 )
+from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.task import Task
+from generators.drafters.text.english import is_plural
 from generators.exercise.content import Language
 
 _LENGTHS = (0.5, 2.0)
@@ -33,6 +35,18 @@ def _like_length(one: str, other: str) -> bool:
     return low <= (len(other) + 4) / (len(one) + 4) <= high
 
 
+def _like_number(one: Definition, other: Definition) -> bool:
+    """Both one thing or both several, in English, where the number would tell."""
+    return one.language is Language.ZH or is_plural(one.term) == is_plural(other.term)
+
+
+def _like_shape(one: Definition, other: Definition) -> bool:
+    """Of like length, and in English both with an article or both without, lest it tell."""
+    if one.language is Language.EN and has_determiner(one.meaning) != has_determiner(other.meaning):
+        return False
+    return _like_length(one.meaning, other.meaning)
+
+
 def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) -> list[Definition]:
     """The nearest first; with `by_meaning` their meanings are of like length, so that they can
     stand beside each other as options.
@@ -44,7 +58,10 @@ def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) ->
         and other.key != definition.key
         and not task.facts.are_kin(definition, other)
         and meanings_differ(definition.meaning, other.meaning)
-        and (not by_meaning or _like_length(definition.meaning, other.meaning))
+        and _like_number(definition, other)
+        and (
+            not by_meaning or (_like_shape(definition, other) and task.facts.is_unmistakable(other))
+        )
     ]
     return sorted(
         found,

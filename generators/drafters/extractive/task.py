@@ -8,6 +8,11 @@ from functools import cached_property
 
 from generators.drafters.base import Material
 from generators.drafters.extractive.facts import Facts, facts_of
+from generators.drafters.text.generality_en import (
+    is_about,
+    is_general,
+    is_number_to_know,
+)
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.order import weigh
 from generators.exercise.blueprint import Blueprint
@@ -16,6 +21,7 @@ from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
 from generators.sources.spans import PATH_SEPARATOR
+from generators.sources.tokens import words_of
 
 _MOST_PASSAGES = 24
 
@@ -94,6 +100,25 @@ class Task:
     @cached_property
     def skill_terms(self) -> frozenset[str]:
         return frozenset(map(fold_text, (*self.blueprint.terms, self.blueprint.skill_name)))
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The words of what the course is about: its defined terms and those of the skill."""
+        terms = (name for d in self.facts.definitions_in(self.language) for name in d.names)
+        names = (self.blueprint.skill_name, *self.blueprint.terms, *terms)
+        return frozenset(word for name in names for word in words_of(name))
+
+    def states_fact(self, text: str, passage: Passage) -> bool:
+        """Whether an English sentence is one to judge by itself: general, and about the subject."""
+        if self.language is not Language.EN:
+            return True
+        subjects = self.subjects | frozenset(words_of(passage.heading))
+        return is_general(text, self.facts.names) and is_about(text, subjects)
+
+    def holds_number_to_know(self, text: str) -> bool:
+        if self.language is not Language.EN:
+            return True
+        return is_number_to_know(text, self.facts.names)
 
     def covers(self, passage: Passage) -> bool:
         return passage.language is self.language and passage.id in self.scope

@@ -9,6 +9,7 @@ from generators.drafters.extractive.claims import (
     covered_misconceptions,
     covered_sentences,
     false_claims,
+    is_judgeable,
     misconception_claim,
     true_claim,
 )
@@ -16,7 +17,6 @@ from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import lead_of
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language, TrueFalse
 
 
@@ -26,8 +26,8 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
     set of those would be true throughout.
     """
     for sentence in covered_sentences(task):
-        if task.language is Language.EN and is_first_person(sentence.text):
-            continue  # what "we" do is no fact of the subject
+        if not is_judgeable(task, sentence):
+            continue
         changed = false_claims(task, sentence)
         if not changed:
             continue

@@ -30,12 +30,28 @@ def indefinite(phrase: str) -> str:
 def lower_first(text: str) -> str:
     """The first letter small, unless the first word is an abbreviation or a name like it."""
     first = text.split(" ", 1)[0]
-    if first in ("I",) or sum(char.isupper() or char.isdigit() for char in first) > 1:
+    if re.match(r"[A-Z](?:-|$)", first) and first != "A":
+        return text  # "I", "T-account"
+    if sum(char.isupper() or char.isdigit() for char in first) > 1:
         return text
     return text[:1].lower() + text[1:]
 
 
+def lower_title(header: str, names: frozenset[str]) -> str:
+    """A header as it is written within a sentence; names keep their capitals."""
+    words = header.split()
+    large = [word for word in words if len(word) > 3]
+    if len(words) < 2 or not all(word[0].isupper() or not word[0].isalpha() for word in large):
+        return header if words[:1] and words[0] in names else lower_first(header)
+    return " ".join(
+        word if word in names or sum(map(str.isupper, word)) > 1 else word.lower() for word in words
+    )
+
+
 def upper_first(text: str) -> str:
+    """The first letter large, unless a digit follows: "p53" is a name as it is."""
+    if text[1:2].isdigit():
+        return text
     return text[:1].upper() + text[1:]
 
 

@@ -9,9 +9,22 @@ from generators.exercise.content import Language
 from generators.sources.injection import injection_marks
 
 _NOISE = re.compile(
-    r"https?://|\s//\s|www\.|@|\{\{|\}\}|\$|[<>{}\\|]|~\S{1,4}~|_{2,}|\.{3}|…|\[\d+\]|\b(?:Figure|Fig\.|Table)\s*\d|"
+    r"https?://|\s//\s|www\.|@|\{\{|\}\}|\$|[<>{}\\|\[\]]|~\S{1,4}~|_{2,}|\.{3}|…|"
+    r"\b(?:Figure|Fig\.|Table|Exhibit|Chapter|Equation)\s*\d|\.(?:jpg|png|svg|html)\b|"
     r"(?:图|表)\s*\d|→|^\W*$"
 )
+
+
+_REFERENCE = re.compile(
+    r"\s*\((?:see\s+)?(?:(?:Figure|Fig\.|Table|Exhibit|Chapter|Section)s?\s*[\d.]+[a-z]?"
+    r"|\[[^\[\]]{1,20}\])(?:\s*(?:,|and)\s*(?:(?:Figure|Table)\s*)?[\d.\[\]a-z]+)*\)"
+    r"|\s*\[\d{1,3}\](?=[\s.,;])"
+)
+
+
+def without_references(text: str) -> str:
+    """The sentence without its pointers to figures, tables and notes in brackets."""
+    return _REFERENCE.sub("", text)
 
 
 def is_clean(text: str) -> bool:
@@ -31,6 +44,15 @@ def stands_alone(sentence: str, language: Language, known: frozenset[str]) -> bo
     return statements_en.stands_alone(sentence, known)
 
 
+_EXERCISE = re.compile(
+    r"(?:^|> )(?:review|self-?check|multiple[- ]choice|free[- ]response|critical thinking|practice|"
+    r"discussion|comprehension|check your (?:understanding|knowledge)|(?:art|visual) connections?|"
+    r"link to learning|try it|bring it home|further (?:research|reading)|challenges?|solutions?|"
+    r"answers?|problems?|homework|quiz|references?|bibliography|notes|"
+    r"learning (?:objectives|outcomes)|objectives|questions)"
+    r"(?: (?:questions?|exercises?|items?|problems?|quiz|thinking))*\s*[:\d.]*$",
+    re.I,
+)
 _EXAMPLE = re.compile(
     r"(?:^|> )(?:\w+ )?(?:cases?|examples?|story|scenario|exercises?|agenda)\b|^Example\b|"
     r"例题|案例|实验[一二三四五六七八九十\d]|练习|[习试真考挑战]题|作业|故事|^计算：|解[：:]",
@@ -41,3 +63,8 @@ _EXAMPLE = re.compile(
 def is_worked_example(text: str) -> bool:
     """A heading or a paragraph about one made-up case or one series of readings."""
     return _EXAMPLE.search(text) is not None
+
+
+def is_exercise(heading: str) -> bool:
+    """A section that asks its readers, tells what they will learn, or lists what to read."""
+    return _EXERCISE.search(heading) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generators.exercise.folding import fold_text
+from generators.drafters.text.references_en import definites_resolve
 
 _FEWEST_WORDS, _MOST_WORDS = 5, 34
 _POINTS_BACK = re.compile(
@@ -18,7 +18,19 @@ _POINTS_BACK = re.compile(
     r"by contrast|similarly|likewise|note|remember|imagine|suppose|consider|who|what|why|how|"
     r"let|please|yes|no,|at first|originally|unfortunately|fortunately|just because|eventually|"
     r"later|meanwhile|afterwards?|through their|in the (?:following|meantime)|"
-    r"again|only then|not |because|since|a common)\b",
+    r"again|only then|not |because|since|a common|in (?:each|either|both|most) (?:case|of)|"
+    r"in (?:exchange|response|turn|that|time|sum|general,|reality|effect|the end|the case)|"
+    r"for (?:both|each|most of|all) |of (?:the|course)|among (?:these|the)|by (?:then|now|doing)|"
+    r"from (?:here|there)|once|yet|still|perhaps|maybe|surely|clearly|indeed|even|only|nor|like|"
+    r"according|many of|most of|much of|all of|each of|some of|several of|part of|similar|"
+    r"as (?:noted|mentioned|discussed|shown|seen|you|we|in|with|before|for|such|expected)|"
+    r"the (?:first|second|third|fourth|former|latter|next|last|two|three|four|other|rest|results?|"
+    r"reasons?|same|above|goal|idea|problems?|points?|questions?|answers?|story|examples?|effect|"
+    r"key|differences?|advantages?|disadvantages?|purpose|aim|task|author|figure|graph|table|"
+    r"diagram|picture|image|photo\w*|map|chart|code|output|command|file|exercise|bottom line)|"
+    r"when (?:it|they|he|she|this|that)|if (?:it|they|he|she|this|that|so|not)|"
+    r"while (?:it|they|he|she|this|that)|at (?:first|least|last|the time|the same)|more recently|"
+    r"recently|currently|today|nowadays|now|soon|just|almost|nearly|until|without (?:it|such))\b",
     re.I,
 )
 _TOLD_TO_READERS = re.compile(
@@ -29,7 +41,12 @@ _TOLD_TO_READERS = re.compile(
     r"yesterday|tomorrow|for example|e\.g|see (?:also|section|page|chapter)|so far|as well\.|"
     r"therefore|too\b|the opposite|those people|the other|the others|the same (?:\w+ )?(?:would|is|"
     r"was)|(?:one|two|three) of these|that way|(?:is|are|was|were) also|otherwise|this|these|"
-    r"those|let[’']s|previous(?:ly)?|earlier|later on|mentioned|what follows|just now)\b",
+    r"those|let[’']s|previous(?:ly)?|earlier|later on|mentioned|what follows|just now|"
+    r"such|here|now|currently|recent(?:ly)?|respectively|the (?:former|latter)|i\.e|etc|also|"
+    r"however|instead|thus|hence|indeed|even so|of course|link|then|that time|that point|still|"
+    r"in (?:the|our|your) (?:example|case|figure|graph|diagram|table|picture)|imagine|"
+    r"suppose|let us|we[’']\w+|you[’']\w+|i[’']m|don[’']t|isn[’']t|can[’']t|won[’']t|doesn[’']t)\b|"
+    r"\bthat[.,]|\bso\.$",
     re.I,
 )
 _TITLE_WITHIN = re.compile(r"\s(?:The|A|An|In|If|When) [a-z]")  # a heading that ran into its text
@@ -46,7 +63,14 @@ _IMPERATIVE_TEXT = (
     "change plan hold print close lock choose list welcome confirm never always delete enter "
     "look open move add set give find work try click save install store compare describe "
     "explain contact follow avoid ensure start begin turn press remove run go get tell show "
-    "think draw measure record wear wash count mark bring prepare repeat pay"
+    "think draw measure record wear wash count mark bring prepare repeat pay "
+    "select enter drag drop copy paste download upload connect disconnect attach place fill "
+    "pour heat "
+    "cool mix stir weigh cut insert switch identify define determine calculate compute divide "
+    "multiply "
+    "subtract compile configure create edit rename commit push pull clone merge fetch review test "
+    "verify inform notify collect analyze analyse plot note discuss consider develop demonstrate "
+    "acknowledge encourage pretend resolve imagine suppose recall notice practice practise assign"
 )
 _IMPERATIVE = frozenset(_IMPERATIVE_TEXT.split())
 _ORDER_AFTER = re.compile(
@@ -59,10 +83,6 @@ _DETERMINERS_TEXT = (
     "with to according"
 )
 _DETERMINERS = frozenset(_DETERMINERS_TEXT.split())
-_DEFINITE = re.compile(
-    r"^The ((?:[\w'’-]+ ){1,6}?)(?=(?:is|are|was|were|must|may|can|cannot|should|"
-    r"has|have|need|needs|means|does|do|will|shall|then|also|\w+s)\b)"
-)
 _PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him)\b", re.I)
 _JOINT = re.compile(
     r",|;|\b(?:and|but|because|when|if|that|which|who|so|as|until|than|although|while|where|"
@@ -70,8 +90,16 @@ _JOINT = re.compile(
 )
 
 
+_THEIRS = re.compile(r"^(?:[\w'’-]+ ){0,3}(?:its|their)\b", re.I)
+
+
 def is_first_person(sentence: str) -> bool:
     return _FIRST_PERSON.search(sentence) is not None
+
+
+def is_imperative(text: str) -> bool:
+    """Whether the text tells to do something."""
+    return text.split()[0].lower() in _IMPERATIVE if text.split() else False
 
 
 def _has_subject(sentence: str) -> bool:
@@ -90,21 +118,14 @@ def _has_subject(sentence: str) -> bool:
 
 def _pronouns_resolve(sentence: str) -> bool:
     """Each "it" comes after a clause that may hold what it stands for."""
+    if re.search(r"\b(?:he|she|him|her|his|hers)\b", sentence, re.I):
+        return False
+    if _THEIRS.search(sentence):
+        return False
     return all(
         _JOINT.search(sentence, 0, match.start()) and match.start() > 12
         for match in _PRONOUN.finditer(sentence)
     )
-
-
-def _subject_is_known(sentence: str, known: frozenset[str]) -> bool:
-    """ "The controller ..." where the course defines it, "The share of ...", no "The answer"."""
-    match = _DEFINITE.match(sentence)
-    if match is None:
-        return True
-    subject = fold_text(match[1])
-    if " of " in f" {subject} " or any(char.isupper() for char in match[1]):
-        return True
-    return any(term == subject or (" " in term and term in subject) for term in known)
 
 
 def stands_alone(sentence: str, known: frozenset[str]) -> bool:
@@ -124,5 +145,5 @@ def stands_alone(sentence: str, known: frozenset[str]) -> bool:
     return (
         _has_subject(sentence)
         and _pronouns_resolve(sentence)
-        and _subject_is_known(sentence, known)
+        and definites_resolve(sentence, known)
     )

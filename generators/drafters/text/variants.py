@@ -13,6 +13,7 @@ from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
 
 _IZE = re.compile(r"is(?=(?:ation|ations|e|es|ed|ing)\b)")
+_IZE_US = re.compile(r"(?<=[a-z]{3})iz(?=(?:ation|ations|e|es|ed|ing)\b)")
 _MOST = 12
 _OUR = re.compile(r"(?<=[a-z])our(?=(?:s|ed|ing|ful)?\b)")
 
@@ -24,11 +25,11 @@ def _distinct(texts: Iterable[str], most: int) -> tuple[str, ...]:
     return tuple(text for folded, text in kept.items() if folded)[:most]
 
 
-def _english_spellings(term: str, countable: bool) -> Iterable[str]:
+def _english_spellings(term: str) -> Iterable[str]:
     yield term
-    if countable:
-        yield english.other_number(term)
+    yield english.other_number(term)
     yield _IZE.sub("iz", term)
+    yield _IZE_US.sub("is", term)
     if len(term) > 6:
         yield _OUR.sub("or", term)
     if "-" in term:
@@ -43,7 +44,7 @@ def term_variants(
     names = (term, *aliases)
     if language is Language.ZH:
         return _distinct(names, _MOST)
-    spellings = [spelling for name in names for spelling in _english_spellings(name, countable)]
+    spellings = [spelling for name in names for spelling in _english_spellings(name)]
     articles = ("the", english.indefinite(term)) if countable else ("the",)
     return _distinct((*spellings, *(f"{article} {term}" for article in articles)), _MOST)
 

@@ -32,7 +32,7 @@ COURSES = {Language.EN: english(), Language.ZH: chinese()}
 # The smallest yield of the written passages, kind by kind.
 FEWEST = {
     Kind.MULTIPLE_CHOICE: 6,
-    Kind.MULTIPLE_RESPONSE: 3,
+    Kind.MULTIPLE_RESPONSE: 2,
     Kind.TRUE_FALSE: 6,
     Kind.CLOZE: 4,
     Kind.SHORT_ANSWER: 4,

@@ -1,0 +1,127 @@
+"""Whether what follows "X is" tells what X means, or only says something of it."""
+
+from __future__ import annotations
+
+import re
+
+from generators.drafters.extractive.definition import Form
+
+NOUN_START = re.compile(r"^(?:an?|the|any|anything|something|somebody|someone|anybody)\s", re.I)
+_RELATIVE = re.compile(
+    r"\b(?:that|which|who|whose|whom|whereby|where|when|about (?:what|how|whether)|used (?:to|"
+    r"for|by|in)|designed to|"
+    r"made (?:of|up|by|from)|consisting of|containing|based on|caused by|produced by|formed by)\b"
+)
+_WEAK = re.compile(r"\b(?:between|of|to|for|in|with|on|at|from|by)\b")
+# Of what "the ... of ..." tells what a thing is: a doing, a measure, a field.
+_HEADS_TEXT = (
+    "movement process study science art practice act action use ability capacity rate amount "
+    "degree extent sum measure set sequence unit transfer exchange conversion change loss "
+    "increase decrease removal production state condition area branch form method theory belief "
+    "distribution ratio difference distance probability percentage proportion value period "
+    "tendency right power level total stage phase site region point layer flow release formation "
+    "breakdown division growth price cost quantity sale purchase money interest mass force "
+    "body group division system network combination arrangement length volume time copy field "
+    "spread discovery management creation collection series strip piece type kind class"
+)
+_HEADS = "|".join(_HEADS_TEXT.split())
+_THE_OF = re.compile(
+    rf"^the\s(?:[a-z-]+\s)?(?:{_HEADS}|[a-z]{{4,}}(?:tion|sion|ment|ance|ence|ing|al))\s(?:of|in|at|by|to|between|for|from|during|needed|required|"
+    r"over|within)\b"
+)
+_A_OF = re.compile(r"^an?\s(?:[\w-]+\s){1,3}(?:of|for|to|between|in|from)\s")
+# "An indicator of", "a part of": true of the subject, and of much else.
+_LOOSE_TEXT = (
+    "example examples instance part parts matter source sources sign cause causes result results "
+    "reason way ways indicator symbol feature member members number variety lot majority question "
+    "subject topic product victim problem threat risk challenge issue key factor aspect component "
+    "concern benefit advantage disadvantage tool product kinds types solution response reminder "
+    "measure function place step means basis prerequisite requirement rule case cases"
+)
+_LOOSE = "|".join(_LOOSE_TEXT.split())
+_LOOSE_START = re.compile(
+    rf"^(?:an?|the|one|two|three|some|several|many)\s(?:of\s)?(?:[\w-]+\s){{0,2}}?(?:{_LOOSE})\s"
+    r"(?:of|to|for|in)\b",
+    re.I,
+)
+_ONE_OF = re.compile(
+    r"^(?:one|some|two|three|part|many|most|all|both|each|another|other|others)\b|"
+    r"^(?:an?|the)\s(?:good|great|big|huge|major|main|primary|common|important|key|useful|powerful|"
+    r"popular|famous|typical|serious|simple|real|true|perfect|classic|recent|new|old|different|"
+    r"similar|better|second|third|fourth|few|little|bit|long|large|small|very|more|less)\b",
+    re.I,
+)
+_SUPERLATIVE = re.compile(
+    r"^(?:an?|the)\s(?:only|same|last|first|next|main|most|least|best|worst|other|opposite|reason|"
+    r"question|way|answer|problem|fact|result|case|one|risk because|[a-z]+est)\b",
+    re.I,
+)
+_NOT_A_MEANING = re.compile(
+    r"^(?:not|no|still|already|also|too|only|always|never|often|usually|rarely|therefore|thus|then|"
+    r"more|less|as|so|just|up|about|in|on|at|nothing|everything|there)\b|"
+    r"\b(?:last year|this (?:page|course|section)|question|respectively|here|now|such(?! as|"
+    r" a )|above|"
+    r"for example|i\.e|yet|currently|today)\b|"
+    r"\b(?:of|in|from|for|to|by|with) (?:that|this|these|those)\b|"
+    r"\b(?:was|were|had|did)\b.*\b(?:1[5-9]|20)\d\d\b|\d\d",
+    re.I,
+)
+_DOING = re.compile(
+    r"^(?!(?:something|anything|nothing|during|according|being|having|learning|going|becoming|"
+    r"getting|trying|working)\b)[a-z]{3,}ing\s(?!(?:and|that|which|by|of|in)\b)"
+)
+_BARE = re.compile(
+    r"^(?:[a-z-]+(?:, | or | and )?(?:[a-z-]+ ){0,5}?)(?:that|which|who|whose|by|of)\s", re.I
+)
+_NOT_NOUNS = re.compile(
+    r"^(?:polite|free|compulsory|required|allowed|needed|kept|made|used|based|meant|able|likely|"
+    r"\w+(?:ed|ful|ous|ive|able|ible|ary|ical))\b(?! (?:data|information|software))"
+)
+
+
+def has_determiner(meaning: str) -> bool:
+    """Whether the meaning can stand in a sentence as it is: "a thin layer that ..."."""
+    return NOUN_START.match(meaning) is not None
+
+
+def form_of(meaning: str, article: str, alias: str, verb: str) -> Form | None:
+    """None where the sentence only says something about the subject."""
+    if verb == "says that":
+        return Form.CLAUSE
+    if verb in ("means", "refers to", "is defined as"):
+        if meaning.startswith("that "):
+            return Form.CLAUSE
+        if _DOING.match(meaning):
+            return Form.DOING
+        return Form.NOUN if NOUN_START.match(meaning) else None
+    if _NOT_A_MEANING.search(meaning) or (_SUPERLATIVE.match(meaning) and not alias):
+        return None
+    if NOUN_START.match(meaning):
+        return Form.NOUN if _tells(meaning, article, alias) else None
+    if article or _ONE_OF.match(meaning):
+        return None
+    if _DOING.match(meaning):
+        return Form.DOING if verb == "is" else None
+    return Form.NOUN if _BARE.match(meaning) and _is_bare_noun(meaning) else None
+
+
+def _tells(meaning: str, article: str, alias: str) -> bool:
+    """Enough to know the thing by: its kind, and what sets it apart."""
+    if _ONE_OF.match(meaning):
+        return False
+    if _LOOSE_START.match(meaning) and not re.match(r"the\s|an?\s(?:measure|copy)\s", meaning):
+        return False
+    if _RELATIVE.search(meaning) or _THE_OF.match(meaning):
+        return True
+    if alias and _WEAK.search(meaning):
+        return True
+    return article in ("A", "An", "a", "an") and bool(_A_OF.match(meaning))
+
+
+def _is_bare_noun(meaning: str) -> bool:
+    """ "malware that encrypts data", "hardware, software or a cloud service that ...", but not
+    "rarely a good basis" or "compulsory for email".
+    """
+    return not _NOT_NOUNS.match(meaning) and bool(
+        re.search(r"\b(?:that|which|who|whose|by)\b", meaning)
+    )
