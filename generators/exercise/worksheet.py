@@ -21,11 +21,13 @@ class _Frozen(BaseModel):
 
 class LearnerState(_Frozen):
     """What a learner was known to master when the sheet was made, by skill; `uncertainty` is the
-    standard deviation of that chance. No names, no free text.
+    standard deviation of that chance, `interests` the contexts that the learner chose from a list.
+    No names, no free text.
     """
 
     mastery: dict[str, Chance]
     uncertainty: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
+    interests: tuple[str, ...] = ()
 
 
 class Slot(_Frozen):

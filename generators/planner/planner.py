@@ -1,0 +1,98 @@
+"""The learnt planner as others use it: profile and noise in, worksheets out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from generators.exercise.worksheet import LearnerState, PlannedSheet
+from generators.planner.card import WEIGHTS, Card, read_card
+from generators.planner.chances import ChanceGrid
+from generators.planner.critic import Critic
+from generators.planner.encoding import decode_sheets, encode_learners
+from generators.planner.errors import PlannerFileError, PlannerInputError
+from generators.planner.generator import NEVER, Generator, Limits
+from generators.planner.sampling import decode, draw_noise
+from generators.planner.tensor_file import read_tensors
+from generators.planner.vocabulary import KINDS, Vocabulary
+from generators.planner.wishes import Wishes
+
+
+class Planner:
+    """Draws `card.draws` sheets by G(profile, z) and keeps one with chance exp(critic)."""
+
+    def __init__(self, card: Card, generator: Generator, critic: Critic) -> None:
+        self.card = card
+        self.generator = generator.eval()
+        self.critic = critic.eval()
+
+    @classmethod
+    def load(cls, folder: Path) -> Planner:
+        """Raises PlannerFileError, whose words are the reason why the rule has to serve."""
+        card = read_card(folder)
+        tensors, _ = read_tensors(folder / WEIGHTS)
+        generator, critic = Generator(card.words), Critic(card.words)
+        for name, module in (("generator", generator), ("critic", critic)):
+            own = {
+                key.removeprefix(f"{name}/"): tensor
+                for key, tensor in tensors.items()
+                if key.startswith(f"{name}/")
+            }
+            try:
+                module.load_state_dict(own)
+            except RuntimeError as error:
+                raise PlannerFileError(
+                    f"{WEIGHTS} does not fit its card ({name}). Train the planner again."
+                ) from error
+        return cls(card, generator, critic)
+
+    def plan(
+        self,
+        learner: LearnerState,
+        wishes: Wishes | None = None,
+        *,
+        seed: int = 0,
+        alternatives: int = 1,
+        grid: ChanceGrid | None = None,
+    ) -> list[PlannedSheet]:
+        """The same arguments give the same sheets; an alternative comes of another z.
+
+        Raises PlannerInputError where the model knows none of the skills, or none of the kinds.
+        """
+        asked = wishes or Wishes()
+        words = self.card.words
+        limits = find_limits(words, learner, asked)
+        draws = self.card.draws
+        one = encode_learners(words, [learner], [grid])
+        found = []
+        for number in range(alternatives):
+            random = torch.Generator().manual_seed(seed * 1_000_003 + number)
+            many = one.repeat(draws)
+            z = draw_noise(self.generator, draws, asked.length, random)
+            lengths = torch.full((draws,), asked.length)
+            with torch.no_grad():
+                made = decode(self.generator, many, z, lengths, limits=limits)
+                chances = self.critic(many, made).softmax(0)
+            picked = torch.multinomial(chances, 1, generator=random)
+            found += decode_sheets(words, [learner], one, made.pick(picked))
+        return found
+
+
+def find_limits(words: Vocabulary, learner: LearnerState, wishes: Wishes) -> Limits:
+    """Only skills that both the learner's course and the model know, and what was wished."""
+    known = [skill for skill in words.skills if skill in learner.mastery]
+    if not known:
+        raise PlannerInputError(
+            "The planner was trained on none of this learner's skills. Train it on this course."
+        )
+    skills = wishes.pick_skills(known)
+    kinds = [kind for kind in KINDS if not wishes.kinds or kind in wishes.kinds]
+    return Limits(_only(words.skills, skills), _only(KINDS, kinds))
+
+
+def _only(names: Sequence[str], kept: Sequence[str]) -> Tensor:
+    chosen = set(kept)
+    return torch.tensor([0.0 if name in chosen else NEVER for name in names])

@@ -1,0 +1,203 @@
+"""A planner learnt from sheets: all stages, what they are worth on unseen sheets, and the files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from math import isfinite
+from pathlib import Path
+
+from generators.planner.card import (
+    VERSION,
+    WEIGHTS,
+    Card,
+    DataUsed,
+    StageDone,
+    digest_file,
+    write_card,
+)
+from generators.planner.critic import Critic
+from generators.planner.encoding import encode_learners, encode_sheets
+from generators.planner.errors import PlannerInputError
+from generators.planner.features import find_valid
+from generators.planner.fitting import Fitted
+from generators.planner.generator import Generator
+from generators.planner.hand_rule import score_by_rule
+from generators.planner.measures import Judge, find_in_band
+from generators.planner.sampling import sample
+from generators.planner.settings import Progress, Tell, TrainSettings, tell_nobody
+from generators.planner.sheets import DatedSheet, Prepared
+from generators.planner.stages import Coded, Course, choose_best, train_critic, tune, warm_up
+from generators.planner.tensor_file import write_tensors
+from generators.planner.vocabulary import Vocabulary, build_vocabulary
+
+MARGIN = 0.005  # of AUC on validation, by which fine-tuning has to be better to be kept
+FEWEST_HELD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """`tuned` says whether generator and critic are the fine-tuned ones."""
+
+    generator: Generator
+    critic: Critic
+    warm: Generator
+    stages: tuple[Fitted, ...]
+    tuned: bool
+    warm_auc: float
+    tuned_auc: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    card: Card
+    folder: Path
+
+
+def train_planner(
+    prepared: Prepared,
+    out: Path,
+    *,
+    settings: TrainSettings | None = None,
+    seed: int = 0,
+    requires: Mapping[str, Sequence[str]] | None = None,
+    order: Sequence[str] = (),
+    simulated: bool,
+    tell: Tell = tell_nobody,
+) -> TrainReport:
+    """`order` names the course's skills in order. A call that was cut short leaves checkpoints in
+    `out`, from which the same call goes on.
+
+    Raises PlannerInputError for too little data, TrainingStoppedError where it diverges at once.
+    """
+    chosen = settings or TrainSettings()
+    course, unseen = open_course(prepared, out, chosen, seed, requires, order, tell)
+    learnt = learn(course)
+    figures = weigh(course, learnt, unseen)
+    tensors = {f"generator/{k}": v for k, v in learnt.generator.state_dict().items()}
+    tensors |= {f"critic/{k}": v for k, v in learnt.critic.state_dict().items()}
+    write_tensors(out / WEIGHTS, tensors, {"version": str(VERSION)})
+    card = Card(
+        version=VERSION,
+        date=datetime.now(UTC).date().isoformat(),
+        seed=seed,
+        words=course.words,
+        data=_count(prepared, simulated),
+        stages=tuple(StageDone(**asdict(stage)) for stage in learnt.stages),
+        tuned=learnt.tuned,
+        draws=chosen.draws,
+        figures=figures,
+        digest=digest_file(out / WEIGHTS),
+    )
+    write_card(out, card)
+    for path in out.glob("checkpoint-*.safetensors"):
+        path.unlink()
+    return TrainReport(card, out)
+
+
+def open_course(
+    prepared: Prepared,
+    out: Path | None,
+    settings: TrainSettings,
+    seed: int,
+    requires: Mapping[str, Sequence[str]] | None,
+    order: Sequence[str],
+    tell: Tell,
+) -> tuple[Course, Coded | None]:
+    """And the unseen sheets, None where they are too few to be measured on."""
+    parts = [[one.planned for one in part] for part in (prepared.train, prepared.validation)]
+    words = build_vocabulary(parts[0], requires, order)
+    train = encode(words, prepared.train)
+    held = encode(words, prepared.validation)
+    if len(held) < FEWEST_HELD:
+        raise PlannerInputError(
+            f"Only {len(held)} sheets of learners kept aside to check on: {FEWEST_HELD} are "
+            "needed. Sheets of more learners help. Until then sheets are planned by the rule."
+        )
+    unseen = encode(words, prepared.unseen)
+    key = _sign(prepared, settings, seed, words)
+    course = Course(words, train, held, settings, seed, key, out, tell)
+    return course, unseen if len(unseen) >= FEWEST_HELD else None
+
+
+def encode(words: Vocabulary, sheets: Sequence[DatedSheet]) -> Coded:
+    """Without those that name a skill which the training sheets do not."""
+    known = set(words.skills)
+    plain = [one.planned for one in sheets]
+    kept = [sheet for sheet in plain if known.issuperset(slot.skill for slot in sheet.sheet)]
+    learners = encode_learners(words, [sheet.learner for sheet in kept])
+    return Coded(learners, encode_sheets(words, kept))
+
+
+def learn(course: Course) -> Learnt:
+    """Fine-tuning is kept only where it beats warm start and critic on validation."""
+    draws, stages = course.settings.draws, []
+    warm, fitted = warm_up(course)
+    stages.append(fitted)
+    critic, fitted = train_critic(course, warm)
+    stages.append(fitted)
+    tuned, fitted = tune(course, warm, critic)
+    stages.append(fitted)
+    second, fitted = train_critic(course, tuned, "critic-tuned", critic)
+    stages.append(fitted)
+    held = course.validation
+    judge = Judge(course.words, held.learners, held.sheets, course.train.sheets, course.seed)
+    aucs = [
+        judge.find_auc(choose_best(model, held, draws, course.random("choose"), against))
+        for model, against in ((warm, critic), (tuned, second))
+    ]
+    kept = abs(aucs[1] - 0.5) < abs(aucs[0] - 0.5) - MARGIN
+    model, against = (tuned, second) if kept else (warm, critic)
+    return Learnt(model, against, warm, tuple(stages), kept, *aucs)
+
+
+def weigh(course: Course, learnt: Learnt, unseen: Coded | None) -> dict[str, float]:
+    """Figures for the card, by all features; only those that are numbers."""
+    figures = {
+        "unseen_sheets": float(len(unseen) if unseen else 0),
+        "warm_start_with_critic_auc": learnt.warm_auc,
+        "finetuned_auc": learnt.tuned_auc,
+    }
+    if unseen:
+        course.tell(Progress("weigh", 0, 1))
+        words, draws = course.words, course.settings.draws
+        judge = Judge(words, unseen.learners, unseen.sheets, course.train.sheets, course.seed)
+        random = course.random("weigh")
+        ours = choose_best(learnt.generator, unseen, draws, random, learnt.critic)
+        rule = choose_best(
+            learnt.warm, unseen, draws, random, score_by_rule(words), by_chance=False
+        )
+        plain = sample(learnt.warm, unseen.learners, unseen.lengths, random)
+        figures |= {
+            "planner_auc": judge.find_auc(ours),
+            "rule_auc": judge.find_auc(rule),
+            "warm_start_auc": judge.find_auc(plain),
+            "valid": float(find_valid(words, unseen.learners, ours).mean()),
+            "data_valid": float(find_valid(words, unseen.learners, unseen.sheets).mean()),
+            "in_band": find_in_band(words, unseen.learners, ours),
+            "data_in_band": find_in_band(words, unseen.learners, unseen.sheets),
+        }
+    return {name: value for name, value in figures.items() if isfinite(value)}
+
+
+def _count(prepared: Prepared, simulated: bool) -> DataUsed:
+    parts = (prepared.train, prepared.validation, prepared.unseen)
+    return DataUsed(
+        train=len(parts[0]),
+        validation=len(parts[1]),
+        unseen=len(parts[2]),
+        learners=len({one.learner for part in parts for one in part}),
+        removed=prepared.removed,
+        simulated=simulated,
+    )
+
+
+def _sign(prepared: Prepared, settings: TrainSettings, seed: int, words: Vocabulary) -> str:
+    """Of all that a checkpoint depends on."""
+    digest = hashlib.sha256(f"{VERSION}/{settings}/{seed}/{words}".encode())
+    for part in (prepared.train, prepared.validation):
+        for one in part:
+            digest.update(one.planned.model_dump_json().encode())
+    return digest.hexdigest()
