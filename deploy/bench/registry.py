@@ -22,6 +22,7 @@ BENCHES = {
     "memory": "deploy.bench.memory",
     "risk": "deploy.bench.risk",
     "profiles": "deploy.bench.profiles",
+    "retrieval": "deploy.bench.retrieval.bench",
     "tracing": "deploy.bench.tracing.bench",
     "scores": "deploy.bench.scores.bench",
 }

@@ -11,6 +11,7 @@ from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Content, Kind
 from generators.exercise.family import Family
 from generators.exercise.passage import Passage
+from generators.sources.fusion import Embedding, FusedIndex
 from generators.sources.retrieval import Index
 
 
@@ -31,14 +32,17 @@ class Candidate(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The passages of a whole course, in course order, with their search index."""
+    """The passages of a whole course, in course order, with their search index; `index.method`
+    says by what it finds.
+    """
 
     passages: tuple[Passage, ...]
     index: Index
 
     @classmethod
-    def of(cls, passages: tuple[Passage, ...]) -> Material:
-        return cls(passages, Index(passages))
+    def of(cls, passages: tuple[Passage, ...], embedding: Embedding | None = None) -> Material:
+        """Found by words alone without an `embedding`, which embeds each passage once."""
+        return cls(passages, FusedIndex(passages, embedding) if embedding else Index(passages))
 
 
 class Drafter(Protocol):

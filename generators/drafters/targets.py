@@ -58,7 +58,7 @@ def choose_targets(blueprint: Blueprint, material: Material, seed: int, count: i
     query = _query(blueprint)
     words = set(words_of(query))
     found: list[tuple[float, Target]] = []
-    for passage, score in material.index.search(query, _PASSAGES):
+    for passage, score in material.index.find(query, _PASSAGES):
         if passage.kind not in ("text", "list") or injection_marks(passage.text):
             continue
         for sentence in split_sentences(passage.text):

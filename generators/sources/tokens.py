@@ -62,6 +62,13 @@ def words_of(text: str) -> list[str]:
     return words
 
 
+def words_and_characters(text: str) -> list[str]:
+    """The words, and each Chinese character by itself: a question shares characters with its
+    answer where it shares no word (听力, 听见), and jieba does not cut both alike.
+    """
+    return words_of(text) + _IS_HAN.findall(text)
+
+
 _NOUNS = ("n", "nz", "vn", "nt", "l")
 
 
