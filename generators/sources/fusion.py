@@ -72,10 +72,9 @@ class FusedIndex(Index):
         self.method = f"words and {embedding.name} ({known})"
 
     def find(self, query: str, k: int) -> Found:
-        words = super().find(query, max(k, _DEPTH))
         if not self._meaning.knows(query):
-            return words[:k]
-        meaning = self._meaning.search(query, max(k, _DEPTH))
+            return super().find(query, k)
+        words, meaning = super().find(query, _DEPTH), self._meaning.search(query, _DEPTH)
         return fuse([(words, _WORDS), (meaning, _MEANING)], k)
 
 
