@@ -14,6 +14,7 @@ from generators.engines.base import Cancelled, Engine, EngineError
 from generators.exercise.blueprint import Blueprint
 from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
+from jobs.meaning import MEANING
 from jobs.model_budget import SPENT, Use, find_spent
 from jobs.model_engine import SHELF, chosen_model
 from jobs.parts import Parts
@@ -31,6 +32,7 @@ SMOKE_SECONDS = 45.0
 DRAFTS = 3  # per slot, of a model that is meant to draft
 SECONDS = 60.0  # per slot
 MOST_SECONDS = 600.0  # of one round
+_MEANING_SECONDS = 900.0  # in which the passages of a very large course are embedded, once
 _GRACE_SECONDS = 120.0  # beyond which an engine that does not return hangs
 
 
@@ -78,12 +80,14 @@ def draft_by_model(
         if entry is None or not asked:
             return ModelDrafts({}, spent=spent)
         seconds, engine = _seconds(entry, asked), open_engine(parts, entry)
+        WATCHDOG.pet(_MEANING_SECONDS)
+        materials = [MEANING.widen(parts, slot.material) for slot in asked]
         WATCHDOG.pet(seconds + _GRACE_SECONDS)
         use = Use([slot.context_id for slot in asked])
         drafter = TransformerDrafter(engine, seconds=seconds, cancelled=cancelled, note=use.add)
         count = 1 if _is_smoke(entry) else DRAFTS
         asks = [Ask(slot.blueprint, slot.seed, count) for slot in asked]
-        written = drafter.draft_all(asks, [slot.material for slot in asked])
+        written = drafter.draft_all(asks, materials)
         use.keep(parts, entry)
     except (EngineError, ModelError) as error:
         log.warning("model_failed", error=str(error))
