@@ -95,8 +95,8 @@ def _sum_split(
         ways[name]["hard"] = sum_up([all_scores[at] for at in hard], seed)
     figures: dict[str, Any] = {"questions": len(places), "hard": len(hard), "ways": ways}
     if "both" in scores:
-        pair = ([scores[name][at] for at in places] for name in ("both", "words"))
-        figures["both_over_words"] = compare_scores(*pair, seed)
+        both, words = ([scores[name][at] for at in places] for name in ("both", "words"))
+        figures["both_over_words"] = compare_scores(both, words, seed)
     return figures
 
 
