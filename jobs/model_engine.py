@@ -13,11 +13,10 @@ from generators.engines.opening import EngineSettings, open_engine
 from generators.models.catalogue import ModelEntry, load_catalogue
 from jobs.parts import Parts
 from lti_tool.model_settings import ModelSettings
-from lti_tool.services.site_settings import read_drafter_model
+from lti_tool.services.model_choice import NO_MODEL, ModelUse, default_models, read_models
 
 log = structlog.get_logger(__name__)
 
-NO_MODEL = "none"
 _MOST_THREADS = 4
 
 
@@ -66,8 +65,8 @@ class EngineShelf:
 SHELF = EngineShelf()
 
 
-def chosen_model(parts: Parts) -> ModelEntry | None:
+def chosen_model(parts: Parts, use: ModelUse = ModelUse.DRAFT) -> ModelEntry | None:
     """What the admin chose, else the environment; None for "none". Raises `ModelError`."""
     with parts.database.read() as session:
-        name = read_drafter_model(session, parts.settings.drafter_model)
+        name = read_models(session, default_models(parts.settings))[use]
     return None if name == NO_MODEL else load_catalogue(parts.settings.models.catalogue).find(name)

@@ -11,6 +11,7 @@ from lti_tool.db import utcnow
 from lti_tool.queue import QueueName, connect_queue
 from lti_tool.revision import is_current
 from lti_tool.services.doctor import examine_registration, examine_site
+from lti_tool.services.model_choice import default_models
 from lti_tool.services.registration_checks import Finding
 from lti_tool.services.registrations import list_registrations
 from lti_tool.settings import Settings
@@ -31,7 +32,7 @@ def doctor(json_file: Path | None) -> None:
     depths = {name.value: queue.depth(name) for name in QueueName}
     vault, site = settings.vault, settings.permitted
     with open_database(settings) as database:
-        own = examine_site(database, depths, settings.drafter_model, now)
+        own = examine_site(database, depths, default_models(settings), now)
         sections = {"This installation": own}
         if is_current(database.engine):
             with database.read() as session:

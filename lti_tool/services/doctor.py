@@ -23,12 +23,12 @@ from lti_tool.revision import is_current
 from lti_tool.services.admin_overview import Overview, read_overview
 from lti_tool.services.course_sync import WEB_SERVICE_PURPOSE
 from lti_tool.services.doctor_launches import check_launches
-from lti_tool.services.doctor_models import check_models
+from lti_tool.services.doctor_models import check_models, check_other_uses
 from lti_tool.services.key_rotation import DOCTOR_AGENT
 from lti_tool.services.keys import KeyMissingError, KeySealedError, signing_key
+from lti_tool.services.model_choice import ModelUse, read_models
 from lti_tool.services.private_hosts import open_http
 from lti_tool.services.registration_checks import Finding, check_registration
-from lti_tool.services.site_settings import read_drafter_model
 
 SLOW = timedelta(minutes=10)  # a score that waits for longer is worth a look
 SKEW_SECONDS, WRONG_SKEW_SECONDS = 10, 60  # Moodle's tokens live for 60 s
@@ -44,19 +44,24 @@ FUNCTIONS = frozenset(
 
 
 def examine_site(
-    database: Database, depths: Mapping[str, int | None], default_model: str, now: datetime
+    database: Database,
+    depths: Mapping[str, int | None],
+    defaults: Mapping[ModelUse, str],
+    now: datetime,
 ) -> list[Finding]:
-    """`depths`: jobs that wait in each queue, None where it is out of reach. `default_model`: the
-    one that drafts where no admin chose another."""
+    """`depths`: jobs that wait in each queue, None where it is out of reach. `defaults`: the
+    models that work where no admin chose others."""
     if not is_current(database.engine):
         return [Finding("database_behind", False)]
     with database.read() as session:
         overview = read_overview(session, now)
-        model = read_drafter_model(session, default_model)
+        models = read_models(session, defaults)
     findings = [Finding("database_current", True)]
     for queue, depth in depths.items():
         findings += _check_queue(overview, queue, depth, now)
-    findings += [*check_models(overview.alive(now), model), _check_outbox(overview, now)]
+    alive = list(overview.alive(now))
+    findings += check_models(alive, models[ModelUse.DRAFT])
+    findings += [*check_other_uses(alive, models), _check_outbox(overview, now)]
     if not overview.registrations:
         findings.append(Finding("no_registration", None))
     return findings

@@ -3,13 +3,26 @@ run on other machines than the web application."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lti_tool.models import WorkerBeat
 from lti_tool.queue import QueueName
+from lti_tool.services.model_choice import NO_MODEL, ModelUse
 from lti_tool.services.registration_checks import Finding
 
-NO_MODEL = "none"
+
+def check_other_uses(alive: Iterable[WorkerBeat], models: Mapping[ModelUse, str]) -> list[Finding]:
+    """Models of other uses than drafting, where they are others; embedders are no worker's."""
+    workers = [beat for beat in alive if beat.queue == QueueName.MODEL.value]
+    named = {models[use] for use in (ModelUse.RE_SOLVE, ModelUse.CHECK)}
+    findings = []
+    for name in sorted(named - {NO_MODEL, models[ModelUse.DRAFT]}):
+        uses = ", ".join(use.value for use in ModelUse if models[use] == name)
+        without = [beat.name for beat in workers if name not in beat.installed]
+        fields = {"model": name, "uses": uses, "worker": without[0] if without else ""}
+        code = "other_model_missing" if without else "other_model_installed"
+        findings.append(Finding(code, not without, fields))
+    return findings if workers else []
 
 
 def check_models(alive: Iterable[WorkerBeat], chosen: str) -> list[Finding]:

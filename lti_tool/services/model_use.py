@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from lti_tool.services.rows import find_or_add
 def is_spent(session: Session, budget: Budget, context_id: str, day: date) -> bool:
     """A budget may be overdrawn by what was asked at once before it was spent."""
     use = session.scalar(
-        select(ModelUse).where(ModelUse.context_id == context_id, ModelUse.day == day)
+        select(ModelUse).where(ModelUse.context_id == context_id, ModelUse.day == day.isoformat())
     )
     if use is None:
         return False
@@ -24,9 +25,8 @@ def is_spent(session: Session, budget: Budget, context_id: str, day: date) -> bo
 
 
 def note_use(session: Session, context_id: str, day: date, requests: int, tokens: int) -> None:
-    row = find_or_add(
-        session, ModelUse, {"requests": 0, "tokens": 0}, context_id=context_id, day=day
-    )
+    none: dict[str, Any] = {"requests": 0, "tokens": 0}
+    row = find_or_add(session, ModelUse, none, context_id=context_id, day=day.isoformat())
     session.flush()
     session.execute(
         update(ModelUse)

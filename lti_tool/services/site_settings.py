@@ -26,12 +26,17 @@ def read_drafter_model(session: Session, default: str) -> str:
 
 def choose_drafter_model(session: Session, name: str) -> None:
     """An empty name returns to the environment's. Raises `InvalidInputError`."""
+    choose_model_setting(session, DRAFTER_MODEL, name)
+
+
+def choose_model_setting(session: Session, setting: str, name: str) -> None:
+    """As `choose_drafter_model`, for the model of another use."""
     name = name.strip()
     if name and not _MODEL_NAME.fullmatch(name):
         raise InvalidInputError(
             "This is not a model's name. Choose one that `coursewright models list` shows."
         )
-    keep_setting(session, DRAFTER_MODEL, {"name": name} if name else None)
+    keep_setting(session, setting, {"name": name} if name else None)
 
 
 def read_permitted_hosts(session: Session, default: frozenset[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.db import utcnow
 from lti_tool.queue import QueueName
 from lti_tool.services.doctor import examine_registration, examine_site
+from lti_tool.services.model_choice import default_models
 from lti_tool.services.registration_checks import Finding
 from lti_tool.services.registrations import list_registrations
 from lti_tool.views.admin_session import admin_blueprint
@@ -29,7 +30,7 @@ def examine() -> ResponseReturnValue:
     with database.read() as session:
         rows = list_registrations(session)
     depths = {name.value: wiring().queue.depth(name) for name in QueueName}
-    found = examine_site(database, depths, settings.drafter_model, now)
+    found = examine_site(database, depths, default_models(settings), now)
     site = [_check_address(), *found]
     vault, allowed, base = settings.vault, settings.permitted, settings.base_url
     sections = [

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from lti_tool.db import utcnow
 from lti_tool.queue import QueueName
 from lti_tool.services.admin_overview import list_workers
 from lti_tool.services.audit import note_audit
-from lti_tool.services.site_settings import choose_drafter_model, read_drafter_model
+from lti_tool.services.model_choice import ModelUse, default_models, read_models
+from lti_tool.services.site_settings import choose_drafter_model
 from lti_tool.services.worker_beats import SILENT_AFTER
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.wiring import wiring
+
+USES = {
+    ModelUse.DRAFT: _l("Drafting exercises"),
+    ModelUse.RE_SOLVE: _l("Solving drafts again, to see whether their key holds"),
+    ModelUse.EMBED: _l("Finding passages by what they mean"),
+    ModelUse.CHECK: _l("Other checks of drafts"),
+}
 
 blueprint = admin_blueprint("admin_models", __name__)
 
 
 @blueprint.get("/models")
 def index() -> ResponseReturnValue:
-    default = wiring().settings.drafter_model
+    settings = wiring().settings
+    default = settings.drafter_model
     with wiring().database.read() as session:
-        chosen = read_drafter_model(session, default)
+        models = read_models(session, default_models(settings))
         workers = [w for w in list_workers(session) if w.queue == QueueName.MODEL.value]
     return render_template(
         "admin/models.html",
-        chosen=chosen,
+        chosen=models[ModelUse.DRAFT],
+        models=models,
+        uses=USES,
         default=default,
         workers=workers,
         alive_after=utcnow() - SILENT_AFTER,

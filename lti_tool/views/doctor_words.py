@@ -29,6 +29,13 @@ DOCTOR_SENTENCES = {
         "The worker %(worker)s does not have the chosen language model, %(model)s; installed are: "
         "%(installed)s. On its machine, run: coursewright models install %(model)s"
     ),
+    "other_model_installed": _l(
+        "The model for %(uses)s, %(model)s, is installed where the workers run."
+    ),
+    "other_model_missing": _l(
+        "The worker %(worker)s does not have the model for %(uses)s, %(model)s. On its machine, "
+        "run: coursewright models install %(model)s"
+    ),
     "scores_flow": _l("No score waits for long."),
     "scores_stuck": _l(
         "The oldest score has waited for %(minutes)s minutes. Look at the queues' page and at the "

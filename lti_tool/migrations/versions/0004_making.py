@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.create_table(
         'model_use',
         sa.Column('context_id', sa.String(length=32), nullable=False),
-        sa.Column('day', sa.Date(), nullable=False),
+        sa.Column('day', sa.String(length=10), nullable=False),
         sa.Column('requests', sa.Integer(), nullable=False),
         sa.Column('tokens', sa.Integer(), nullable=False),
         sa.Column('id', sa.String(length=32), nullable=False),

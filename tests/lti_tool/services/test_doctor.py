@@ -21,6 +21,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, Registration, WorkerBeat
 from lti_tool.services.doctor import FUNCTIONS, examine_registration, examine_site
 from lti_tool.services.keys import ensure_key, list_jwks, signing_key
+from lti_tool.services.model_choice import ModelUse
 from lti_tool.services.registration_checks import Finding
 from lti_tool.services.web_services import set_web_service
 from lti_tool.views.registration_check import tell_finding
@@ -235,10 +236,13 @@ def test_proxy_that_hides_the_scheme_shows_in_the_launches(patient: Patient) -> 
     assert "COURSEWRIGHT_PROXIES" in tell_finding(found).text
 
 
-def examine_workers(database: Database, *beats: WorkerBeat, model: str = MODEL) -> dict[str, Any]:
+def examine_workers(
+    database: Database, *beats: WorkerBeat, model: str = MODEL, solver: str = ""
+) -> dict[str, Any]:
     with database.write() as session:
         store(session, *beats)
-    found = examine_site(database, {"work": 0, "model": 3}, model, utcnow())
+    chosen = dict.fromkeys(ModelUse, "") | {ModelUse.DRAFT: model, ModelUse.RE_SOLVE: solver}
+    found = examine_site(database, {"work": 0, "model": 3}, chosen, utcnow())
     assert all("%(" not in tell_finding(one).text for one in found)
     return {f"{one.code} {one.fields.get('queue', '')}".strip(): one for one in found}
 
@@ -273,3 +277,11 @@ def test_no_model_by_choice_is_fine(database: Database) -> None:
     found = examine_workers(database, beat("work"), beat(), model="none")
     assert found["model_none"].good
     assert "model_missing" not in found
+
+
+def test_model_that_solves_again_is_looked_for_too(database: Database) -> None:
+    found = examine_workers(database, beat(installed=[MODEL]), solver="large")
+    assert found["other_model_missing"].good is False
+    assert "models install large" in tell_finding(found["other_model_missing"]).text
+    here = examine_workers(database, solver=MODEL)
+    assert not {code for code in here if code.startswith("other_model")}
