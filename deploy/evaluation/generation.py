@@ -23,6 +23,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -152,6 +153,8 @@ def ask_and_key(content: Content) -> tuple[list[Any], Any]:
         case Matching(pairs=pairs):
             rights = [*(pair.right for pair in pairs), *content.distractors]
             return rights, {pair.left: pair.right for pair in pairs}
+        case OpenAnswer(rubric=rubric):
+            return [], {criterion.text: criterion.points for criterion in rubric}
         case Ordering(steps=steps):
             return sorted(steps), list(steps)
 

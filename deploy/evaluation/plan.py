@@ -19,6 +19,7 @@ LEVELS = {
     Kind.NUMERICAL: (Bloom.APPLY,),
     Kind.MATCHING: (Bloom.UNDERSTAND,),
     Kind.ORDERING: (Bloom.UNDERSTAND,),
+    Kind.OPEN_ANSWER: (Bloom.UNDERSTAND, Bloom.ANALYSE),
 }
 TRIES = 2  # of a skill in a row that give nothing, until it is left
 

@@ -4,7 +4,8 @@ multiple_choice {"option": "b"} - multiple_response {"options": ["a", "c"]}
 true_false {"value": true} - cloze {"gaps": {"1": "text"}}
 short_answer {"text": "..."} - numerical {"number": "3.5"} (as typed: decimal comma, unit and
 thousands separators are read by `grading`) - matching {"pairs": {"1": "3"}} (left id to right id)
-ordering {"order": ["2", "1", "3"]}
+ordering {"order": ["2", "1", "3"]} - open_answer {"text": "..."}, and once it is marked
+{"text": "...", "points": [2, 0], "comment": "..."}
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class _Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+MOST_WRITTEN = 12_000  # characters of an open answer
 Typed = Annotated[str, Field(max_length=2000)]
 Id = Annotated[str, Field(max_length=40)]
 
@@ -48,6 +50,14 @@ class TextAnswer(_Answer):
     text: Typed
 
 
+class WrittenAnswer(_Answer):
+    """`points` by criterion, None until somebody has marked it; `comment` is Markdown."""
+
+    text: Annotated[str, Field(max_length=MOST_WRITTEN)]
+    points: list[int] | None = Field(default=None, max_length=8)
+    comment: Annotated[str, Field(max_length=4000)] = ""
+
+
 class NumberAnswer(_Answer):
     number: Annotated[str, Field(max_length=80)]
 
@@ -71,4 +81,5 @@ Answer = (
     | NumberAnswer
     | PairsAnswer
     | OrderAnswer
+    | WrittenAnswer
 )

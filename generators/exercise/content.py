@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NUMERICAL = "numerical"
     MATCHING = "matching"
     ORDERING = "ordering"
+    OPEN_ANSWER = "open_answer"
 
 
 class Bloom(StrEnum):
@@ -202,6 +203,27 @@ class Ordering(_Exercise):
         return self
 
 
+class Criterion(_Frozen):
+    """`points` is the most that it earns."""
+
+    text: Line
+    points: int = Field(default=1, ge=1, le=20)
+
+
+class OpenAnswer(_Exercise):
+    """Written freely and marked by an instructor against `rubric`. `sample_answer`, in Markdown,
+    would earn all of its points.
+    """
+
+    kind: Literal[Kind.OPEN_ANSWER] = Kind.OPEN_ANSWER
+    rubric: tuple[Criterion, ...] = Field(min_length=1, max_length=8)
+    sample_answer: str = ""
+
+    @property
+    def most_points(self) -> int:
+        return sum(criterion.points for criterion in self.rubric)
+
+
 Content = Annotated[
     MultipleChoice
     | MultipleResponse
@@ -210,7 +232,8 @@ Content = Annotated[
     | ShortAnswer
     | Numerical
     | Matching
-    | Ordering,
+    | Ordering
+    | OpenAnswer,
     Field(discriminator="kind"),
 ]
 _ADAPTER: TypeAdapter[Content] = TypeAdapter(Content)

@@ -18,6 +18,7 @@ from generators.exercise.answers import (
     PairsAnswer,
     TextAnswer,
     TruthAnswer,
+    WrittenAnswer,
 )
 from generators.exercise.content import (
     Cloze,
@@ -27,6 +28,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -37,7 +39,10 @@ from generators.exercise.numbers import NumberShapeError, Quantity, read_number
 from generators.exercise.reading import read_answer
 from generators.exercise.units import Unit, read_unit
 
-__all__ = ["AnswerShapeError", "Grade", "Notice", "grade_answer", "read_answer"]
+__all__ = ["ENOUGH", "AnswerShapeError", "Grade", "Notice", "grade_answer", "read_answer"]
+
+
+ENOUGH = 0.7  # of its points make an open answer a right one
 
 
 class Notice(StrEnum):
@@ -47,8 +52,9 @@ class Notice(StrEnum):
 
 
 class Grade(BaseModel):
-    """`fraction` is 0 to 1 and `correct` says that it is 1. `parts` has an entry per gap, left
-    entry or step (authored ids) for the kinds that are made of such. `feedback` is the Markdown
+    """`fraction` is 0 to 1 and `correct` says that it is 1 (of an open answer: `ENOUGH`). `parts`
+    has an entry per gap, left entry, step or criterion (authored ids) for the kinds that are made
+    of such. `feedback` is the Markdown
     that was authored for what was chosen. `given` is the answer in the JSON form to store, with
     authored ids. `notice_detail` names the unit that was typed.
     """
@@ -176,6 +182,21 @@ def _grade_text(content: ShortAnswer, answer: TextAnswer) -> Grade:
     return Grade(fraction=float(right), correct=right, given=answer.model_dump())
 
 
+def _grade_written(content: OpenAnswer, answer: WrittenAnswer) -> Grade:
+    if answer.points is None:
+        raise AnswerShapeError("nobody has marked this answer yet")
+    fraction = sum(answer.points) / content.most_points
+    ids = number_ids(len(content.rubric))
+    marks = zip(ids, content.rubric, answer.points, strict=True)
+    return Grade(
+        fraction=fraction,
+        correct=fraction >= ENOUGH,
+        parts={own: given == criterion.points for own, criterion, given in marks},
+        feedback=answer.comment,
+        given=answer.model_dump(),
+    )
+
+
 def _grade_read(content: Content, answer: Answer) -> Grade:
     match content, answer:
         case MultipleChoice(), OptionAnswer():
@@ -199,6 +220,8 @@ def _grade_read(content: Content, answer: Answer) -> Grade:
             return _grade_parts(
                 {own: answer.pairs.get(own) == own for own in lefts}, answer.model_dump()
             )
+        case OpenAnswer(), WrittenAnswer():
+            return _grade_written(content, answer)
         case Ordering(), OrderAnswer():
             rights = number_ids(len(content.steps))
             places = zip(rights, answer.order, strict=True)
@@ -209,7 +232,8 @@ def _grade_read(content: Content, answer: Answer) -> Grade:
 def grade_answer(content: Content, data: object) -> Grade:
     """What the answer in `data` (parsed JSON) is worth.
 
-    Raises AnswerShapeError, with nothing graded, as `read_answer` does. An ordering earns a part
+    Raises AnswerShapeError, with nothing graded, as `read_answer` does, and for an open answer
+    that is not marked. An ordering earns a part
     for each step at its own place, as Moodle's ABSOLUTE_POSITION does.
     """
     return _grade_read(content, read_answer(content, data))

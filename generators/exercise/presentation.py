@@ -133,6 +133,8 @@ def grade_shown(content: Content, data: object) -> Grade:
     Raises AnswerShapeError for an id that `present` did not show, as for any other misshape.
     """
     shown = {own for column in shown_columns(content).values() for own in column}
+    if content.kind is Kind.OPEN_ANSWER:
+        raise AnswerShapeError("an open answer is marked by an instructor")
     if isinstance(data, Mapping):
         for named in _named_ids(data, content.kind):
             if not isinstance(named, str) or named not in shown:

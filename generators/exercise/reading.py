@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from generators.exercise.answers import (
     PairsAnswer,
     TextAnswer,
     TruthAnswer,
+    WrittenAnswer,
 )
 from generators.exercise.content import (
     Cloze,
@@ -25,6 +26,7 @@ from generators.exercise.content import (
     Matching,
     MultipleChoice,
     MultipleResponse,
+    OpenAnswer,
     Ordering,
     WithOptions,
 )
@@ -40,6 +42,7 @@ _SHAPES: dict[Kind, type[Answer]] = {
     Kind.NUMERICAL: NumberAnswer,
     Kind.MATCHING: PairsAnswer,
     Kind.ORDERING: OrderAnswer,
+    Kind.OPEN_ANSWER: WrittenAnswer,
 }
 
 
@@ -139,6 +142,25 @@ def _read_order(content: Ordering, answer: OrderAnswer) -> OrderAnswer:
     return OrderAnswer(order=order)
 
 
+def _read_written(content: OpenAnswer, answer: WrittenAnswer) -> WrittenAnswer:
+    text = answer.text.strip()
+    if not text:
+        raise AnswerShapeError("the answer is empty")
+    if answer.points is not None:
+        _check_points(content, answer.points)
+    return answer.model_copy(update={"text": text, "comment": answer.comment.strip()})
+
+
+def _check_points(content: OpenAnswer, points: Sequence[int]) -> None:
+    if len(points) != len(content.rubric):
+        raise AnswerShapeError(f"the rubric has {len(content.rubric)} criteria, not {len(points)}")
+    for given, criterion in zip(points, content.rubric, strict=True):
+        if not 0 <= given <= criterion.points:
+            raise AnswerShapeError(
+                f"{given} points are given, but {criterion.text!r} earns 0 to {criterion.points}"
+            )
+
+
 def _read_typed(answer: TextAnswer | NumberAnswer) -> Answer:
     text = (answer.text if isinstance(answer, TextAnswer) else answer.number).strip()
     if not text:
@@ -170,6 +192,8 @@ def read_answer(content: Content, data: object) -> Answer:
             return _read_pairs(content, answer)
         case Ordering(), OrderAnswer():
             return _read_order(content, answer)
+        case OpenAnswer(), WrittenAnswer():
+            return _read_written(content, answer)
         case _, TextAnswer() | NumberAnswer():
             return _read_typed(answer)
         case _:

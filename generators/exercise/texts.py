@@ -8,6 +8,7 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Matching,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     WithOptions,
@@ -80,6 +81,8 @@ def all_texts(content: Content) -> tuple[str, ...]:
     after = [content.explanation, *answers_of(content)]
     if isinstance(content, WithOptions):
         after += [option.feedback for option in content.options]
+    if isinstance(content, OpenAnswer):
+        after += [content.sample_answer, *(criterion.text for criterion in content.rubric)]
     return (*shown_texts(content), *(text for text in after if text))
 
 

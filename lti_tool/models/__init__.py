@@ -43,6 +43,7 @@ from lti_tool.models.source import Passage, Source, SourceState
 from lti_tool.models.statement import EvidenceKey, Statement
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
 from lti_tool.models.typed_answer import TypedAnswer
+from lti_tool.models.waiting_answer import WaitingAnswer
 
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
@@ -60,5 +61,5 @@ __all__ = [
     "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "Showing",
     "SiteModel", "SiteSetting", "Skill", "SkillChange", "SkillPrerequisite", "SkillState",
     "Source", "SourceState", "Statement", "Submission", "SubmissionState",
-    "ToolKey", "TypedAnswer", "Wish", "WorkerBeat",
+    "ToolKey", "TypedAnswer", "WaitingAnswer", "Wish", "WorkerBeat",
 ]  # fmt: skip

@@ -84,10 +84,10 @@ def record_attempt(
     for attempt in attempts:
         if attempt.token == given.token:
             return Recorded(attempt, None)
-    _check_token(given.token)
+    check_token(given.token)
     window = read_window(session, practice, showing.person_id)
-    _check_open(window, showing, attempts, now)
-    version = _check_version(session, showing, given)
+    check_open(window, showing, attempts, now)
+    version = check_version(session, showing, given)
     grade = _grade(version, showing, given)
     attempt = _store(session, practice, showing, given, grade, attempts, now)
     forget_typed(session, showing.id)
@@ -103,12 +103,12 @@ def is_over(showing: Showing, attempts: list[Attempt], tries_left: int | None) -
     return right or showing.closed_at is not None or tries_left == 0
 
 
-def _check_token(token: str) -> None:
+def check_token(token: str) -> None:
     if not 0 < len(token) <= LONGEST_TOKEN:
         raise UnreadableAnswerError
 
 
-def _check_open(window: Window, showing: Showing, attempts: list[Attempt], now: datetime) -> None:
+def check_open(window: Window, showing: Showing, attempts: list[Attempt], now: datetime) -> None:
     require_open(window, now)
     if window.tries_left(len(attempts)) == 0:
         raise TriesUsedError
@@ -116,7 +116,7 @@ def _check_open(window: Window, showing: Showing, attempts: list[Attempt], now: 
         raise ShowingOverError
 
 
-def _check_version(session: Session, showing: Showing, given: GivenAnswer) -> ExerciseVersion:
+def check_version(session: Session, showing: Showing, given: GivenAnswer) -> ExerciseVersion:
     exercise = session.get_one(Exercise, showing.exercise_id, populate_existing=True)
     if exercise.state is not ExerciseState.PUBLISHED:
         raise ExerciseWithdrawnError
@@ -141,7 +141,6 @@ def _store(
     before: list[Attempt],
     now: datetime,
 ) -> Attempt:
-    began = before[-1].created_at if before else showing.created_at
     attempt = Attempt(
         context_id=practice.context_id,
         practice_id=practice.id,
@@ -156,9 +155,14 @@ def _store(
         correct=grade.correct,
         confidence=given.confidence,
         hints_used=showing.hints_used,
-        seconds=min(LONGEST_TRY, max(0.0, (now - began).total_seconds())),
+        seconds=measure_try(before[-1].created_at if before else showing.created_at, now),
         created_at=now,
     )
     session.add(attempt)
     session.flush()
     return attempt
+
+
+def measure_try(began: datetime, now: datetime) -> float:
+    """Seconds."""
+    return min(LONGEST_TRY, max(0.0, (now - began).total_seconds()))

@@ -25,6 +25,7 @@ from lti_tool.models import (
     SkillState,
     Source,
     SourceState,
+    WaitingAnswer,
 )
 from lti_tool.services.outside_evidence import count_unmapped
 
@@ -49,6 +50,7 @@ class Counts:
     reports: int
     scores_stuck: int
     unmapped: int
+    waiting_answers: int
 
 
 def read_counts(session: Session, context_id: str) -> Counts:
@@ -71,6 +73,7 @@ def read_counts(session: Session, context_id: str) -> Counts:
         reports=session.scalar(_open_reports(context_id)) or 0,
         scores_stuck=session.scalar(_stuck_scores(context_id)) or 0,
         unmapped=count_unmapped(session, context_id),
+        waiting_answers=count(WaitingAnswer),
     )
 
 

@@ -43,6 +43,7 @@ from lti_tool.models import (
     Statement,
     Submission,
     TypedAnswer,
+    WaitingAnswer,
 )
 from lti_tool.services.answer_sums import keep_sums
 from lti_tool.services.audit import note_audit
@@ -195,6 +196,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
     keep_sums(session, Attempt.context_id == context_id)
     return (
         _remove(session, TypedAnswer, TypedAnswer.showing_id.in_(showings))
+        | _remove(session, WaitingAnswer, WaitingAnswer.context_id == context_id)
         | _remove(session, Attempt, Attempt.context_id == context_id)
         | _remove(session, Showing, Showing.practice_id.in_(practices))
         | _remove(session, Disagreement, Disagreement.context_id == context_id)

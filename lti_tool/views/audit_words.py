@@ -13,6 +13,7 @@ ACTIONS = {
     "admin.enter": _l("signed in"),
     "admin.shut_out": _l("shut an administrator out"),
     "admin.sign_out": _l("signed out"),
+    "open_answers.mark": _l("marked an open answer"),
     "audit.export": _l("exported the audit"),
     "backup.make": _l("made a backup"),
     "backup.restore": _l("restored a backup"),

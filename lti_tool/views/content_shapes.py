@@ -165,6 +165,26 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
             flat=True,
         ),
     ),
+    Kind.OPEN_ANSWER: (
+        STEM,
+        Rows(
+            "rubric",
+            _l("Criteria of the rubric"),
+            (
+                Field("text", _l("What earns the points"), Widget.AREA),
+                Field("points", _l("Points"), Widget.NUMBER),
+            ),
+            8,
+            least=3,
+            help=_l("Instructors mark by it; learners see it with their points."),
+        ),
+        Field(
+            "sample_answer",
+            _l("An answer that earns all points"),
+            Widget.AREA,
+            _l("Shown to learners once their own answer is marked."),
+        ),
+    ),
 }
 
 FAMILY: tuple[Part, ...] = (

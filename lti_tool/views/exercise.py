@@ -14,6 +14,7 @@ from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.confidence import asks_confidence
 from lti_tool.services.exercises import report_exercise
+from lti_tool.services.open_answers import hand_in
 from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
 from lti_tool.services.skill_tests import find_running_test
 from lti_tool.services.standings import read_standing
@@ -48,11 +49,16 @@ def answer(showing_id: str) -> ResponseReturnValue:
         with wiring().database.write() as session:
             practice, showing = own_showing(session, showing_id)
             given = read_given(request.form, _kind(session, showing))
-            recorded = record_attempt(session, practice, showing, given, utcnow())
+            if _kind(session, showing) is Kind.OPEN_ANSWER:
+                hand_in(session, practice, showing, given, utcnow())
+                registration_id = None
+            else:
+                recorded = record_attempt(session, practice, showing, given, utcnow())
+                registration_id = recorded.registration_id
     except (UnreadableAnswerError, ConflictError) as error:
         return _render(showing_id, error)
-    if recorded.registration_id:
-        _send_scores(recorded.registration_id)
+    if registration_id:
+        _send_scores(registration_id)
     return redirect(url_for("exercise.page", showing_id=showing_id, _anchor="feedback"), 303)
 
 

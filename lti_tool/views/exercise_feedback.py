@@ -6,7 +6,7 @@ once the exercise is over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -63,6 +64,9 @@ class Feedback:
     notice: str = ""
     explanation: str = ""
     solution: str = ""
+    written: str = ""
+    comment: str = ""
+    sample: str = ""
 
 
 def judge(attempt: Attempt) -> Outcome:
@@ -82,6 +86,9 @@ def build_feedback(content: Content, seed: int, attempt: Attempt, *, over: bool)
         notice=_explain_notice(grade),
         explanation=content.explanation if over else "",
         solution=content.solution if over and isinstance(content, Numerical) else "",
+        written=str(grade.given["text"]) if isinstance(content, OpenAnswer) else "",
+        comment=grade.feedback if isinstance(content, OpenAnswer) else "",
+        sample=content.sample_answer if isinstance(content, OpenAnswer) else "",
     )
 
 
@@ -163,6 +170,8 @@ def _mark_parts(content: Content, grade: Grade, *, over: bool) -> tuple[PartMark
                 (str(place), content.steps[int(own) - 1], content.steps[place - 1])
                 for place, own in enumerate(given["order"], start=1)
             ]
+        case OpenAnswer():
+            return tuple(_mark_criteria(content, grade, given["points"]))
         case ShortAnswer():
             return (_one_part(str(given["text"]), grade, content.accepted[0], over),)
         case Numerical():
@@ -184,6 +193,13 @@ def _match_rows(content: Matching, pairs: Mapping[str, str]) -> list[tuple[str, 
         (pair.left, texts.get(pairs.get(own, ""), ""), pair.right)
         for own, pair in zip(number_ids(len(content.pairs)), content.pairs, strict=True)
     ]
+
+
+def _mark_criteria(content: OpenAnswer, grade: Grade, points: list[int]) -> Iterator[PartMark]:
+    ids = number_ids(len(content.rubric))
+    for own, criterion, earned in zip(ids, content.rubric, points, strict=True):
+        given = gettext("%(points)s of %(most)s points", points=earned, most=criterion.points)
+        yield PartMark(criterion.text, given, grade.parts[own])
 
 
 def _one_part(given: str, grade: Grade, best: str, over: bool) -> PartMark:

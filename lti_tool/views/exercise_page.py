@@ -15,6 +15,7 @@ from lti_tool.models import Attempt, ExerciseVersion, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
+from lti_tool.services.open_answers import find_waiting
 from lti_tool.services.showings import current_version, list_attempts
 from lti_tool.services.typed_answers import read_typed
 from lti_tool.services.windows import WindowState, read_window
@@ -28,7 +29,8 @@ from lti_tool.views.quote_places import QuotePlace, group_quotes
 
 @dataclass(frozen=True, slots=True)
 class ExercisePage(AnswerForm):
-    """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before."""
+    """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before.
+    `waiting` is an open answer that is not marked yet."""
 
     practice: Practice
     showing: Showing
@@ -46,6 +48,7 @@ class ExercisePage(AnswerForm):
     hints: tuple[str, ...]
     more_hints: bool
     places: tuple[QuotePlace, ...]
+    waiting: str
 
 
 def read_exercise_page(
@@ -89,6 +92,7 @@ def read_exercise_page(
         hints=content.hints[: showing.hints_used],
         more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
         places=_list_places(session, practice, content, feedback),
+        waiting=paper.text if (paper := find_waiting(session, showing.id)) else "",
     )
 
 

@@ -17,6 +17,7 @@ KINDS = {
     Kind.NUMERICAL: _l("Number"),
     Kind.MATCHING: _l("Matching"),
     Kind.ORDERING: _l("Ordering"),
+    Kind.OPEN_ANSWER: _l("Open answer"),
 }
 BLOOMS = {
     Bloom.REMEMBER: _l("Remember"),

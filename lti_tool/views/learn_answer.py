@@ -15,7 +15,12 @@ from lti_tool.models import Attempt
 from lti_tool.services.attempts import GivenAnswer
 from lti_tool.views.learn_words import CONFIDENCES
 
-PLAIN = {Kind.SHORT_ANSWER: "text", Kind.NUMERICAL: "number", Kind.TRUE_FALSE: "value"}
+PLAIN = {
+    Kind.SHORT_ANSWER: "text",
+    Kind.OPEN_ANSWER: "text",
+    Kind.NUMERICAL: "number",
+    Kind.TRUE_FALSE: "value",
+}
 DIGITS = 4
 TRY_FIELD = "tried"  # how many attempts there were when the form was made
 TYPED = ("option", "value", "text", "number", "confidence", "choice-", "gap-", "pair-", "place-")

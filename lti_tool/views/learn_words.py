@@ -28,6 +28,7 @@ MINUTES = {
     Kind.NUMERICAL: 4,
     Kind.MATCHING: 2,
     Kind.ORDERING: 2,
+    Kind.OPEN_ANSWER: 8,
 }
 UNREADABLE = {
     Kind.MULTIPLE_CHOICE: _l("Choose one of the options."),
@@ -41,6 +42,7 @@ UNREADABLE = {
     ),
     Kind.MATCHING: _l("Match at least one entry."),
     Kind.ORDERING: _l("Give each step a place of its own: no number twice."),
+    Kind.OPEN_ANSWER: _l("Write an answer of at most 12,000 characters."),
 }
 CONFIDENCES = {
     "low": (0.3, _l("Guessing")),

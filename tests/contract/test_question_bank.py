@@ -13,6 +13,7 @@ from generators.exercise.content import (
     Bloom,
     Cloze,
     Content,
+    Criterion,
     Gap,
     Kind,
     Language,
@@ -20,6 +21,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Option,
     Ordering,
     Pair,
@@ -84,6 +86,12 @@ def _contents(language: Language) -> Iterator[Content]:
         stem="Match.",
         pairs=(Pair(left="a -> b", right="1 & 2"), Pair(left="<c>", right="价格")),
         distractors=("too many",),
+        **common,
+    )
+    yield OpenAnswer(
+        stem="Explain it.",
+        rubric=(Criterion(text=HARD, points=3), Criterion(text="价格 < 成本 (2)")),
+        sample_answer="Because of **that**.\n\n- one\n- two",
         **common,
     )
     yield Ordering(stem="Order.", steps=("first & best", "<second>", "第三"), **common)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generators.exercise.content import (
     Cloze,
     Content,
+    Criterion,
     Gap,
     Kind,
     Language,
@@ -12,6 +13,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Option,
     Ordering,
     Pair,
@@ -87,9 +89,19 @@ ORDERING = Ordering(
     steps=("Mark a stretch of ten metres", "Start the watch at the first mark",
            "Stop the watch at the second mark", "Divide the distance by the time"),
 )  # fmt: skip
+OPEN = OpenAnswer(
+    stem="Explain why a body on a circular track accelerates although its speed is constant.",
+    language=EN,
+    rubric=(
+        Criterion(text="Says that velocity has a direction", points=2),
+        Criterion(text="Says that a change of direction is a change of velocity", points=3),
+    ),
+    sample_answer="Velocity has a **direction**. On a circle it changes at every instant.",
+    explanation="Acceleration is the change of velocity, direction included.",
+)
 ALL: dict[Kind, Content] = {
     content.kind: content
-    for content in (CHOICE, RESPONSE, TRUTH, CLOZE, SHORT, NUMBER, MATCHING, ORDERING)
+    for content in (CHOICE, RESPONSE, TRUTH, CLOZE, SHORT, NUMBER, MATCHING, ORDERING, OPEN)
 }
 FAMILY = Family(
     stem="A train runs {s} km in {t} h. What is its average speed?",

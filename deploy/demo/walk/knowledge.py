@@ -17,6 +17,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -58,6 +59,8 @@ def fill_answer(content: Content, *, right: bool) -> Fields:
             return {"number": value if right else NONSENSE}
         case Matching():
             return _fill_pairs(content, right)
+        case OpenAnswer():
+            return {"text": content.sample_answer or content.rubric[0].text}
         case Ordering():
             return _fill_places(content, right)
     raise AssertionError(f"no way to answer a {content.kind}")

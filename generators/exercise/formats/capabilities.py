@@ -34,6 +34,7 @@ QTI = Capability(
     kinds=frozenset(Kind),
     carries=frozenset(
         {
+            Feature.RUBRIC,
             Feature.SEVERAL_GAPS,
             Feature.ARROW,
             Feature.EXPLANATION,

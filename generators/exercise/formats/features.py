@@ -11,6 +11,7 @@ from generators.exercise.content import (
     Content,
     Kind,
     Numerical,
+    OpenAnswer,
     ShortAnswer,
     TrueFalse,
     WithOptions,
@@ -27,6 +28,7 @@ class Feature(StrEnum):
     FEEDBACK = "feedback"
     HINTS = "hints"
     SOLUTION = "solution"
+    RUBRIC = "rubric"
     TOLERANCE = "tolerance"
     UNIT = "unit"
     CASE = "case"
@@ -99,6 +101,8 @@ def _content_features(content: Content) -> Iterator[Feature]:
         case TrueFalse():
             if content.feedback_true or content.feedback_false:
                 yield Feature.FEEDBACK
+        case OpenAnswer():
+            yield Feature.RUBRIC
         case Numerical():
             yield from _number_features(content)
         case ShortAnswer():

@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generators.exercise.content import Content, WithOptions, read_content
+from generators.exercise.content import Content, OpenAnswer, WithOptions, read_content
 from generators.exercise.family import Family
 from generators.exercise.formats.portable import FormatError, FormatErrorCode, Portable
 from generators.exercise.formats.texts import decode_text
+from generators.exercise.rubric import default_rubric
 
 FORMAT = "coursewright-exercises"
 VERSION = 1
@@ -79,7 +80,13 @@ def _join_content(content: Content, beside: Content) -> Content:
             option.model_copy(update={"misconception": known.get(option.text)})
             for option in content.options
         )
+    if _has_lost_rubric(content) and isinstance(beside, OpenAnswer):
+        changes |= {"rubric": beside.rubric, "sample_answer": beside.sample_answer}
     return content.model_copy(update=changes)
+
+
+def _has_lost_rubric(content: Content) -> bool:
+    return isinstance(content, OpenAnswer) and content.rubric == default_rubric(content.language)
 
 
 def _join_family(family: Family | None, beside: Family | None) -> Family | None:

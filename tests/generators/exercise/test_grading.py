@@ -29,6 +29,10 @@ RESPONSE = content(
         {"text": "charge"},
     ],
 )
+OPEN = content(
+    "open_answer",
+    rubric=[{"text": "names both", "points": 2}, {"text": "says why", "points": 3}],
+)
 GAPS = content(
     "cloze",
     stem="{{1}} and {{2}}",
@@ -61,6 +65,13 @@ def number(value: float, unit: str = "", tolerance: float = 0.0) -> Content:
         (RESPONSE, {"options": ["a", "a"]}, "chosen twice"),
         (RESPONSE, {"options": ["f"]}, "no option 'f'"),
         (RESPONSE, {"options": "a"}, "list"),
+        (OPEN, {"text": " "}, "empty"),
+        (OPEN, {"text": "x" * 12_001}, "12000"),
+        (OPEN, {"text": "because"}, "nobody has marked"),
+        (OPEN, {"text": "because", "points": [1]}, "2 criteria, not 1"),
+        (OPEN, {"text": "because", "points": [3, 0]}, "earns 0 to 2"),
+        (OPEN, {"text": "because", "points": [1, -1]}, "earns 0 to 3"),
+        (OPEN, {"text": "because", "points": [1, 0.5]}, "integer"),
         (content("true_false", truth=True), {"value": "yes"}, "boolean"),
         (content("true_false", truth=True), {"value": 1}, "boolean"),
         (GAPS, {"gaps": {"1": " ", "2": ""}}, "every gap is empty"),
@@ -116,6 +127,15 @@ def test_a_response_has_right_and_wrong_options(rights: list[str], says: str) ->
     options = [{"text": text, "correct": text in rights} for text in "ab"]
     with pytest.raises(ValueError, match=says):
         content("multiple_response", options=options)
+
+
+@pytest.mark.parametrize(("points", "right"), [([2, 3], True), ([1, 3], True), ([0, 3], False)])
+def test_an_open_answer_is_right_from_seventy_per_cent_on(points: list[int], right: bool) -> None:
+    grade = grade_answer(OPEN, {"text": " because ", "points": points, "comment": "Look again."})
+    assert (grade.fraction, grade.correct) == (sum(points) / 5, right)
+    assert grade.parts == {"1": points[0] == 2, "2": points[1] == 3}
+    assert grade.feedback == "Look again."
+    assert grade.given == {"text": "because", "points": points, "comment": "Look again."}
 
 
 @pytest.mark.parametrize(("truth", "said", "right"), [(True, "true", True), (True, False, False)])

@@ -53,6 +53,7 @@ RIGHT_ANSWERS: dict[Kind, dict[str, str]] = {
 EMPTY_ANSWERS: dict[Kind, dict[str, str]] = {
     Kind.MULTIPLE_CHOICE: {},
     Kind.MULTIPLE_RESPONSE: {},
+    Kind.OPEN_ANSWER: {"text": " "},
     Kind.TRUE_FALSE: {"value": "perhaps"},
     Kind.CLOZE: {"gap-1": " ", "gap-2": ""},
     Kind.SHORT_ANSWER: {"text": "  "},

@@ -109,7 +109,7 @@ def test_the_browser_supplies_no_score(room: Classroom) -> None:
     assert score.given == 0
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.OPEN_ANSWER])
 def test_right_answer_of_each_kind(room: Classroom, kind: Kind) -> None:
     room.publish(ALL[kind])
     showing = room.start()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from generators.exercise.content import Kind
+from generators.exercise.content import Kind, Language
 from generators.exercise.formats.gift.spelling import Spelling
 from generators.exercise.formats.portable import EntryError, ProblemCode
 from generators.exercise.formats.shapes import Answers, read_shares
+from generators.exercise.rubric import default_rubric
 
 _WEIGHT = re.compile(r"^%(-?\d+(?:\.\d+)?)%")
 _NUMBER = re.compile(
@@ -29,10 +30,10 @@ class Entry:
     feedback: str
 
 
-def read_answers(inner: str, spelling: Spelling, *, gapped: bool) -> Answers:
+def read_answers(inner: str, spelling: Spelling, language: Language, *, gapped: bool) -> Answers:
     """Raises EntryError."""
     if not inner:
-        raise EntryError(ProblemCode.TYPE, "essay")
+        return Answers(Kind.OPEN_ANSWER, {"rubric": default_rubric(language)})
     if inner.startswith("#"):
         return _read_number(inner[1:])
     if inner.startswith(">"):

@@ -86,12 +86,9 @@ def _read(block: str) -> tuple[Portable, tuple[ProblemCode, ...]]:
         spelling.markdown(feedback) if mark else ""
     )
     tags, idnumber = _read_comments(block)
-    common = {
-        "stem": stem,
-        "language": language_of(tags) or guess_language(stem),
-        "explanation": explanation,
-    }
-    read = read_answers((answers if mark else inner).strip(), spelling, gapped=gapped)
+    language = language_of(tags) or guess_language(stem)
+    common = {"stem": stem, "language": language, "explanation": explanation}
+    read = read_answers((answers if mark else inner).strip(), spelling, language, gapped=gapped)
     if read.kind is Kind.NUMERICAL:
         common["solution"] = solution
     content = build_content(read.kind, {**common, **read.fields})

@@ -12,6 +12,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     ShortAnswer,
     TrueFalse,
 )
@@ -77,6 +78,8 @@ def _write_content(content: Content) -> tuple[str, str]:
             lines = (_line("=", text.replace("*", r"\*")) for text in content.accepted)
         case Numerical():
             return stem, f"#{plain_number(content.value)}:{plain_number(content.tolerance)}"
+        case OpenAnswer():
+            return stem, ""
         case Matching():
             lines = _write_pairs(content)
         case _:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from lxml.etree import _Element as Element
 
 from generators.exercise.content import Gap, Kind
+from generators.exercise.formats.languages import guess_language
 from generators.exercise.formats.moodle.elements import (
     fraction_of,
     line_of,
@@ -17,6 +18,7 @@ from generators.exercise.formats.moodle.elements import (
 )
 from generators.exercise.formats.moodle.gaps import GAP, read_gap
 from generators.exercise.formats.portable import EntryError, ProblemCode
+from generators.exercise.formats.rubrics import read_rubric
 from generators.exercise.formats.shapes import Answers, read_shares
 
 _WILDCARD = re.compile(r"(?<!\\)\*")
@@ -154,6 +156,15 @@ def _read_gaps(question: Element, inherited: str) -> Answers:
     return Answers(Kind.CLOZE, {"stem": markdown_of(element, inherited)[0], "gaps": gaps})
 
 
+def _read_open(question: Element, inherited: str) -> Answers:
+    """What graders are told is the rubric; attachments and word limits have no place here."""
+    del inherited
+    element = question.find("graderinfo")
+    markup = text_of(element) if element is not None else ""
+    stem = text_of(question.find("questiontext"))
+    return Answers(Kind.OPEN_ANSWER, read_rubric(markup, guess_language(stem)))
+
+
 _READERS: dict[str, Callable[[Element, str], Answers]] = {
     "multichoice": _read_choice,
     "truefalse": _read_truth,
@@ -162,6 +173,7 @@ _READERS: dict[str, Callable[[Element, str], Answers]] = {
     "matching": _read_pairs,
     "match": _read_pairs,
     "ordering": _read_steps,
+    "essay": _read_open,
     "cloze": _read_gaps,
     "multianswer": _read_gaps,
 }

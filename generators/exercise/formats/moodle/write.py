@@ -15,6 +15,7 @@ from generators.exercise.content import (
     Matching,
     MultipleChoice,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -26,6 +27,7 @@ from generators.exercise.formats.moodle.elements import add, add_line, add_markd
 from generators.exercise.formats.moodle.gaps import write_gap
 from generators.exercise.formats.plain_numbers import plain_number, spell_share
 from generators.exercise.formats.portable import Portable
+from generators.exercise.formats.rubrics import spell_rubric
 from generators.exercise.formats.tags import write_tags
 from generators.exercise.formats.titles import title_of
 
@@ -38,6 +40,7 @@ TYPES = {
     Kind.NUMERICAL: "numerical",
     Kind.MATCHING: "matching",
     Kind.ORDERING: "ordering",
+    Kind.OPEN_ANSWER: "essay",
 }
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 NO_UNITS, UNITS_OPTIONAL = "3", "0"
@@ -118,6 +121,8 @@ def _add_answers(question: Element, portable: Portable) -> None:
             _add_pairs(question, content)
         case Ordering() as content:
             _add_steps(question, content)
+        case OpenAnswer() as content:
+            _add_rubric(question, content)
 
 
 def _add_combined(question: Element) -> None:
@@ -215,3 +220,17 @@ def _add_steps(question: Element, content: Ordering) -> None:
     for place, step in enumerate(content.steps, start=1):
         answer = add_line(question, "answer", step, fraction=str(place))
         add_markdown(answer, "feedback", "")
+
+
+def _add_rubric(question: Element, content: OpenAnswer) -> None:
+    """Graders see the rubric; what learners write has no files."""
+    for name, value in (
+        ("responseformat", "plain"),
+        ("responserequired", "1"),
+        ("responsefieldlines", "10"),
+        ("attachments", "0"),
+        ("attachmentsrequired", "0"),
+    ):
+        add(question, name, value)
+    add_text(question, "graderinfo", spell_rubric(content), format="html")
+    add_text(question, "responsetemplate", "", format="html")

@@ -18,6 +18,7 @@ from generators.exercise.content import (
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -25,6 +26,7 @@ from generators.exercise.content import (
 from generators.exercise.formats.markup import to_html
 from generators.exercise.formats.plain_numbers import plain_number
 from generators.exercise.formats.qti.dialect import Dialect
+from generators.exercise.formats.rubrics import spell_rubric
 
 RESPONSE, SCORE = "RESPONSE", "SCORE"
 _PLACE = re.compile(r"\{\{(\d+)\}\}")
@@ -76,6 +78,8 @@ def ask(sheet: Sheet, content: Content) -> None:
             _ask_pairs(sheet, content)
         case Ordering():
             _ask_order(sheet, content)
+        case OpenAnswer():
+            _ask_open(sheet, content)
 
 
 def _line(sheet: Sheet) -> Element:
@@ -233,3 +237,25 @@ def _ask_order(sheet: Sheet, content: Ordering) -> None:
     for name, text in zip(names, content.steps, strict=True):
         add(asked, "simpleChoice", text, identifier=name)
     _mark_if(sheet, "match")
+
+
+def _ask_open(sheet: Sheet, content: OpenAnswer) -> None:
+    """A person marks it: no rule does, and scorers alone see the rubric."""
+    add = sheet.dialect.add
+    add(
+        sheet.declarations,
+        "responseDeclaration",
+        identifier=RESPONSE,
+        cardinality="single",
+        baseType="string",
+    )
+    add(
+        sheet.body,
+        "extendedTextInteraction",
+        responseIdentifier=RESPONSE,
+        expectedLines="10",
+    )
+    block = add(sheet.body, "rubricBlock", view="scorer", use="scoring")
+    if sheet.dialect.kebab:
+        block = add(block, "contentBody")
+    sheet.dialect.add_html(block, spell_rubric(content))

@@ -143,6 +143,17 @@ def _read_steps(row: Mapping[str, str]) -> dict[str, Any]:
     return {"steps": [step for step in _numbered(row, "option") if step]}
 
 
+def _read_open(row: Mapping[str, str]) -> dict[str, Any]:
+    points = [*_numbered(row, "match"), *[""] * MOST]
+    criteria = zip(_numbered(row, "option"), points, strict=False)
+    rubric = [
+        {"text": text, "points": int(_read_number("match", most or "1"))}
+        for text, most in criteria
+        if text
+    ]
+    return {"sample_answer": row.get("key", ""), **({"rubric": rubric} if rubric else {})}
+
+
 _READERS: dict[Kind, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     Kind.MULTIPLE_CHOICE: _read_choice,
     Kind.MULTIPLE_RESPONSE: _read_choice,
@@ -152,4 +163,5 @@ _READERS: dict[Kind, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     Kind.NUMERICAL: _read_quantity,
     Kind.MATCHING: _read_pairs,
     Kind.ORDERING: _read_steps,
+    Kind.OPEN_ANSWER: _read_open,
 }

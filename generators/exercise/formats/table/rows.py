@@ -10,6 +10,7 @@
 | numerical | the number | | |
 | matching | | left sides; empty: a right side too many | right sides |
 | ordering | | steps in the right order | |
+| open_answer | sample answer | criteria | most points of each |
 
 Several answers in one cell are parted by " | ".
 """
@@ -23,6 +24,7 @@ from generators.exercise.content import (
     Content,
     Matching,
     Numerical,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -106,6 +108,12 @@ def _write_content(content: Content) -> Row:
             return {**_number("option", lefts), **_number("match", rights)}
         case Ordering():
             return _number("option", content.steps)
+        case OpenAnswer():
+            return {
+                "key": content.sample_answer,
+                **_number("option", (criterion.text for criterion in content.rubric)),
+                **_number("match", (str(criterion.points) for criterion in content.rubric)),
+            }
 
 
 def _flag(value: bool) -> str:

@@ -8,12 +8,14 @@ from generators.exercise.content import (
     Bloom,
     Cloze,
     Content,
+    Criterion,
     Gap,
     Language,
     Matching,
     MultipleChoice,
     MultipleResponse,
     Numerical,
+    OpenAnswer,
     Option,
     Ordering,
     Pair,
@@ -102,7 +104,7 @@ def _unique(least: int, most: int) -> st.SearchStrategy[list[str]]:
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     common = _common(draw)
-    kind = draw(st.integers(0, 7))
+    kind = draw(st.integers(0, 8))
     if kind == 0:
         texts = draw(_unique(2, 6))
         right = draw(st.integers(0, len(texts) - 1))
@@ -111,6 +113,12 @@ def contents(draw: st.DrawFn) -> Content:
             for n, text in enumerate(texts)
         )
         return MultipleChoice(**common, options=options)
+    if kind == 8:
+        points = st.integers(1, 20)
+        rubric = [Criterion(text=text, points=draw(points)) for text in draw(_unique(1, 5))]
+        return OpenAnswer(
+            **common, rubric=tuple(rubric), sample_answer=draw(st.one_of(st.just(""), stems()))
+        )
     if kind == 7:
         return MultipleResponse(**common, options=draw(several_options()))
     if kind == 1:

@@ -44,7 +44,7 @@ def _answer(text: str, fraction: str) -> str:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (_question("essay", ""), ProblemCode.TYPE),
+        (_question("ddwtos", ""), ProblemCode.TYPE),
         (
             _question("multichoice", _answer("a", "50") + _answer("b", "50")),
             ProblemCode.SEVERAL_RIGHT,
@@ -77,7 +77,7 @@ def test_what_is_no_exercise_here_is_left_out_with_its_reason(
 
 def test_a_broken_question_takes_no_other_with_it() -> None:
     good = _question("truefalse", _answer("true", "100") + _answer("false", "0"))
-    data = good.replace(b"</quiz>", _question("essay", "")[len("<quiz>") :])
+    data = good.replace(b"</quiz>", _question("ddwtos", "")[len("<quiz>") :])
     reading = read_moodle(data)
     assert len(reading.exercises) == 1
     assert [problem.place for problem in reading.problems] == [2]

@@ -20,6 +20,7 @@ from generators.exercise.formats.portable import (
     Reading,
 )
 from generators.exercise.formats.registry import FORMATS, Format, FormatName
+from generators.exercise.rubric import default_rubric
 from tests.generators.exercise.formats.samples import portables
 
 GIFT, AIKEN, CSV, XLSX = (
@@ -44,7 +45,6 @@ def test_a_file_that_is_none_is_refused(one: Format, data: bytes) -> None:
     ("text", "code"),
     [
         ("Only a text.", ProblemCode.TYPE),
-        ("An essay {}", ProblemCode.TYPE),
         ("Q {=a =b ~c}", ProblemCode.SEVERAL_RIGHT),
         ("Q {~a ~b}", ProblemCode.SEVERAL_RIGHT),
         ("Q {=a*}", ProblemCode.PATTERN),
@@ -99,6 +99,8 @@ def _without(portable: Portable, lost: frozenset[Feature]) -> Portable:
         changes["hints"] = ()
     if Feature.UNIT in lost:
         changes["unit"] = ""
+    if Feature.RUBRIC in lost:
+        changes |= {"rubric": default_rubric(portable.content.language), "sample_answer": ""}
     content = portable.content.model_copy(update=changes)
     if Feature.CASE in lost:
         content = _without_case(content)

@@ -1,0 +1,226 @@
+"""Open answers: handed in by learners, marked by instructors. The only writer of `WaitingAnswer`.
+
+An answer is no evidence, and no score moves, before it is marked; then it is an attempt made at
+the time at which it was handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from generators.exercise.answers import AnswerShapeError
+from generators.exercise.content import Kind, OpenAnswer
+from generators.exercise.grading import Grade, grade_answer, read_answer
+from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.models import Attempt, Exercise, Person, Practice, Showing, WaitingAnswer
+from lti_tool.services.attempts import (
+    GivenAnswer,
+    UnreadableAnswerError,
+    check_open,
+    check_token,
+    check_version,
+    measure_try,
+)
+from lti_tool.services.exercises import find_version, show_content
+from lti_tool.services.scores import update_score
+from lti_tool.services.showings import list_attempts, lock_learner, lock_showing
+from lti_tool.services.typed_answers import forget_typed
+from lti_tool.services.windows import read_window
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an instructor marks. `points` are empty and `comment` too while nobody has."""
+
+    id: str
+    person: Person
+    exercise: Exercise
+    content: OpenAnswer
+    text: str
+    handed_in: datetime
+    points: tuple[int, ...] = ()
+    comment: str = ""
+
+
+class UnmarkableError(InvalidInputError):
+    code = "unmarkable"
+    message = "Give each criterion its points, from 0 to what it earns at most."
+
+
+def hand_in(
+    session: Session, practice: Practice, showing: Showing, given: GivenAnswer, now: datetime
+) -> None:
+    """Once for a showing; the same token again changes nothing. The showing is over.
+
+    Raises as `record_attempt` does, with nothing written.
+    """
+    lock_showing(session, showing)
+    before = find_waiting(session, showing.id)
+    if before is not None and before.token == given.token:
+        return
+    check_token(given.token)
+    attempts = list_attempts(session, showing.id)
+    check_open(read_window(session, practice, showing.person_id), showing, attempts, now)
+    version = check_version(session, showing, given)
+    try:
+        answer = read_answer(
+            show_content(version, showing.seed), {"text": given.answer.get("text")}
+        )
+    except AnswerShapeError as error:
+        raise UnreadableAnswerError from error
+    session.add(
+        WaitingAnswer(
+            context_id=practice.context_id,
+            practice_id=practice.id,
+            showing_id=showing.id,
+            person_id=showing.person_id,
+            exercise_id=showing.exercise_id,
+            version=version.number,
+            token=given.token,
+            text=answer.model_dump()["text"],
+            confidence=given.confidence,
+            seconds=measure_try(showing.created_at, now),
+            created_at=now,
+        )
+    )
+    forget_typed(session, showing.id)
+    showing.version = version.number
+    showing.closed_at = now
+    session.flush()
+
+
+def find_waiting(session: Session, showing_id: str) -> WaitingAnswer | None:
+    return session.scalar(select(WaitingAnswer).where(WaitingAnswer.showing_id == showing_id))
+
+
+def count_waiting(session: Session, context_id: str) -> int:
+    query = select(func.count()).where(WaitingAnswer.context_id == context_id)
+    return session.scalar(query) or 0
+
+
+def list_waiting(session: Session, context_id: str) -> list[Paper]:
+    """Exercise by exercise, so that one rubric is kept in mind; the longest waiting first."""
+    query = select(WaitingAnswer).where(WaitingAnswer.context_id == context_id)
+    rows = list(session.scalars(query.order_by(WaitingAnswer.created_at)))
+    first = {row.exercise_id: place for place, row in reversed([*enumerate(rows)])}
+    rows.sort(key=lambda row: first[row.exercise_id])
+    return [_show_waiting(session, row) for row in rows]
+
+
+def list_marked(session: Session, context_id: str, most: int) -> list[Paper]:
+    """The newest first."""
+    query = (
+        select(Attempt)
+        .join(Exercise, Exercise.id == Attempt.exercise_id)
+        .where(Attempt.context_id == context_id, Exercise.kind == Kind.OPEN_ANSWER)
+        .order_by(Attempt.created_at.desc())
+        .limit(most)
+    )
+    return [_show_marked(session, row) for row in session.scalars(query)]
+
+
+def find_paper(session: Session, context_id: str, paper_id: str) -> Paper:
+    """Marked or not; the id stays the same. Raises `NotFoundError`."""
+    row = _find(session, context_id, paper_id)
+    shown = _show_waiting if isinstance(row, WaitingAnswer) else _show_marked
+    return shown(session, row)  # type: ignore[arg-type]
+
+
+def mark_paper(
+    session: Session,
+    context_id: str,
+    paper_id: str,
+    points: Sequence[int],
+    comment: str,
+    now: datetime,
+) -> str | None:
+    """The registration whose scores are to be sent. Marked again, the new marks stand.
+
+    Raises `NotFoundError`, and `UnmarkableError` with nothing written.
+    """
+    row = _find(session, context_id, paper_id)
+    lock_learner(session, context_id, row.person_id)
+    session.expire(row)  # another instructor may have marked it meanwhile
+    row = _find(session, context_id, paper_id)
+    content, text = _read(session, row)
+    try:
+        grade = grade_answer(
+            content, {"text": text, "points": list(points), "comment": comment[:4000]}
+        )
+    except AnswerShapeError as error:
+        raise UnmarkableError from error
+    if isinstance(row, WaitingAnswer):
+        _add_attempt(session, row, grade)
+    else:
+        row.answer, row.fraction, row.correct = grade.given, grade.fraction, grade.correct
+        row.regraded_at = now
+    session.flush()
+    return update_score(session, row.practice_id, row.person_id, now)
+
+
+def _add_attempt(session: Session, row: WaitingAnswer, grade: Grade) -> None:
+    """With the id of what waited, so that links to it go on working."""
+    session.add(
+        Attempt(
+            id=row.id,
+            context_id=row.context_id,
+            practice_id=row.practice_id,
+            showing_id=row.showing_id,
+            person_id=row.person_id,
+            exercise_id=row.exercise_id,
+            version=row.version,
+            number=1,
+            token=row.token,
+            answer=grade.given,
+            fraction=grade.fraction,
+            correct=grade.correct,
+            confidence=row.confidence,
+            seconds=row.seconds,
+            created_at=row.created_at,
+        )
+    )
+    session.delete(row)
+
+
+def _find(session: Session, context_id: str, paper_id: str) -> WaitingAnswer | Attempt:
+    row = session.get(WaitingAnswer, paper_id) or session.get(Attempt, paper_id)
+    if row is None or row.context_id != context_id:
+        raise NotFoundError
+    if session.get_one(Exercise, row.exercise_id).kind != Kind.OPEN_ANSWER:
+        raise NotFoundError
+    return row
+
+
+def _read(session: Session, row: WaitingAnswer | Attempt) -> tuple[OpenAnswer, str]:
+    seed = session.get_one(Showing, row.showing_id).seed
+    content = show_content(find_version(session, row.exercise_id, row.version), seed)
+    assert isinstance(content, OpenAnswer)  # an exercise never changes its kind
+    return content, row.text if isinstance(row, WaitingAnswer) else str(row.answer["text"])
+
+
+def _show_waiting(session: Session, row: WaitingAnswer) -> Paper:
+    return _paper(session, row, {})
+
+
+def _show_marked(session: Session, row: Attempt) -> Paper:
+    return _paper(session, row, row.answer)
+
+
+def _paper(session: Session, row: WaitingAnswer | Attempt, answer: dict[str, Any]) -> Paper:
+    content, text = _read(session, row)
+    return Paper(
+        id=row.id,
+        person=session.get_one(Person, row.person_id),
+        exercise=session.get_one(Exercise, row.exercise_id),
+        content=content,
+        text=text,
+        handed_in=row.created_at,
+        points=tuple(answer.get("points", ())),
+        comment=str(answer.get("comment", "")),
+    )

@@ -1,0 +1,104 @@
+"""Open answers to mark: a list, and one at a time beside its rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import utcnow
+from lti_tool.queue import JobName
+from lti_tool.services.open_answers import (
+    Paper,
+    UnmarkableError,
+    find_paper,
+    list_marked,
+    list_waiting,
+    mark_paper,
+)
+from lti_tool.views import exercise_words
+from lti_tool.views.error_text import tell_error
+from lti_tool.views.notices import add_notice
+from lti_tool.views.people import name_person
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("open_answers", __name__)
+MARKED_SHOWN = 30
+
+
+@blueprint.context_processor
+def words() -> dict[str, object]:
+    return {"exercise_words": exercise_words, "name_person": name_person}
+
+
+@blueprint.get("/class/answers")
+@instructors_only
+def index() -> ResponseReturnValue:
+    with wiring().database.read() as session:
+        waiting = list_waiting(session, g.visit.context.id)
+        marked = list_marked(session, g.visit.context.id, MARKED_SHOWN)
+    return render_template("class/answers.html", waiting=waiting, marked=marked, args={})
+
+
+@blueprint.get("/class/answers/<paper_id>")
+@instructors_only
+def page(paper_id: str) -> ResponseReturnValue:
+    return _render(paper_id)
+
+
+@blueprint.post("/class/answers/<paper_id>")
+@instructors_only
+def mark(paper_id: str) -> ResponseReturnValue:
+    """And on to the next that waits."""
+    form, context_id = request.form, g.visit.context.id
+    try:
+        with wiring().database.write() as session:
+            paper = find_paper(session, context_id, paper_id)
+            points = _read_points(form, paper)
+            registration = mark_paper(
+                session, context_id, paper_id, points, form.get("comment", ""), utcnow()
+            )
+            following = list_waiting(session, context_id)
+            add_notice(session, _tell(paper, sum(points)))
+    except UnmarkableError as error:
+        return _render(paper_id, error)
+    if registration:
+        wiring().queue.ring(JobName.SEND_SCORES, registration)
+    if following:
+        return redirect(url_for("open_answers.page", paper_id=following[0].id), 303)
+    return redirect(url_for("open_answers.index"), 303)
+
+
+def _read_points(form: Mapping[str, str], paper: Paper) -> list[int]:
+    """-1, which no criterion earns, where nothing was chosen."""
+    typed = [form.get(f"points-{n}", "") for n in range(1, len(paper.content.rubric) + 1)]
+    return [int(t) if t.isascii() and t.isdigit() and len(t) < 4 else -1 for t in typed]
+
+
+def _tell(paper: Paper, points: int) -> str:
+    return gettext(
+        "Marked: %(points)s of %(most)s points for %(name)s.",
+        points=points, most=paper.content.most_points, name=name_person(paper.person),
+    )  # fmt: skip
+
+
+def _render(paper_id: str, error: UnmarkableError | None = None) -> ResponseReturnValue:
+    """After `error` the form holds what was posted."""
+    with wiring().database.read() as session:
+        paper = find_paper(session, g.visit.context.id, paper_id)
+        waiting = list_waiting(session, g.visit.context.id)
+    given = dict(enumerate(paper.points, start=1))
+    chosen = {n: request.form.get(f"points-{n}", str(given.get(n, ""))) for n in range(1, 9)}
+    body = render_template(
+        "class/answer.html",
+        paper=paper,
+        waiting=len(waiting),
+        chosen=chosen,
+        comment=request.form.get("comment", paper.comment),
+        problem=tell_error(error) if error else "",
+        args={},
+    )
+    return body, error.status if error else 200

@@ -1,0 +1,131 @@
+"""An open answer from its learner to its instructor and back, nothing lost on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from generators.exercise.content import Kind
+from lti_tool.db import utcnow
+from lti_tool.models import Attempt, AuditEntry, Score, WaitingAnswer
+from lti_tool.queue import JobName
+from lti_tool.services.evidence import list_evidence
+from tests.lti_tool.contents import OPEN
+from tests.lti_tool.views.classroom import Classroom, instructor
+
+TEXT = {"text": "Its velocity changes direction.\n<b>Always.</b>"}
+MARKS = {"points-1": "2", "points-2": "2", "comment": "Say **why**."}
+
+
+def hand_in(room: Classroom) -> str:
+    room.publish(OPEN)
+    showing = room.start()
+    assert room.post_answer(showing, TEXT).status_code == 303
+    return showing
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {},
+        {"points-1": "1"},
+        {"points-1": "3", "points-2": "1"},
+        {"points-1": "-1", "points-2": "1"},
+        {"points-1": "x", "points-2": "1"},
+    ],
+)
+def test_marks_that_are_none_are_refused_and_kept(room: Classroom, marks: dict[str, str]) -> None:
+    hand_in(room)
+    (waiting,) = room.rows(WaitingAnswer)
+    answer = instructor(room).post(f"/class/answers/{waiting.id}", {**marks, "comment": "Hm."})
+    assert answer.status_code == 422
+    assert "Give each criterion its points" in answer.text
+    assert "Hm." in answer.text
+    assert room.rows(Attempt) == []
+
+
+def test_an_answer_is_handed_in_once(room: Classroom) -> None:
+    showing = hand_in(room)
+    form = {"text": "Another.", "token": "another", "version": "1"}
+    again = room.visit.post(f"{showing}/answer", form)
+    assert again.status_code == 409
+    assert [row.text for row in room.rows(WaitingAnswer)] == [TEXT["text"]]
+
+
+def test_points_from_the_browser_count_for_nothing(room: Classroom) -> None:
+    room.publish(OPEN)
+    room.post_answer(room.start(), {**TEXT, "points": "[2, 3]", "points-1": "2", "points-2": "3"})
+    assert room.rows(Attempt) == []
+
+
+def test_another_course_and_a_learner_mark_nothing(room: Classroom) -> None:
+    hand_in(room)
+    (waiting,) = room.rows(WaitingAnswer)
+    assert room.visit.post(f"/class/answers/{waiting.id}", MARKS).status_code == 403
+    assert instructor(room).get("/class/answers/nobody").status_code == 404
+
+
+def test_what_waits_is_no_evidence_and_moves_no_score(room: Classroom) -> None:
+    showing = hand_in(room)
+    page = room.visit.get(showing).text
+    assert "has not marked this answer yet" in page
+    assert "&lt;b&gt;Always.&lt;/b&gt;" in page
+    assert "Next exercise" in page
+    assert room.rows(Attempt) == []
+    assert room.rows(Score) == []
+
+
+def test_marking_makes_an_attempt_of_its_time_and_sends_the_score(room: Classroom) -> None:
+    showing = hand_in(room)
+    (waiting,) = room.rows(WaitingAnswer)
+    home = instructor(room)
+    assert "Its velocity changes" in home.get("/class/answers").text
+    page = home.get(f"/class/answers/{waiting.id}").text
+    assert "Says that velocity has a direction" in page
+    before = len(room.queue.rung)
+    assert home.post(f"/class/answers/{waiting.id}", MARKS).status_code == 303
+    (attempt,) = room.rows(Attempt)
+    assert (attempt.id, attempt.created_at) == (waiting.id, waiting.created_at)
+    assert (attempt.fraction, attempt.correct) == (0.8, True)
+    assert room.rows(WaitingAnswer) == []
+    scores = room.rows(Score)
+    assert scores
+    assert room.queue.rung[before:] == [(JobName.SEND_SCORES, scores[0].registration_id)]
+    with room.database.read() as session:
+        (piece,) = list_evidence(session, attempt.context_id, attempt.person_id)
+    assert (piece.score, piece.time) == (0.8, attempt.created_at)
+    told = room.visit.get(showing).text
+    assert "2 of 3 points" in told
+    assert "Say <strong>why</strong>." in told
+    assert "An answer that earns all points" in told
+    assert "open_answers.mark" in {row.action for row in room.rows(AuditEntry)}
+
+
+def test_marks_are_changed_and_the_score_follows(room: Classroom) -> None:
+    hand_in(room)
+    (waiting,) = room.rows(WaitingAnswer)
+    home = instructor(room)
+    home.post(f"/class/answers/{waiting.id}", MARKS)
+    assert 'value="2" checked' in home.get(f"/class/answers/{waiting.id}").text
+    home.post(f"/class/answers/{waiting.id}", {"points-1": "0", "points-2": "1", "comment": ""})
+    (attempt,) = room.rows(Attempt)
+    assert (attempt.fraction, attempt.correct) == (0.2, False)
+    assert attempt.regraded_at is not None
+    assert {(score.given, score.version) for score in room.rows(Score)} == {(0, 2)}
+
+
+def test_nothing_is_handed_in_after_closing(room: Classroom) -> None:
+    room.publish(OPEN)
+    showing = room.start()
+    room.set(closes_at=utcnow() - timedelta(seconds=1))
+    answer = room.post_answer(showing, TEXT)
+    assert answer.status_code == 409
+    assert "Its velocity changes direction." in answer.text
+    assert room.rows(WaitingAnswer) == []
+
+
+def test_no_answers_yet_says_where_they_come_from(room: Classroom) -> None:
+    page = instructor(room).get("/class/answers").text
+    assert "Nothing waits to be marked" in page
+    assert Kind.OPEN_ANSWER.value not in page
