@@ -12,6 +12,7 @@ from generators.drafters.extractive.choice_tables import propose_table_choices
 from generators.drafters.extractive.choice_terms import propose_term_choices
 from generators.drafters.extractive.cloze import propose_clozes
 from generators.drafters.extractive.matching import propose_matchings
+from generators.drafters.extractive.open_answers import propose_open_answers
 from generators.drafters.extractive.ordering import propose_ordering
 from generators.drafters.extractive.responses import propose_responses
 from generators.drafters.extractive.short_answer import propose_short_answers
@@ -35,6 +36,7 @@ _PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
     Kind.SHORT_ANSWER: propose_short_answers,
     Kind.MATCHING: propose_matchings,
     Kind.ORDERING: propose_ordering,
+    Kind.OPEN_ANSWER: propose_open_answers,
 }
 # The ways of asking that ask for more than a fact.
 _DEEPER = frozenset({"statement", "misconception", "changed", "row"})

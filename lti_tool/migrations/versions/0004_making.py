@@ -30,12 +30,6 @@ def upgrade() -> None:
     )
     # End of quotas.
 
-
-def downgrade() -> None:
-    # Quotas.
-    op.drop_table('model_use')
-    # End of quotas.
-
     # Open answers.
     op.create_table(
         'waiting_answer',
@@ -70,3 +64,7 @@ def downgrade() -> None:
     # Open answers.
     op.drop_table('waiting_answer')
     # End of open answers.
+
+    # Quotas.
+    op.drop_table('model_use')
+    # End of quotas.

@@ -18,12 +18,14 @@ from generators.exercise.content import (
     Matching,
     MultipleChoice,
     MultipleResponse,
+    OpenAnswer,
     Ordering,
     ShortAnswer,
     TrueFalse,
 )
 from generators.exercise.folding import fold_text
 from generators.exercise.grading import grade_answer
+from generators.exercise.passage import Passage
 from tests.generators.drafters.hand_written import blueprint, chinese, english, nasty
 
 KINDS = sorted(ExtractiveDrafter.kinds)
@@ -38,6 +40,7 @@ FEWEST = {
     Kind.SHORT_ANSWER: 4,
     Kind.MATCHING: 2,
     Kind.ORDERING: 1,
+    Kind.OPEN_ANSWER: 0,  # its own test has terms of which enough is said
 }
 
 
@@ -115,7 +118,7 @@ def test_neither_stem_nor_hints_hold_the_key(kind: Kind, language: Language) -> 
 def test_the_same_seed_gives_the_same_and_another_one_other_targets_first(kind: Kind) -> None:
     assert draft(kind, Language.EN, 7, 3) == draft(kind, Language.EN, 7, 3)
     firsts = {draft(kind, Language.EN, seed, 1)[0].model_dump_json() for seed in range(8)}
-    assert kind is Kind.ORDERING or len(firsts) > 1
+    assert FEWEST[kind] < 2 or len(firsts) > 1
 
 
 @pytest.mark.parametrize("language", Language)
@@ -130,6 +133,35 @@ def test_a_response_mixes_statements_and_says_what_is_wrong_about_each(language:
             assert (option.text in quotes) is option.correct
             assert bool(option.misconception) is not option.correct
     assert len(numbers) > 1
+
+
+OPEN_TEXTS = {
+    Language.EN: (
+        "A fuse is a piece of wire that melts when the current is too large. "
+        "A fuse protects the cable and not the person. A blown fuse must be replaced by one of the "
+        "same rating."
+    ),
+    Language.ZH: (
+        "保险丝是指电流过大时会熔断的一段金属丝。保险丝保护的是导线，而不是人。"
+        "保险丝熔断后，必须换上规格相同的保险丝。"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_open_answer_is_marked_by_what_the_source_says(language: Language) -> None:
+    text = OPEN_TEXTS[language]
+    heading = {Language.EN: "Electricity > Fuses", Language.ZH: "电学 > 保险丝"}[language]
+    passage = Passage(id="p", source="s", text=text, heading=heading, language=language)
+    asked = blueprint(Kind.OPEN_ANSWER, language)
+    asked = asked.model_copy(
+        update={"skill_name": heading.split(" ")[-1], "terms": ("fuse", "保险丝")}
+    )
+    (found,) = DRAFTER.draft(asked, Material.of((passage,)), 1, 5)
+    assert isinstance(found.content, OpenAnswer)
+    assert found.content.most_points == 4
+    assert len(found.content.citations) == len(found.content.rubric) == 3
+    assert all(citation.quote in text for citation in found.content.citations)
 
 
 def test_no_target_is_asked_for_twice_in_one_draw() -> None:
