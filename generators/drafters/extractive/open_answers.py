@@ -25,7 +25,7 @@ def propose_open_answers(task: Task) -> Iterator[Proposal]:
     """One for each defined term of which its section says enough."""
     sentences = covered_sentences(task)
     for definition in task.facts.definitions_in(task.language):
-        if not task.covers(definition.passage) or not is_nameable(definition):
+        if not task.covers(definition.passage) or not is_nameable(task, definition):
             continue
         if task.distance(definition.passage, definition.sentence) > _NEAR:
             continue
