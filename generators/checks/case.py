@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Protocol
 
 from generators.drafters.base import Candidate, Material
+from generators.engines.scoring import Choices
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Content
+from generators.exercise.content import Content, Language
 from generators.exercise.passage import Passage
+from generators.sources.sentences import split_sentences
 
 # Drafters whose words come from a language model, and not from rules over the source.
 MODELS = frozenset({"transformer"})
 INSTRUCTOR = "instructor"
+
+
+class Embedder(Protocol):
+    """`embed` gives vectors of length 1, as rows; they mean something in `languages` alone."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[Language]: ...
+
+    def embed(self, texts: Sequence[str]) -> Any: ...
+
+
+class Solver(Protocol):
+    """A model that is good enough to be asked for the key of an exercise."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[Language]: ...
+
+    def score(self, asked: Sequence[Choices]) -> list[list[float]]:
+        """The mean log-likelihood per token of each continuation. Raises `EngineError`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The models that checks may use. Without one its checks do not run, and say so: `no_solver`
+    is the reason, a code.
+    """
+
+    embedder: Embedder | None = None
+    solver: Solver | None = None
+    no_solver: str = "no_capable_model"
+
+
+NO_TOOLS = Tools()
 
 
 @dataclass(frozen=True)
@@ -22,6 +66,7 @@ class Case:
     blueprint: Blueprint
     material: Material
     bank: tuple[Content, ...]
+    tools: Tools = field(default=NO_TOOLS)
 
     @property
     def by_model(self) -> bool:
@@ -36,6 +81,10 @@ class Case:
         """The passages that the draft cites, as far as the material has them."""
         ids = {citation.passage for citation in self.content.citations}
         return tuple(passage for passage in self.material.passages if passage.id in ids)
+
+    @cached_property
+    def cited_sentences(self) -> tuple[str, ...]:
+        return tuple(s for passage in self.cited for s in split_sentences(passage.text))
 
     @property
     def quotes(self) -> str:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from generators.checks.case import Case
 from generators.drafters.prompts import EXAMPLE_TEXTS
-from generators.exercise.content import WithOptions
+from generators.exercise.content import Kind, WithOptions
 from generators.exercise.folding import fold_spaces, fold_width
 from generators.exercise.rules import Finding, fail, not_run
-from generators.exercise.similarity import containment, shingles_of
+from generators.exercise.rules_stem import is_negative
+from generators.exercise.similarity import containment, shingles_of, similarity
 from generators.exercise.texts import answers_of, choices_of, holds, is_weighty, units_of
-from generators.sources.sentences import split_sentences
 from generators.sources.tokens import words_of
 
 _SUPPORT = 0.6  # share of the key's words that the quoted passage must have
 _COPIED = 0.8  # share of the stem's shingles that one sentence of the source has
+_ECHO = 0.5  # similarity to a text of the example
+_FEWEST = 3  # shingles
 _EVIDENCE = 200
+_ASKING = frozenset(
+    {Kind.MULTIPLE_CHOICE, Kind.MULTIPLE_RESPONSE, Kind.SHORT_ANSWER, Kind.NUMERICAL}
+)
 
 
 def _plain(text: str) -> str:
@@ -36,7 +41,7 @@ def check_quote(case: Case) -> Finding | None:
 def check_key_in_source(case: Case) -> Finding | None:
     """A model's key is made of the words of the passages that it cites."""
     if not case.by_model:
-        return None
+        return not_run("by_rule")
     have = {word for passage in case.cited for word in words_of(passage.text)}
     for answer in answers_of(case.content)[:1]:
         words = set(words_of(answer)) or set(units_of(answer))
@@ -47,7 +52,9 @@ def check_key_in_source(case: Case) -> Finding | None:
 
 def check_one_right_answer(case: Case) -> Finding | None:
     """A model's wrong option that the quoted sentence says too may well be right."""
-    if not case.by_model or not isinstance(case.content, WithOptions):
+    if not case.by_model:
+        return not_run("by_rule")
+    if not isinstance(case.content, WithOptions) or is_negative(case.content.stem):
         return None
     for option in case.content.wrong:
         if is_weighty(option.text) and holds(case.quotes, option.text):
@@ -56,16 +63,37 @@ def check_one_right_answer(case: Case) -> Finding | None:
 
 
 def check_stem_copied(case: Case) -> Finding | None:
-    """A question that is a sentence of the source, or of the prompt's example, asks nothing."""
+    """A question that is a sentence of the source asks nothing."""
     if not case.by_model:
+        return not_run("by_rule")
+    if case.content.kind not in _ASKING:
         return None
-    texts = (case.content.stem, *(text for choice in choices_of(case.content) for text in choice))
-    for text in texts:
-        if len(units_of(text)) > 1 and any(holds(example, text) for example in EXAMPLE_TEXTS):
-            return fail("copied_from_example", text)
     stem = shingles_of(case.content.stem)
-    for passage in case.cited:
-        for sentence in split_sentences(passage.text):
-            if containment(stem, shingles_of(sentence)) >= _COPIED:
-                return fail("copied_from_source", sentence[:_EVIDENCE])
+    for sentence in case.cited_sentences:
+        own = shingles_of(sentence)
+        whole = len(own) >= _FEWEST and containment(own, stem) >= _COPIED
+        if whole or containment(stem, own) >= _COPIED:
+            return fail("copied_from_source", sentence[:_EVIDENCE])
     return None
+
+
+def check_example_echo(case: Case) -> Finding | None:
+    """A weak model hands the prompt's own example back as its work."""
+    if not case.by_model:
+        return not_run("by_rule")
+    content = case.content
+    after = (content.explanation, *(citation.quote for citation in content.citations))
+    entries = (text for choice in choices_of(content) for text in choice)
+    for text in (content.stem, *entries, *after):
+        if len(units_of(text)) < 2:
+            continue
+        if any(_is_echo(text, example) for example in EXAMPLE_TEXTS):
+            return fail("copied_from_example", text)
+    return None
+
+
+def _is_echo(text: str, example: str) -> bool:
+    if holds(example, text):
+        return True
+    one, other = shingles_of(text), shingles_of(example)
+    return len(one) >= _FEWEST and similarity(one, other) >= _ECHO

@@ -1,62 +1,108 @@
-"""All checks of a draft in one pass, cheap first: one verdict from each that concerns it."""
+"""All checks of a draft in one pass, cheap first: one verdict from each."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from generators.checks.case import Case
+from generators.checks.case import NO_TOOLS, Case, Tools
 from generators.checks.grounding import (
+    check_example_echo,
     check_key_in_source,
     check_one_right_answer,
     check_quote,
     check_stem_copied,
 )
-from generators.checks.wording import check_injection, check_language
+from generators.checks.likelihood import check_resolved
+from generators.checks.meaning import check_same_meaning
+from generators.checks.premise import check_premise
+from generators.checks.resolving import check_explanation, check_key_found_again
+from generators.checks.wording import check_injection, check_language, check_reading_level
 from generators.drafters.base import Candidate, Material
-from generators.exercise import rules_options, rules_safety, rules_stem
+from generators.exercise import (
+    rules_cues,
+    rules_leak,
+    rules_options,
+    rules_safety,
+    rules_stem,
+    rules_whole,
+)
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Content
-from generators.exercise.rules import Finding
+from generators.exercise.content import Content, Kind
+from generators.exercise.rules import OTHER_KIND, REFUSED_BEFORE, Finding, not_run
 from generators.exercise.rules_duplicate import check_duplicate, check_variety
 from generators.exercise.rules_form import check_form, check_reading_length
-from generators.exercise.rules_leak import check_no_leak
 from generators.exercise.rules_numbers import check_numbers
 from generators.exercise.verdict import Outcome, Verdict
 
-Check = Callable[[Case], Finding | None]
+ONE_RIGHT = frozenset({Kind.MULTIPLE_CHOICE})
+CHOICE = ONE_RIGHT | {Kind.MULTIPLE_RESPONSE}
+CHOICES = CHOICE | {Kind.CLOZE, Kind.MATCHING, Kind.ORDERING}
 
 
-def _of_content(rule: Callable[[Content], Finding | None]) -> Check:
-    return lambda case: rule(case.content)
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`kinds` that it concerns, None for any. A `costly` one runs a model."""
+
+    find: Callable[[Case], Finding | None]
+    kinds: frozenset[Kind] | None = None
+    costly: bool = False
+
+
+def _rule(rule: Callable[[Content], Finding | None], kinds: frozenset[Kind] | None = None) -> Check:
+    return Check(lambda case: rule(case.content), kinds)
 
 
 CHECKS: dict[str, Check] = {
-    "language": check_language,
-    "distinct_options": _of_content(rules_options.check_distinct_options),
-    "options_overlap": _of_content(rules_options.check_options_overlap),
-    "option_length": _of_content(rules_options.check_option_length),
-    "all_or_none": _of_content(rules_options.check_all_or_none),
-    "absolute_words": _of_content(rules_options.check_absolute_words),
-    "grammar_cue": _of_content(rules_options.check_grammar_cue),
-    "negative_stem": _of_content(rules_stem.check_negative_stem),
-    "no_leak": _of_content(check_no_leak),
-    "self_contained": _of_content(rules_stem.check_self_contained),
-    "reading_length": _of_content(check_reading_length),
-    "quote_in_passage": check_quote,
-    "key_in_source": check_key_in_source,
-    "one_right_answer": check_one_right_answer,
-    "stem_copied": check_stem_copied,
-    "numbers": lambda case: check_numbers(case.content, case.candidate.family, case.candidate.seed),
-    "duplicate": lambda case: check_duplicate(case.content, case.bank),
-    "variety": lambda case: None if case.by_hand else check_variety(case.content, case.bank),
-    "personal_data": _of_content(rules_safety.check_personal_data),
-    "unsafe_words": _of_content(rules_safety.check_unsafe_words),
-    "injection": check_injection,
+    "whole_text": _rule(rules_whole.check_whole_text),
+    "leftovers": _rule(rules_whole.check_leftovers),
+    "language": Check(check_language),
+    "distinct_options": _rule(rules_options.check_distinct_options, CHOICES),
+    "options_overlap": _rule(rules_options.check_options_overlap, CHOICE),
+    "option_length": _rule(rules_options.check_option_length, CHOICE),
+    "parallel_options": _rule(rules_cues.check_parallel, CHOICE),
+    "converging_options": _rule(rules_cues.check_converging, ONE_RIGHT),
+    "all_or_none": _rule(rules_options.check_all_or_none, CHOICE),
+    "absolute_words": _rule(rules_options.check_absolute_words, CHOICE),
+    "grammar_cue": _rule(rules_options.check_grammar_cue, ONE_RIGHT),
+    "number_cue": _rule(rules_cues.check_number_cue, ONE_RIGHT),
+    "clang": _rule(rules_cues.check_clang, ONE_RIGHT),
+    "negative_stem": _rule(rules_stem.check_negative_stem, CHOICE),
+    "no_leak": _rule(rules_leak.check_no_leak),
+    "self_contained": _rule(rules_stem.check_self_contained),
+    "reading_length": _rule(check_reading_length),
+    "reading_level": Check(check_reading_level),
+    "quote_in_passage": Check(check_quote),
+    "key_in_source": Check(check_key_in_source),
+    "key_found_again": Check(check_key_found_again),
+    "explanation_agrees": Check(check_explanation, ONE_RIGHT),
+    "premise": Check(check_premise),
+    "one_right_answer": Check(check_one_right_answer, CHOICE),
+    "stem_copied": Check(check_stem_copied),
+    "example_echo": Check(check_example_echo),
+    "numbers": Check(
+        lambda case: check_numbers(case.content, case.candidate.family, case.candidate.seed)
+    ),
+    "duplicate": Check(lambda case: check_duplicate(case.content, case.bank)),
+    "variety": Check(
+        lambda case: not_run("by_hand") if case.by_hand else check_variety(case.content, case.bank)
+    ),
+    "personal_data": _rule(rules_safety.check_personal_data),
+    "unsafe_words": _rule(rules_safety.check_unsafe_words),
+    "injection": Check(check_injection),
+    "same_meaning": Check(check_same_meaning, costly=True),
+    "resolved_by_model": Check(check_resolved, costly=True),
 }
 # What is a reason to look at in a draft made by rule, or by hand, is reason enough to refuse one
 # that a model wrote: there are more where it came from.
-STRICT_FOR_MODELS = frozenset({"options_overlap", "option_length", "all_or_none", "unsafe_words"})
+STRICT_FOR_MODELS = frozenset(
+    {"options_overlap", "option_length", "all_or_none", "parallel_options", "unsafe_words"}
+)
+# An instructor may know what these do not: they warn of an edit, and do not stand in its way.
+ADVICE_BY_HAND = frozenset(
+    {"premise", "key_found_again", "explanation_agrees", "resolved_by_model"}
+)
 
 
 def _verdict(check: str, finding: Finding | None, seconds: float) -> Verdict:
@@ -71,17 +117,26 @@ def _verdict(check: str, finding: Finding | None, seconds: float) -> Verdict:
     )
 
 
-def _run(name: str, check: Check, case: Case) -> Verdict:
+def _run(name: str, check: Check, case: Case, *, refused: bool) -> Verdict:
+    if check.kinds is not None and case.content.kind not in check.kinds:
+        return _verdict(name, not_run(OTHER_KIND), 0.0)
+    if refused and check.costly:
+        return _verdict(name, not_run(REFUSED_BEFORE), 0.0)
     began = time.perf_counter()
-    verdict = _verdict(name, check(case), time.perf_counter() - began)
-    strict = case.by_model and name in STRICT_FOR_MODELS
-    if strict and verdict.outcome is Outcome.FLAG:
+    verdict = _verdict(name, check.find(case), time.perf_counter() - began)
+    if case.by_model and name in STRICT_FOR_MODELS and verdict.outcome is Outcome.FLAG:
         return verdict.model_copy(update={"outcome": Outcome.FAIL})
+    if case.by_hand and name in ADVICE_BY_HAND and verdict.outcome is Outcome.FAIL:
+        return verdict.model_copy(update={"outcome": Outcome.FLAG})
     return verdict
 
 
 def run_checks(
-    candidate: Candidate, blueprint: Blueprint, material: Material, bank: Sequence[Content]
+    candidate: Candidate,
+    blueprint: Blueprint,
+    material: Material,
+    bank: Sequence[Content],
+    tools: Tools = NO_TOOLS,
 ) -> tuple[Verdict, ...]:
     """A draft without content has one verdict; any other one from every check, in their order.
 
@@ -89,11 +144,13 @@ def run_checks(
     """
     began = time.perf_counter()
     finding = check_form(candidate.content, blueprint.kind)
-    form = _verdict("well_formed", finding, time.perf_counter() - began)
+    verdicts = [_verdict("well_formed", finding, time.perf_counter() - began)]
     if candidate.content is None:
-        return (form,)
-    case = Case(candidate, candidate.content, blueprint, material, tuple(bank))
-    return (form, *(_run(name, check, case) for name, check in CHECKS.items()))
+        return tuple(verdicts)
+    case = Case(candidate, candidate.content, blueprint, material, tuple(bank), tools)
+    for name, check in CHECKS.items():
+        verdicts.append(_run(name, check, case, refused=not is_accepted(verdicts)))
+    return tuple(verdicts)
 
 
 def is_accepted(verdicts: Sequence[Verdict]) -> bool:

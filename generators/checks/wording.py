@@ -7,19 +7,49 @@ import re
 from generators.checks.case import Case
 from generators.exercise.content import Language, Numerical
 from generators.exercise.rules import Finding, fail, flag
-from generators.exercise.texts import all_texts, choices_of
+from generators.exercise.rules_reading import reading_grade, sentence_lengths
+from generators.exercise.texts import all_texts, choices_of, filled_stem
 from generators.sources.injection import injection_marks
 from generators.sources.language import language_of
 
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _MATHS = re.compile(r"\$[^$]*\$|`[^`]*`")
+_STRANGE = re.compile(r"[\u0370-\u07ff\u0900-\u0dff\u3040-\u30ff\uac00-\ud7af]")
+_FEW = 0.3  # share of letters of a third script: a formula's Greek ones are fewer
+_ENGLISH_WORDS = (
+    "a an and are as at by for from how in is it of on or that the to what when which with"
+)
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_FOREIGN_WORDS = (
+    "auf das dem der des ein eine einer für ist mit nicht oder sich sind und von welche "
+    "welcher welches wenn werden wie wird zu zum zur au aux avec ce ces cette dans de du elle "
+    "en est et il la le les ou pas quand que quel quelle qui sont sur un une al como con cual "
+    "cuando del el es esta las los para por qué su una y che di e gli lo nel non quale sono "
+    "uma o um não da dos"
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_LONGEST_SENTENCE = {Language.EN: 45, Language.ZH: 80}  # words, characters
+_HARD, _HARDER = 16.0, 4.0  # school years, and above the source
 _FEWEST = 12  # letters from which an entry by itself tells its language
 
 
 def _is_other(text: str, language: Language) -> bool:
     plain = _MATHS.sub("", text)
-    return bool(_LETTER.search(plain)) and language_of(plain) is not language
+    letters = _LETTER.findall(plain)
+    if not letters:
+        return False
+    strange = sum(bool(_STRANGE.match(letter)) for letter in letters)
+    if strange > _FEW * len(letters) or language_of(plain) is not language:
+        return True
+    return language is Language.EN and _is_foreign(plain)
+
+
+def _is_foreign(text: str) -> bool:
+    """Latin letters, and the small words of another language than English."""
+    words = set(re.findall(r"[a-zà-ÿ]+", text.casefold()))
+    own, other = (sum(word in small for word in words) for small in (_ENGLISH, _FOREIGN))
+    return other >= 2 and other > own
 
 
 def check_language(case: Case) -> Finding | None:
@@ -35,6 +65,19 @@ def check_language(case: Case) -> Finding | None:
         )
         if long and _is_other(text, wanted):
             return fail("other_language", text[:200])
+    return None
+
+
+def check_reading_level(case: Case) -> Finding | None:
+    """A question is to be no harder to read than the passages that it is about."""
+    language, stem = case.content.language, filled_stem(case.content)
+    longest = max(sentence_lengths(stem), default=0)
+    if longest > _LONGEST_SENTENCE[language]:
+        return flag("hard_to_read", f"{longest}")
+    grade = reading_grade(stem, language)
+    source = max((reading_grade(p.text, p.language) for p in case.cited), default=0.0)
+    if grade > max(_HARD, source + _HARDER):
+        return flag("hard_to_read", f"{grade:.0f} / {source:.0f}")
     return None
 
 

@@ -50,7 +50,7 @@ _SENTENCE = {
     Language.EN: "A glacier moves because its ice deforms under its own weight.",
     Language.ZH: "冰川之所以移动，是因为冰体在自身重力作用下发生变形。",
 }
-_EXAMPLES: dict[tuple[Kind, Language], dict[str, Any]] = {
+EXAMPLES: dict[tuple[Kind, Language], dict[str, Any]] = {
     (Kind.MULTIPLE_CHOICE, Language.EN): {
         "quote": _SENTENCE[Language.EN],
         "question": "What makes a glacier move?",
@@ -135,7 +135,7 @@ def _texts(value: Any) -> list[str]:
 
 # A weak model hands the example back as its own work.
 EXAMPLE_TEXTS = tuple(
-    dict.fromkeys(text for example in _EXAMPLES.values() for text in _texts(example))
+    dict.fromkeys(text for example in EXAMPLES.values() for text in _texts(example))
 )
 
 
@@ -160,7 +160,7 @@ def write_messages(blueprint: Blueprint, target: Target) -> tuple[Message, ...]:
     """`blueprint.kind` is one of SCHEMAS."""
     form = (blueprint.kind, blueprint.language)
     own = _SENTENCE[blueprint.language]
-    example = json.dumps(_EXAMPLES[form], ensure_ascii=False)
+    example = json.dumps(EXAMPLES[form], ensure_ascii=False)
     system = _SYSTEM[blueprint.language].format(what=_WHAT[form])
     return (
         Message(role="system", content=system),

@@ -13,27 +13,65 @@ from generators.exercise.verdict import Outcome
 # model live in generators.checks.
 REASONS: dict[str, tuple[str, ...]] = {
     "well_formed": ("unreadable", "wrong_kind", "placeholder", "raw_markup", "unfilled_place"),
+    "whole_text": ("endless_text", "cut_off"),
+    "leftovers": ("format_marks",),
     "language": ("other_language",),
     "quote_in_passage": ("nothing_cited", "passage_unknown", "quote_not_found", "by_hand"),
-    "key_in_source": ("key_not_in_source",),
-    "one_right_answer": ("wrong_option_in_quote",),
+    "key_in_source": ("by_rule", "key_not_in_source"),
+    "key_found_again": (
+        "nothing_to_read",
+        "source_undecided",
+        "source_says_another",
+        "source_says_so",
+        "source_denies_it",
+        "source_order_differs",
+        "key_not_found",
+    ),
+    "explanation_agrees": ("source_undecided", "explanation_names_another"),
+    "premise": ("by_rule", "nothing_to_read", "premise_not_in_source"),
+    "one_right_answer": ("by_rule", "wrong_option_in_quote"),
     "distinct_options": ("same_options",),
     "options_overlap": ("option_within_option",),
-    "option_length": ("key_is_longest",),
+    "option_length": ("key_is_longest", "key_is_shortest"),
+    "parallel_options": ("option_stands_out",),
+    "converging_options": ("key_converges",),
     "all_or_none": ("all_of_the_above", "none_of_the_above"),
     "absolute_words": ("absolute_word",),
     "grammar_cue": ("article_gives_key_away",),
-    "negative_stem": ("negative_unmarked",),
+    "number_cue": ("number_gives_key_away",),
+    "clang": ("word_of_stem_in_key",),
+    "negative_stem": ("negative_unmarked", "negative_twice"),
     "no_leak": ("key_in_stem", "key_in_hint", "order_words"),
     "self_contained": ("dangling_reference", "dangling_pronoun"),
     "reading_length": ("stem_too_long", "stem_too_short"),
-    "numbers": ("family_broken", "key_differs", "tolerance_wide", "no_formula"),
+    "reading_level": ("hard_to_read",),
+    "numbers": ("family_broken", "key_differs", "sum_wrong", "tolerance_wide", "no_formula"),
     "duplicate": ("same_as_bank", "near_duplicate"),
-    "variety": ("asked_enough",),
-    "stem_copied": ("copied_from_source", "copied_from_example"),
-    "personal_data": ("email", "phone", "identity_number", "card_number"),
+    "variety": ("by_hand", "asked_enough"),
+    "same_meaning": ("same_meaning",),
+    "stem_copied": ("by_rule", "copied_from_source"),
+    "example_echo": ("by_rule", "copied_from_example"),
+    "personal_data": (
+        "email",
+        "phone",
+        "identity_number",
+        "card_number",
+        "bank_account",
+        "chat_account",
+        "address",
+    ),
     "unsafe_words": ("unsafe_word",),
     "injection": ("marks_in_draft", "marks_in_passage"),
+    "resolved_by_model": (
+        "no_options",
+        "no_capable_model",
+        "engine_cannot_score",
+        "language_unknown",
+        "nothing_to_read",
+        "model_failed",
+        "solved_otherwise",
+        "guessable",
+    ),
 }
 
 
@@ -46,6 +84,11 @@ class Finding:
     evidence: str = ""
 
 
+# A check that does not concern the kind of an exercise, and a costly one where a cheaper check has
+# refused the draft already, are not run.
+OTHER_KIND, REFUSED_BEFORE = "other_kind", "refused_before"
+
+
 def fail(reason: str, evidence: str = "") -> Finding:
     return Finding(Outcome.FAIL, reason, evidence)
 
@@ -54,5 +97,5 @@ def flag(reason: str, evidence: str = "") -> Finding:
     return Finding(Outcome.FLAG, reason, evidence)
 
 
-def not_run(reason: str) -> Finding:
-    return Finding(Outcome.NOT_RUN, reason)
+def not_run(reason: str, evidence: str = "") -> Finding:
+    return Finding(Outcome.NOT_RUN, reason, evidence)

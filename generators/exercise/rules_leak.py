@@ -13,6 +13,7 @@ from generators.exercise.content import (
     TrueFalse,
     WithOptions,
 )
+from generators.exercise.folding import fold_width
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import GAP, answers_of, holds, is_weighty
@@ -20,6 +21,21 @@ from generators.exercise.texts import GAP, answers_of, holds, is_weighty
 _ORDER_WORD = re.compile(
     r"^\W*(?:first(?:ly)?|then|next|after that|finally|lastly|step \d+|\d+[.)、])(?=\W|$)|"
     r"^(?:首先|然后|接着|其次|再次|最后|第[一二三四五六七八]步|步骤[一二三四五六七八\d])",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:first|last|begins? with|starts? with|ends? with)\b|第一|最先|最后|开头", re.I
+)
+_SEQUENCE = re.compile(
+    r"\b(?:before|after|then|follows|precedes)\b|先|再|之后|之前|然后|接着", re.I
+)
+_AMONG = re.compile(r"\bone of\b|之一|中的|其中", re.I)
+_VERDICT = re.compile(
+    r"\b(?:statement|claim|sentence|this|it|answer) is (?:indeed |in fact |simply |not )?"
+    r"(?:true|false|right|wrong|correct|incorrect)\b|"
+    r"\b(?:choose|pick|answer|tick) (?:true|false)\b|"
+    r"(?:这句话|该说法|这个说法|此说法|这种说法|答案|这是|说法|应该?选?)(?:是|为)?"
+    r"(?:正确|错误|对|错|不正确|不对)(?:的|选项|$|。)|选(?:正确|错误|对|错)",
     re.I,
 )
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d[\d.,]*(?:\s*[×x*]\s*10\^?\d+)?")
@@ -30,11 +46,11 @@ def check_no_leak(content: Content) -> Finding | None:
         case Numerical():
             return _number_in_hints(content)
         case Matching():
-            return _left_in_right(content)
+            return _left_in_right(content) or _pair_in_hints(content)
         case Ordering():
-            return _order_words(content)
+            return _order_words(content) or _order_in_hints(content)
         case TrueFalse():
-            return None
+            return _verdict_in_hints(content)
     stem = GAP.sub(" ___ ", content.stem)
     for answer in filter(is_weighty, answers_of(content)):
         if holds(stem, answer) and not _is_shared(content, answer, stem):
@@ -69,6 +85,30 @@ def _number_in_hints(content: Numerical) -> Finding | None:
                 continue
             if any(abs(value - content.value) <= content.tolerance for value in values):
                 return flag("key_in_hint", typed)
+    return None
+
+
+def _verdict_in_hints(content: TrueFalse) -> Finding | None:
+    found = (match[0] for hint in content.hints if (match := _VERDICT.search(hint)))
+    return next((fail("key_in_hint", words) for words in found), None)
+
+
+def _pair_in_hints(content: Matching) -> Finding | None:
+    """A hint that names both sides of one pair, and no other right that would leave a choice."""
+    for hint in content.hints:
+        rights = [pair for pair in content.pairs if holds(hint, pair.right)]
+        if len(rights) == 1 and holds(hint, rights[0].left):
+            return fail("key_in_hint", f"{rights[0].left} = {rights[0].right}")
+    return None
+
+
+def _order_in_hints(content: Ordering) -> Finding | None:
+    """A hint that says which of two steps comes before, or what comes first or last."""
+    for hint in content.hints:
+        told = [step for step in content.steps if holds(hint, step)]
+        sign = _SEQUENCE if len(told) > 1 else _PLACE
+        if told and sign.search(hint) and not _AMONG.search(hint) and "?" not in fold_width(hint):
+            return fail("key_in_hint", told[0])
     return None
 
 

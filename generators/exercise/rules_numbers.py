@@ -1,21 +1,31 @@
-"""Rules on numbers: a family's key is computed again, by the code that draws for learners."""
+"""Rules on numbers: keys of families and sums in solutions are computed again."""
 
 from __future__ import annotations
 
-from generators.exercise.content import Content, Numerical
+from generators.exercise.content import Content, MultipleChoice, Numerical
 from generators.exercise.draw import FamilyError, check_family, draw_variant
+from generators.exercise.equations import find_sums
 from generators.exercise.family import Family
+from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag, not_run
 
 _WIDE = 0.1  # of the key
+_SLACK = 0.01
 
 
 def check_numbers(content: Content, family: Family | None, seed: int) -> Finding | None:
     """`seed` drew the content that stands beside its family."""
     if not isinstance(content, Numerical):
-        return None
-    if family is None:
-        return not_run("no_formula")
+        return _check_sums(content)
+    if content.tolerance > _WIDE * abs(content.value):
+        wide = flag("tolerance_wide", f"{content.tolerance}")
+    else:
+        wide = None
+    return (_check_solution(content) if family is None else _redraw(content, family, seed)) or wide
+
+
+def _redraw(content: Numerical, family: Family, seed: int) -> Finding | None:
+    """By the code that draws for learners."""
     try:
         check_family(family)
         drawn = draw_variant(family, seed)
@@ -23,6 +33,41 @@ def check_numbers(content: Content, family: Family | None, seed: int) -> Finding
         return fail("family_broken", str(error))
     if abs(drawn.value - content.value) > drawn.tolerance or drawn.unit != content.unit:
         return fail("key_differs", f"{content.value} {content.unit} / {drawn.value} {drawn.unit}")
-    if content.tolerance > _WIDE * abs(content.value):
-        return flag("tolerance_wide", f"{content.tolerance}")
     return None
+
+
+def _check_sums(content: Content) -> Finding | None:
+    """A worked sum that does not come out, or whose result is an option marked as wrong."""
+    sums = list(find_sums(content.explanation))
+    for own in sums:
+        if not own.holds:
+            return fail("sum_wrong", own.written)
+    if sums and isinstance(content, MultipleChoice):
+        values = {option.correct: _value_of(option.text) for option in content.options}
+        key = values[True]
+        if key is not None and not any(_same(own.result, key) for own in sums):
+            return fail("key_differs", f"{key:g} / {sums[-1].result:g}")
+    return None
+
+
+def _check_solution(content: Numerical) -> Finding | None:
+    sums = [*find_sums(content.solution), *find_sums(content.explanation)]
+    if not sums:
+        return not_run("no_formula")
+    for own in sums:
+        if not own.holds:
+            return fail("sum_wrong", own.written)
+    if not any(_same(own.result, content.value, content.tolerance) for own in sums):
+        return fail("key_differs", f"{content.value:g} / {sums[-1].result:g}")
+    return None
+
+
+def _value_of(text: str) -> float | None:
+    try:
+        return read_number(text).values[0]
+    except NumberShapeError:
+        return None
+
+
+def _same(one: float, other: float, tolerance: float = 0.0) -> bool:
+    return abs(one - other) <= max(tolerance, _SLACK * abs(other))

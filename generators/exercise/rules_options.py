@@ -16,12 +16,17 @@ _NONE = re.compile(
     r"\bnone of (?:the|these) ?(?:above|answers|options)?$|以上(?:都|皆)(?:不|非)", re.I
 )
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|absolutely|entirely|completely|impossible|in all cases|no one ever)\b|"
-    r"(?:总是|永远|绝对|从不|完全不|一切|任何情况下)",
+    r"\b(?:always|never|absolutely|entirely|completely|impossible|in (?:all|every) cases?|"
+    r"no one ever|under no circumstances|without exception|at all times|invariably|every time|"
+    r"no matter what|guaranteed|in any case)\b|"
+    r"(?:总是|永远|绝对|从不|从来|完全(?:不|没|无)|一切|任何情况下|必然|必定|毫无例外|无论如何|百分之百|"
+    r"所有情况|每次都|无一例外|一定(?:会|能|是|要|不))",
     re.I,
 )
+_ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
 _VOWEL = re.compile(r"^[aeiou]", re.I)
 _LONGEST_TIMES = 1.7
+_SHORTEST_TIMES = 2.5
 _LONGEST_BY = {Language.EN: 25, Language.ZH: 8}  # characters
 
 
@@ -29,11 +34,17 @@ def check_distinct_options(content: Content) -> Finding | None:
     for choice in choices_of(content):
         seen: set[str] = set()
         for text in choice:
-            folded = fold_text(text)
+            folded = _bare(text)
             if folded in seen:
                 return fail("same_options", text)
             seen.add(folded)
     return None
+
+
+def _bare(text: str) -> str:
+    """Folded, without what changes no meaning: an article, the particle 的, marks in between."""
+    folded = _ARTICLE.sub("", fold_text(text))
+    return " ".join(units_of(folded.replace("的", ""))) or folded
 
 
 def check_options_overlap(content: Content) -> Finding | None:
@@ -60,8 +71,13 @@ def check_option_length(content: Content) -> Finding | None:
     key = min(right, key=len)
     longest = max(len(text) for text in wrong)
     by = len(key) - longest
-    if by > _LONGEST_BY[content.language] and len(key) > _LONGEST_TIMES * longest:
+    least = _LONGEST_BY[content.language]
+    if by > least and len(key) > _LONGEST_TIMES * longest:
         return flag("key_is_longest", key)
+    short = max(right, key=len)
+    shortest = min(len(text) for text in wrong)
+    if shortest - len(short) > least and shortest > _SHORTEST_TIMES * len(short):
+        return flag("key_is_shortest", short)
     return None
 
 

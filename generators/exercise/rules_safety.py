@@ -22,14 +22,28 @@ _PERSONAL: dict[str, re.Pattern[str]] = {
     ),
     "phone": re.compile(
         r"(?<![\d.])1[3-9]\d{9}(?![\d.])|\+\d{1,3}[ -]?(?:\(?\d{2,4}\)?[ -]?){2,4}\d{2,4}"
-        r"|\(\d{3}\) ?\d{3}-\d{4}"
+        r"|\(\d{3}\) ?\d{3}-\d{4}|(?<![\d-])\d{3}-\d{3}-\d{4}(?![\d-])"
+        r"|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"
+    ),
+    "bank_account": re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
+    "chat_account": re.compile(
+        r"(?:微信号?|QQ号?|WeChat|WhatsApp)\s*(?:[:：是为]|is|ID)*\s*[A-Za-z0-9_-]{5,}", re.I
+    ),
+    "address": re.compile(
+        r"\b\d{1,5}[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|Road|Avenue|Lane|Drive|Close|Square)\b|"
+        r"[\u4e00-\u9fff]{1,8}(?:路|街|大道|巷|胡同)\d+号(?!线)"
     ),
 }
 _UNSAFE = re.compile(
     r"\b(?:fuck\w*|shit\w*|bitch\w*|cunt\w*|nigger\w*|faggot\w*|retard(?:ed|s)?|whore\w*|"
     r"kill (?:yourself|himself|herself|themselves)|commit suicide|child porn\w*|rap(?:e[ds]?|ist)|"
-    r"how to (?:make|build) (?:a )?(?:bomb|explosive)s?|heil hitler)\b|"
-    r"(?:傻逼|操你|妈的|他妈|婊子|贱人|去死吧|自杀方法|强奸|儿童色情|制造炸弹|杂种|支那)",
+    r"how to (?:make|build) (?:a )?(?:bomb|explosive)s?|heil hitler|asshole\w*|bastards?|sluts?|"
+    r"motherfuck\w*|wankers?|dickheads?|(?:hang|cut|shoot|hurt|starve) yourself|end your life|"
+    r"porn\w*|kikes?|chinks?|spics?|tranny|trannies|nigga\w*|cook(?:ing)? meth|morons?|idiots?|"
+    r"cripples|subhumans?|gas the \w+|deserve to die|go to hell|blow up the school|pipe bombs?)\b|"
+    r"(?:傻[逼叉屄比]|煞笔|操你|妈的|他妈|婊子|贱[人货]|去死|自杀方法|强奸|色情|制造炸弹|杂种|支那|"
+    r"脑残|白痴|蠢[货猪]|王八蛋|狗(?:日|娘养)的|滚蛋|混蛋|裸聊|制毒|砍死|杀[了死]你|割腕|草泥马|尼玛|"
+    r"卖淫|嫖娼|废物|弱智|人渣|智障|低贱|垃圾人)",
     re.I,
 )
 

@@ -11,10 +11,15 @@ from generators.exercise.texts import filled_stem
 _REFERENCE = re.compile(
     r"\b(?:this|the|that|given|above|following) (?:passage|paragraph|excerpt|article|extract|"
     r"slide|handout)\b|\b(?:the )?(?:text|passage|sentence|table|figure|diagram) (?:above|below)\b|"
-    r"\b(?:according to|in|from) (?:this|the) (?:text|sentence|document|source)\b|"
-    r"\b(?:as )?(?:mentioned|described|shown|stated) (?:above|below|earlier)\b|"
+    r"\b(?:according to|in|from|by) (?:this|the) (?:text|sentence|document|source|material|author|"
+    r"reading|chapter|section|story|notes?|lecture)\b|\bthe author(?:'s)?\b|"
+    r"\b(?:as )?(?:mentioned|described|shown|stated|given|listed|quoted|read|seen) "
+    r"(?:above|below|earlier|before|here)\b|\b(?:you|we) (?:have )?(?:just )?(?:read|saw)\b|"
+    r"\b(?:first|second|third|last|previous|next) (?:paragraph|sentence|section|line)\b|"
     r"\b(?:see|in) (?:figure|table|section|chapter|slide|page) \d|"
-    r"(?:本文|上文|下文|本段|该段|这段|上述|如图|下图|上图|下表|上表|本节|本章|文中|前面提到|见表|见图)",
+    r"(?:本文|上文|下文|本段|该段|这段|上述|如图|下图|上图|下表|上表|本节|本章|文中|前面提到|见表|见图|"
+    r"(?:根据|依据|按照|从|由)(?:材料|短文|课文|原文|资料|文章|以上|上面|给出|所给|此|这)|"
+    r"(?:材料|短文|课文|原文|资料|文章|段落)(?:中|里|指出|认为|提到|说)|作者|刚才(?:读|看)|第[一二三四]段)",
     re.I,
 )
 _PRONOUN = re.compile(
@@ -25,8 +30,11 @@ _PRONOUN = re.compile(
     re.I,
 )
 _NEGATIVE = re.compile(
-    r"\b(?:not|except|least|never)\b|(?:不正确|不属于|不是|不能|不会|不应|错误的|除了|除外)", re.I
+    r"\b(?:not|except|least|never|cannot|\w+n['’]t|incorrect|untrue|false|neither)\b|"
+    r"(?:不(?:正确|属于|是|能|会|应|包括|需要|符合|宜|可|适合|对|合理|必|同于)|错误的|除了|除外|没有|无需|有误)",
+    re.I,
 )
+_WHY = re.compile(r"\bwhy\b|\bhow\b|为什么|为何|怎样|如何", re.I)
 _EMPHASISED = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|\b(?:NOT|EXCEPT|LEAST|NEVER)\b")
 
 
@@ -49,8 +57,21 @@ def check_negative_stem(content: Content) -> Finding | None:
     """A "not" in a question of choice is easily read over unless it is emphasised."""
     if not isinstance(content, WithOptions):
         return None
-    question = re.split(r"(?<=[.。!！])\s*", content.stem.strip())[-1]
+    question = _question_of(content.stem)
     found = _NEGATIVE.search(question)
-    if found is None or _EMPHASISED.search(question):
+    if found is None or _WHY.search(question):
         return None
-    return flag("negative_unmarked", found[0])
+    twice = next((o.text for o in content.options if _NEGATIVE.search(o.text)), None)
+    if twice:
+        return flag("negative_twice", twice)
+    return None if _EMPHASISED.search(question) else flag("negative_unmarked", found[0])
+
+
+def _question_of(stem: str) -> str:
+    return re.split(r"(?<=[.。!！])\s*", stem.strip())[-1]
+
+
+def is_negative(stem: str) -> bool:
+    """Whether the question asks for what is not so."""
+    question = _question_of(stem)
+    return bool(_NEGATIVE.search(question)) and not _WHY.search(question)

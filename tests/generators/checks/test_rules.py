@@ -27,7 +27,7 @@ from generators.exercise.content import (
 from generators.exercise.draw import draw_variant
 from generators.exercise.family import Family, Variable
 from generators.exercise.passage import Passage
-from generators.exercise.rules import REASONS
+from generators.exercise.rules import OTHER_KIND, REASONS, REFUSED_BEFORE
 from generators.exercise.verdict import Outcome, Verdict
 
 EN, ZH = Language.EN, Language.ZH
@@ -173,7 +173,7 @@ SOUND: list[Content] = [
     cloze("A {{1}} copies all data of a system.", Gap(accepted=("full backup",))),
     short("Which kind of copy holds all data of a system?", "full backup"),
     short("单位时间内通过的路程叫做什么？", "速度", language=ZH, citations=ZITAT),
-    short("What is the SI unit of speed in $\\frac{m}{s}$ called?", "metre per second"),
+    short("Which copy of $\\frac{n}{n}$ parts of the data is it?", "full backup"),
     Matching(stem="Match each backup.", language=EN, pairs=PAIRS, citations=QUOTE),
     Ordering(stem="Put the steps in order.", language=EN, steps=STEPS, citations=QUOTE),
 ]
@@ -189,7 +189,8 @@ def test_every_reason_is_listed_and_every_check_runs_once() -> None:
         verdicts = check(content)
         assert list(verdicts) == ["well_formed", *CHECKS]
         for verdict in verdicts.values():
-            assert verdict.reason in ("", *REASONS[verdict.check])
+            known = REASONS[verdict.check]
+            assert verdict.reason in ("", OTHER_KIND, REFUSED_BEFORE, *known)
     assert set(REASONS) == {"well_formed", *CHECKS}
 
 

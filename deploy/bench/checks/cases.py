@@ -1,0 +1,188 @@
+"""The seeded set as exercises: hand-written sound ones, and each fault as a change to one of them.
+
+`HALF.bases.jsonl` holds passages and sound exercises, `HALF.faults.jsonl` one faulty exercise per
+line: the sound one that it starts from, and what is written anew; `do` names a change that code
+makes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from deploy.bench.checks.faults import CHECKS_OF, SOUND
+from generators.drafters.prompts import EXAMPLES
+from generators.exercise.content import Content, Kind, Language, read_content
+from generators.exercise.passage import Passage
+
+HALVES = ("first", "second")
+Fields = dict[str, Any]
+_KINDS = {
+    "mc": Kind.MULTIPLE_CHOICE,
+    "tf": Kind.TRUE_FALSE,
+    "sa": Kind.SHORT_ANSWER,
+    "cloze": Kind.CLOZE,
+    "num": Kind.NUMERICAL,
+    "match": Kind.MATCHING,
+    "order": Kind.ORDERING,
+}
+
+
+class SeedError(ValueError):
+    """A line of the set cannot be read; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """`fault` is "" for a sound exercise; `bank` is what stands in the course already."""
+
+    id: str
+    fault: str
+    content: Content
+    passage: Passage
+    bank: tuple[Content, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    passages: tuple[Passage, ...]
+    sound: tuple[Seeded, ...]
+    faulty: tuple[Seeded, ...]
+
+
+def read_half(name: str) -> Half:
+    """Raises `SeedError`."""
+    bases = _lines(f"{name}.bases.jsonl")
+    passages = {row["passage"]: _passage(row) for row in bases if "text" in row}
+    rows = {row["id"]: row for row in bases if "id" in row}
+    contents = {own: _content(row, passages) for own, row in rows.items()}
+    sound = tuple(
+        Seeded(own, SOUND, content, passages[rows[own]["passage"]], _others(own, contents))
+        for own, content in contents.items()
+    )
+    faulty = tuple(
+        _faulty(number, line, rows, contents, passages)
+        for number, line in enumerate(_lines(f"{name}.faults.jsonl"), start=1)
+    )
+    return Half(tuple(passages.values()), sound, faulty)
+
+
+def _lines(name: str) -> list[Fields]:
+    text = files("deploy.bench.checks").joinpath(name).read_text(encoding="utf-8")
+    try:
+        return [json.loads(line) for line in text.splitlines()]
+    except json.JSONDecodeError as error:
+        raise SeedError(f"{name}: {error}") from error
+
+
+def _others(own: str, contents: Mapping[str, Content]) -> tuple[Content, ...]:
+    """A sound exercise stands in a course beside all others that cite another sentence."""
+    cited = contents[own].citations
+    return tuple(other for other in contents.values() if other.citations != cited)
+
+
+def _passage(row: Fields) -> Passage:
+    language = Language.ZH if row["passage"].startswith("z") else Language.EN
+    return Passage(id=row["passage"], text=row["text"], heading=row["heading"], language=language)
+
+
+def _faulty(
+    number: int,
+    line: Fields,
+    rows: Mapping[str, Fields],
+    contents: Mapping[str, Content],
+    passages: Mapping[str, Passage],
+) -> Seeded:
+    fault, base = line["fault"], line["base"]
+    if fault not in CHECKS_OF or base not in rows:
+        raise SeedError(f"line {number}: no fault {fault!r} or no exercise {base!r}")
+    row = rows[base] | {name: line[name] for name in line.keys() - {"do", "fault", "base", "bank"}}
+    if "do" in line:
+        row = _CHANGES[line["do"]](row)
+    bank = (contents[base],) if line.get("bank") == "base" else ()
+    return Seeded(
+        f"{base}/{number}", fault, _content(row, passages), passages[row["passage"]], bank
+    )
+
+
+def _content(row: Fields, passages: Mapping[str, Passage]) -> Content:
+    """Raises `SeedError` where the form is broken: that is not what the set is about."""
+    passage = passages[row["passage"]]
+    shared = {
+        "kind": _KINDS[row["kind"]],
+        "stem": row["stem"],
+        "language": passage.language,
+        "explanation": row["why"],
+        "hints": row["hints"],
+        "citations": [{"passage": passage.id, "quote": row["quote"]}],
+    }
+    try:
+        return read_content(shared | _OWN[row["kind"]](row))
+    except (KeyError, ValueError) as error:
+        raise SeedError(f"{row['id']}: {error}") from error
+
+
+def _options(row: Fields) -> Fields:
+    """The key stands at a place that its own words decide."""
+    options = [{"text": text} for text in row["wrong"]]
+    place = len(row["key"]) % (len(options) + 1)
+    options.insert(place, {"text": row["key"], "correct": True})
+    return {"options": options}
+
+
+def _pairs(row: Fields) -> Fields:
+    pairs = [{"left": left, "right": right} for left, right in row["pairs"]]
+    return {"pairs": pairs, "distractors": row["distractors"]}
+
+
+def _number(row: Fields) -> Fields:
+    return {name: row[name] for name in ("value", "tolerance", "unit", "solution")}
+
+
+_OWN: dict[str, Callable[[Fields], Fields]] = {
+    "mc": _options,
+    "tf": lambda row: {"truth": row["truth"]},
+    "sa": lambda row: {"accepted": row["accepted"]},
+    "cloze": lambda row: {"gaps": [{"accepted": accepted} for accepted in row["gaps"]]},
+    "num": _number,
+    "match": _pairs,
+    "order": lambda row: {"steps": row["steps"]},
+}
+
+
+def _swap_key(row: Fields) -> Fields:
+    first, *rest = row["wrong"]
+    return row | {"key": first, "wrong": [row["key"], *rest]}
+
+
+def _swap_pairs(row: Fields) -> Fields:
+    (one, first), (other, second), *rest = row["pairs"]
+    return row | {"pairs": [[one, second], [other, first], *rest]}
+
+
+def _swap_steps(row: Fields) -> Fields:
+    one, other, *rest = row["steps"]
+    return row | {"steps": [other, one, *rest]}
+
+
+def _echo(row: Fields) -> tuple[Fields, Language]:
+    language = Language.ZH if row["passage"].startswith("z") else Language.EN
+    return EXAMPLES[_KINDS[row["kind"]], language], language
+
+
+_CHANGES: dict[str, Callable[[Fields], Fields]] = {
+    "swap_key": _swap_key,
+    "flip_truth": lambda row: row | {"truth": not row["truth"]},
+    "swap_pairs": _swap_pairs,
+    "swap_steps": _swap_steps,
+    "reverse_steps": lambda row: row | {"steps": row["steps"][::-1]},
+    "repeat": lambda row: row | {"why": " ".join([row["why"]] * 6)},
+    "echo_stem": lambda row: row | {"stem": _echo(row)[0]["question"]},
+    "echo_option": lambda row: (
+        row | {"wrong": [_echo(row)[0]["wrong"][0]["text"], *row["wrong"][1:]]}
+    ),
+    "echo_explanation": lambda row: row | {"why": _echo(row)[0]["quote"]},
+}

@@ -1,0 +1,212 @@
+"""The key is sought again in the cited passages, by rule, for each kind of exercise.
+
+Where the source's words do not decide, the verdict is "not run", never a pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from difflib import SequenceMatcher
+from typing import Any
+
+from generators.checks.case import Case
+from generators.exercise.content import (
+    Cloze,
+    Kind,
+    Matching,
+    MultipleChoice,
+    Ordering,
+    ShortAnswer,
+    TrueFalse,
+)
+from generators.exercise.folding import fold_text
+from generators.exercise.rules import Finding, fail, not_run
+from generators.exercise.rules_stem import is_negative
+from generators.exercise.similarity import shingles_of, similarity
+from generators.exercise.texts import GAP, holds, is_weighty, units_of
+
+_STATED = 0.8  # share of an option's words that the quote has: it says the option
+_UNSTATED = 0.34
+_LIKE = 0.45  # similarity from which a statement is a sentence of the source, changed
+_CONTEXT = 5  # units beside a gap that must be met again
+_LONGEST_FILLING = 12
+_DENIAL = re.compile(r"\b(?:not|no|never|cannot|neither|\w+n['’]t)\b|[不没未非无]", re.I)
+_MISCONCEPTION = re.compile(
+    r"misconception|myth|mistake|wrong(?:ly)?\b|error|误[区解以认]|错误|不对", re.I
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+UNDECIDED = "source_undecided"
+
+
+def check_key_found_again(case: Case) -> Finding | None:
+    if not case.cited:
+        return not_run("nothing_to_read")
+    solve = _SOLVERS.get(case.content.kind)
+    return solve(case, case.content) if solve else not_run(UNDECIDED)
+
+
+def _share(text: str, source: str) -> float:
+    words = [unit for unit in units_of(text) if len(unit) > 2 or not unit.isascii()]
+    have = set(units_of(source))
+    return sum(word in have for word in words) / len(words) if words else 0.0
+
+
+def _solve_choice(case: Case, content: MultipleChoice) -> Finding | None:
+    """The quote says the key; or it says an option that is marked as wrong, and the key not."""
+    if is_negative(content.stem):
+        return not_run(UNDECIDED)
+    key = next(option.text for option in content.options if option.correct)
+    said = holds(case.quotes, key)
+    if said:
+        return None
+    for option in content.options:
+        if option.correct or not is_weighty(option.text):
+            continue
+        stated = holds(case.quotes, option.text) or _share(option.text, case.quotes) >= _STATED
+        if stated and _share(key, case.quotes) <= _UNSTATED:
+            return fail("source_says_another", option.text)
+    return None if _share(key, case.quotes) >= _STATED else not_run(UNDECIDED)
+
+
+def _solve_truth(case: Case, content: TrueFalse) -> Finding | None:
+    """A statement that stands in the source is true; one that differs from its sentence in a
+    number or in a "not" is false."""
+    stem = units_of(content.stem)
+    nearest, most = "", _LIKE
+    for sentence in case.cited_sentences:
+        units = units_of(sentence)
+        if units == stem:
+            return None if content.truth else fail("source_says_so", sentence)
+        if _MISCONCEPTION.search(sentence) and holds(sentence, content.stem):
+            return fail("source_denies_it", sentence) if content.truth else None
+        alike = similarity(shingles_of(content.stem), shingles_of(sentence))
+        if alike >= most:
+            nearest, most = sentence, alike
+    if not nearest:
+        return not_run(UNDECIDED)
+    if not content.truth:
+        return None
+    turned = _is_turned(units_of(nearest), stem)
+    return fail("source_denies_it", nearest) if turned else not_run(UNDECIDED)
+
+
+def _is_turned(sentence: list[str], statement: list[str]) -> bool:
+    """Whether the statement changes a number of the sentence, or puts in or takes out a "not".
+    It may leave out how the sentence begins or ends."""
+    for action, start, end, first, last in SequenceMatcher(
+        None, sentence, statement, autojunk=False
+    ).get_opcodes():
+        gone, come = " ".join(sentence[start:end]), " ".join(statement[first:last])
+        inside = start > 0 and end < len(sentence)
+        if action != "equal" and (_DENIAL.search(come) or (inside and _DENIAL.search(gone))):
+            return not (_DENIAL.search(come) and _DENIAL.search(gone))
+        if action == "replace" and _NUMBER.search(come) and _NUMBER.search(gone):
+            return True
+    return False
+
+
+def _solve_cloze(case: Case, content: Cloze) -> Finding | None:
+    """What stands in the source between the words beside the gap."""
+    undecided = False
+    for number, gap in enumerate(content.gaps, start=1):
+        before, after = content.stem.split(f"{{{{{number}}}}}")
+        # Another gap is no context.
+        left = units_of(GAP.sub("|", before).rpartition("|")[2])[-_CONTEXT:]
+        right = units_of(GAP.sub("|", after).partition("|")[0])[:_CONTEXT]
+        fillings = _fillings(case, left, right)
+        if not fillings:
+            undecided = True
+        elif not any(_meets(answer, filling) for answer in gap.accepted for filling in fillings):
+            return fail("source_says_another", fillings[0])
+    return not_run(UNDECIDED) if undecided else None
+
+
+def _meets(answer: str, filling: str) -> bool:
+    own = "".join(units_of(answer))
+    return own in filling.replace(" ", "") or filling.replace(" ", "") in own
+
+
+def _fillings(case: Case, before: list[str], after: list[str]) -> list[str]:
+    """The words between `before` and `after` wherever a sentence holds both; one side may be
+    empty at the beginning or the end of a sentence."""
+    if len(before) + len(after) < 3:
+        return []
+    found = []
+    for sentence in case.cited_sentences:
+        units = units_of(sentence)
+        starts = _places(units, before) if before else [0]
+        for start in (place + len(before) for place in starts):
+            ends = _places(units, after, start) if after else [len(units)]
+            found += [
+                " ".join(units[start:end]) for end in ends if 0 < end - start <= _LONGEST_FILLING
+            ]
+    return found
+
+
+def _places(units: list[str], part: list[str], first: int = 0) -> list[int]:
+    last = len(units) - len(part)
+    return [i for i in range(first, last + 1) if units[i : i + len(part)] == part]
+
+
+def _solve_short_answer(case: Case, content: ShortAnswer) -> Finding | None:
+    if any(holds(case.quotes, answer) for answer in content.accepted):
+        return None
+    text = "\n".join(passage.text for passage in case.cited)
+    if any(holds(text, answer) for answer in content.accepted):
+        return not_run(UNDECIDED)
+    return fail("key_not_found", content.accepted[0])
+
+
+def _solve_ordering(case: Case, content: Ordering) -> Finding | None:
+    units = units_of("\n".join(passage.text for passage in case.cited))
+    places = [_places(units, units_of(step)) for step in content.steps]
+    if not all(places):
+        return not_run(UNDECIDED)
+    first = [own[0] for own in places]
+    return None if first == sorted(first) else fail("source_order_differs", content.steps[0])
+
+
+def _solve_matching(case: Case, content: Matching) -> Finding | None:
+    rights = [*(pair.right for pair in content.pairs), *content.distractors]
+    undecided = False
+    for pair in content.pairs:
+        lines = [s for s in case.cited_sentences if holds(s, pair.left)]
+        if any(_says(line, pair.right) for line in lines):
+            continue
+        other = next((r for r in rights if any(_says(line, r) for line in lines)), None)
+        if other:
+            return fail("source_says_another", f"{pair.left} = {other}")
+        undecided = True
+    return not_run(UNDECIDED) if undecided else None
+
+
+def _says(line: str, text: str) -> bool:
+    return holds(line, text) or (len(units_of(text)) > 3 and _share(text, line) >= _STATED)
+
+
+_SOLVERS: dict[Kind, Callable[[Case, Any], Finding | None]] = {
+    Kind.MULTIPLE_CHOICE: _solve_choice,
+    Kind.TRUE_FALSE: _solve_truth,
+    Kind.CLOZE: _solve_cloze,
+    Kind.SHORT_ANSWER: _solve_short_answer,
+    Kind.ORDERING: _solve_ordering,
+    Kind.MATCHING: _solve_matching,
+}
+
+
+def check_explanation(case: Case) -> Finding | None:
+    """An explanation that names an option marked as wrong, and not the key."""
+    content = case.content
+    if not isinstance(content, MultipleChoice) or not content.explanation:
+        return None
+    if is_negative(content.stem):
+        return not_run(UNDECIDED)
+    key = next(option.text for option in content.options if option.correct)
+    if _share(key, content.explanation) > _UNSTATED:
+        return None
+    for option in content.options:
+        weighty = is_weighty(option.text) and fold_text(option.text)
+        if not option.correct and weighty and holds(content.explanation, option.text):
+            return fail("explanation_names_another", option.text)
+    return None
