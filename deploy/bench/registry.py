@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 BENCHES = {
+    "checks": "deploy.bench.checks.bench",
     "class": "deploy.bench.class_pages",
     "sync": "deploy.bench.course_sync",
     "launch": "deploy.bench.launch",

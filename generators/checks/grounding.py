@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 from generators.checks.case import Case
 from generators.drafters.prompts import EXAMPLE_TEXTS
-from generators.exercise.content import Kind, WithOptions
+from generators.exercise.content import Content, Kind, Language, WithOptions
 from generators.exercise.folding import fold_spaces, fold_width
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
@@ -14,6 +16,10 @@ from generators.sources.tokens import words_of
 
 _SUPPORT = 0.6  # share of the key's words that the quoted passage must have
 _COPIED = 0.8  # share of the stem's shingles that one sentence of the source has
+_WHAT = frozenset({"what", "which", "who", "whom", "where", "when"})
+_MOST = 0.5  # of the sentence, that a question with a hole repeats
+_LATE = 2  # words before the "what" of a sentence with a hole
+_STEM = 6  # letters that the forms of one word share
 _ECHO = 0.5  # similarity to a text of the example
 _FEWEST = 3  # shingles
 _EVIDENCE = 200
@@ -42,10 +48,11 @@ def check_key_in_source(case: Case) -> Finding | None:
     """A model's key is made of the words of the passages that it cites."""
     if not case.by_model:
         return not_run("by_rule")
-    have = {word for passage in case.cited for word in words_of(passage.text)}
+    have = {word[:_STEM] for passage in case.cited for word in words_of(passage.text)}
     for answer in answers_of(case.content)[:1]:
         words = set(words_of(answer)) or set(units_of(answer))
-        if not words or len(words & have) < _SUPPORT * len(words):
+        known = {word for word in words if word[:_STEM] in have}
+        if not words or len(known) < _SUPPORT * len(words):
             return fail("key_not_in_source", answer)
     return None
 
@@ -72,9 +79,20 @@ def check_stem_copied(case: Case) -> Finding | None:
     for sentence in case.cited_sentences:
         own = shingles_of(sentence)
         whole = len(own) >= _FEWEST and containment(own, stem) >= _COPIED
-        if whole or containment(stem, own) >= _COPIED:
+        if whole or containment(stem, own) >= _COPIED or _is_holed(case.content, sentence):
             return fail("copied_from_source", sentence[:_EVIDENCE])
     return None
+
+
+def _is_holed(content: Content, sentence: str) -> bool:
+    """The sentence in its own order, with a "what" where the answer stood."""
+    asked, units = units_of(content.stem), units_of(sentence)
+    place = next((i for i, unit in enumerate(asked) if unit in _WHAT), 0)
+    if content.language is Language.EN and place < _LATE:
+        return False
+    blocks = SequenceMatcher(None, asked, units, autojunk=False).get_matching_blocks()
+    same = sum(block.size for block in blocks)
+    return same >= _COPIED * len(asked) and same >= _MOST * len(units)
 
 
 def check_example_echo(case: Case) -> Finding | None:

@@ -6,8 +6,9 @@ Where the source's words do not decide, the verdict is "not run", never a pass.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
 from generators.checks.case import Case
@@ -23,14 +24,20 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_text
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
-from generators.exercise.similarity import shingles_of, similarity
+from generators.exercise.similarity import containment, shingles_of
 from generators.exercise.texts import GAP, holds, is_weighty, units_of
+from generators.sources.tokens import words_of
 
 _STATED = 0.8  # share of an option's words that the quote has: it says the option
 _UNSTATED = 0.34
-_LIKE = 0.45  # similarity from which a statement is a sentence of the source, changed
+_PARTLY, _HARDLY = 0.6, 0.2  # or most of it, and of the key next to nothing
+_LIKE = 0.45  # share of its shingles from which a statement is a sentence, changed
 _CONTEXT = 5  # units beside a gap that must be met again
 _LONGEST_FILLING = 12
+_CLAUSE = re.compile(
+    r"[;；。\n]|, (?:and|but|while|whereas|so)\b|\b(?:while|whereas)\b|，(?=而|但)|(?<=[.!?])\s"
+)
+_COMMA = re.compile(r"[;；。\n，]|,\s|\b(?:while|whereas)\b")
 _DENIAL = re.compile(r"\b(?:not|no|never|cannot|neither|\w+n['’]t)\b|[不没未非无]", re.I)
 _MISCONCEPTION = re.compile(
     r"misconception|myth|mistake|wrong(?:ly)?\b|error|误[区解以认]|错误|不对", re.I
@@ -46,10 +53,21 @@ def check_key_found_again(case: Case) -> Finding | None:
     return solve(case, case.content) if solve else not_run(UNDECIDED)
 
 
+def _pieces(text: str) -> list[str]:
+    """Telling words, numbers, and runs of two Chinese characters."""
+    units = units_of(text)
+    words = [word for word in words_of(text) if word.isascii()]
+    pairs = [a + b for a, b in pairwise(units) if not a.isascii() and not b.isascii()]
+    return words + (pairs or [unit for unit in units if not unit.isascii()])
+
+
 def _share(text: str, source: str) -> float:
-    words = [unit for unit in units_of(text) if len(unit) > 2 or not unit.isascii()]
-    have = set(units_of(source))
-    return sum(word in have for word in words) / len(words) if words else 0.0
+    pieces, have = _pieces(text), set(_pieces(source))
+    return sum(piece in have for piece in pieces) / len(pieces) if pieces else 0.0
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for part in _CLAUSE.split(text) if (clause := part.strip())]
 
 
 def _solve_choice(case: Case, content: MultipleChoice) -> Finding | None:
@@ -57,16 +75,29 @@ def _solve_choice(case: Case, content: MultipleChoice) -> Finding | None:
     if is_negative(content.stem):
         return not_run(UNDECIDED)
     key = next(option.text for option in content.options if option.correct)
-    said = holds(case.quotes, key)
-    if said:
-        return None
-    for option in content.options:
-        if option.correct or not is_weighty(option.text):
-            continue
-        stated = holds(case.quotes, option.text) or _share(option.text, case.quotes) >= _STATED
-        if stated and _share(key, case.quotes) <= _UNSTATED:
-            return fail("source_says_another", option.text)
+    for text in (_clause_of(content.stem, case.quotes), case.quotes):
+        if holds(text, key):
+            return None
+        for option in content.wrong:
+            if is_weighty(option.text) and _is_rather(text, option.text, key):
+                return fail("source_says_another", option.text)
     return None if _share(key, case.quotes) >= _STATED else not_run(UNDECIDED)
+
+
+def _is_rather(text: str, option: str, key: str) -> bool:
+    """Whether the text says the option, and the key not."""
+    said, unsaid = _share(option, text), _share(key, text)
+    if holds(text, option) or said >= _STATED:
+        return unsaid <= _UNSTATED
+    return said >= _PARTLY and unsaid <= _HARDLY
+
+
+def _clause_of(stem: str, text: str) -> str:
+    """The clause that has most of the question's words, "" where two have as many."""
+    clauses = _clauses(text)
+    shares = [_share(stem, clause) for clause in clauses]
+    most = max(shares, default=0.0)
+    return clauses[shares.index(most)] if shares.count(most) == 1 else ""
 
 
 def _solve_truth(case: Case, content: TrueFalse) -> Finding | None:
@@ -80,7 +111,7 @@ def _solve_truth(case: Case, content: TrueFalse) -> Finding | None:
             return None if content.truth else fail("source_says_so", sentence)
         if _MISCONCEPTION.search(sentence) and holds(sentence, content.stem):
             return fail("source_denies_it", sentence) if content.truth else None
-        alike = similarity(shingles_of(content.stem), shingles_of(sentence))
+        alike = containment(shingles_of(content.stem), shingles_of(sentence))
         if alike >= most:
             nearest, most = sentence, alike
     if not nearest:
@@ -171,18 +202,34 @@ def _solve_matching(case: Case, content: Matching) -> Finding | None:
     rights = [*(pair.right for pair in content.pairs), *content.distractors]
     undecided = False
     for pair in content.pairs:
+        # "Phishing" is not what a line on "Spear phishing" is about.
+        longer = [p.left for p in content.pairs if p is not pair and holds(p.left, pair.left)]
         lines = [s for s in case.cited_sentences if holds(s, pair.left)]
-        if any(_says(line, pair.right) for line in lines):
+        lines = [line for line in lines if not any(holds(line, left) for left in longer)]
+        clauses = [c for line in lines for c in _finely(line) if holds(c, pair.left)]
+        if any(_says(clause, pair.right) for clause in clauses):
             continue
-        other = next((r for r in rights if any(_says(line, r) for line in lines)), None)
+        other = _said_of(clauses, rights) or ""
+        if not other and any(_says(line, pair.right) for line in lines):
+            continue
+        other = other or _said_of(lines, rights)
         if other:
             return fail("source_says_another", f"{pair.left} = {other}")
         undecided = True
     return not_run(UNDECIDED) if undecided else None
 
 
+def _finely(line: str) -> list[str]:
+    """At every comma, but for the row of a table."""
+    return [line] if " | " in line else _COMMA.split(line)
+
+
+def _said_of(lines: Iterable[str], texts: Sequence[str]) -> str:
+    return next((text for line in lines for text in texts if _says(line, text)), "")
+
+
 def _says(line: str, text: str) -> bool:
-    return holds(line, text) or (len(units_of(text)) > 3 and _share(text, line) >= _STATED)
+    return holds(line, text) or (len(_pieces(text)) > 2 and _share(text, line) >= _STATED)
 
 
 _SOLVERS: dict[Kind, Callable[[Case, Any], Finding | None]] = {

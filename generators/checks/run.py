@@ -97,7 +97,14 @@ CHECKS: dict[str, Check] = {
 # What is a reason to look at in a draft made by rule, or by hand, is reason enough to refuse one
 # that a model wrote: there are more where it came from.
 STRICT_FOR_MODELS = frozenset(
-    {"options_overlap", "option_length", "all_or_none", "parallel_options", "unsafe_words"}
+    {
+        "options_overlap",
+        "option_length",
+        "all_or_none",
+        "parallel_options",
+        "personal_data",
+        "unsafe_words",
+    }
 )
 # An instructor may know what these do not: they warn of an edit, and do not stand in its way.
 ADVICE_BY_HAND = frozenset(

@@ -77,6 +77,8 @@ def _left_of(tokens: list[tuple[str, str]], place: int) -> list[str]:
             if text == "%":
                 return []
             continue
+        if kind == "number" and found and found[0][0].isdigit():
+            return []  # two numbers without a sign between them
         found.insert(0, _plain(text) if kind == "number" else text)
     while found and found[0] in ("*", "/", "+", ")"):
         found.pop(0)

@@ -56,6 +56,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "phone",
         "identity_number",
         "card_number",
+        "document_number",
         "bank_account",
         "chat_account",
         "address",

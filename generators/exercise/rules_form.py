@@ -9,9 +9,11 @@ from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import GAP, all_texts, filled_stem, units_of
 
 _PLACEHOLDER = re.compile(
+    r"\[(?:insert|your|name|topic|add)\b[^\]]*\]|\bx{3,}\b|【[^】]*(?:填|插入|此处)[^】]*】|"
+    r"此处(?:填写|插入)|(?:题目|问题)内容|待补充|待定|\b(?:answer|distractor|choice) (?:[A-D]|\d)$|"
     r"\b(?:lorem ipsum|todo|tbd|placeholder|your (?:question|answer) here|option [a-d]|"
     r"(?:wrong|correct|right|incorrect) (?:answer|option) ?\d?)\b|^(?:string|text|n/?a)$|"
-    r"^(?:选项|错误答案|正确答案|答案)[A-D一二三四\d]?$|[…._]{6,}",
+    r"^(?:选项|干扰项|错误(?:答案|选项)|正确(?:答案|选项)|答案)[A-D一二三四\d]?$|[…._]{6,}",
     re.I,
 )
 _MARKUP = re.compile(r"</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot);", re.I)

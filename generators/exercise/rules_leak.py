@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from generators.exercise.content import (
     Cloze,
@@ -16,11 +17,13 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_width
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag
-from generators.exercise.texts import GAP, answers_of, holds, is_weighty
+from generators.exercise.texts import GAP, answers_of, holds, is_weighty, units_of
 
 _ORDER_WORD = re.compile(
-    r"^\W*(?:first(?:ly)?|then|next|after that|finally|lastly|step \d+|\d+[.)、])(?=\W|$)|"
-    r"^(?:首先|然后|接着|其次|再次|最后|第[一二三四五六七八]步|步骤[一二三四五六七八\d])",
+    r"^\W*(?:first(?:ly)?|then|next|after (?:that|this)|afterwards|finally|lastly|to begin with|"
+    r"begin by|start by|second(?:ly)?|third(?:ly)?|step \d+|\d+[.)、])(?=\W|$)|"
+    r"^(?:首先|然后|接着|接下来|紧接着|随后|其次|再次|最后|最终|一开始|第[一二三四五六七八\d]+步|"
+    r"步骤[一二三四五六七八\d])",
     re.I,
 )
 _PLACE = re.compile(
@@ -38,6 +41,8 @@ _VERDICT = re.compile(
     r"(?:正确|错误|对|错|不正确|不对)(?:的|选项|$|。)|选(?:正确|错误|对|错)",
     re.I,
 )
+_FEW, _MOST = 3, 0.8  # pieces of an answer, and the share of them that gives it away
+_SHORT = 3  # letters
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d[\d.,]*(?:\s*[×x*]\s*10\^?\d+)?")
 
 
@@ -55,9 +60,22 @@ def check_no_leak(content: Content) -> Finding | None:
     for answer in filter(is_weighty, answers_of(content)):
         if holds(stem, answer) and not _is_shared(content, answer, stem):
             return fail("key_in_stem", answer)
-        if any(holds(hint, answer) for hint in content.hints):
+        if any(holds(hint, answer) or _mostly_holds(hint, answer) for hint in content.hints):
             return fail("key_in_hint", answer)
     return None
+
+
+def _mostly_holds(text: str, answer: str) -> bool:
+    """Nearly all long words of an answer of several, in whatever number and order; of a Chinese
+    one its runs of two characters."""
+    own, said = _pieces(answer), set(_pieces(text))
+    return len(own) >= _FEW and sum(piece in said for piece in own) >= _MOST * len(own)
+
+
+def _pieces(text: str) -> list[str]:
+    units = units_of(text)
+    words = [unit.rstrip("s") for unit in units if unit.isascii() and len(unit) > _SHORT]
+    return words + [a + b for a, b in pairwise(units) if not a.isascii() and not b.isascii()]
 
 
 def _is_shared(content: Content, answer: str, stem: str) -> bool:

@@ -10,16 +10,28 @@ from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import choices_of, holds, units_of
 
 _ALL = re.compile(
-    r"\ball (?:of )?(?:the|these) ?(?:above|answers|options)?$|以上(?:都|皆|全)", re.I
+    r"\ball (?:of )?(?:the|these|those) ?(?:above|answers?|options?|choices?)?"
+    r"(?: (?:is|are) (?:correct|right|true))?\W*$|\beverything (?:above|listed)|\bany of these\W*$|"
+    r"^(?:both )?\(?[A-D]\)? (?:and|or|&) \(?[A-D]\)?\W*$|^[A-D]\s*[和与、]\s*[A-D]\W*$|"
+    r"(?:以上|上述|前[两三]者|前[两三]项)[^，。]{0,4}(?:都|皆|全|均)|^(?:全|都)(?:部|都)?(?:对|"
+    r"正确|是)\W*$",
+    re.I,
 )
 _NONE = re.compile(
-    r"\bnone of (?:the|these) ?(?:above|answers|options)?$|以上(?:都|皆)(?:不|非)", re.I
+    r"\b(?:none|neither|nothing) (?:of )?(?:the|these|those|listed) ?(?:above|answers?|options?|"
+    r"choices?)?(?: (?:is|are) (?:correct|right|true))?\W*$|\bno (?:correct|right) (?:answer|"
+    r"option)|"
+    r"(?:以上|上述|前[两三][者项])[^，。]{0,4}(?:都|皆|均|全)?(?:不|非)|^都不(?:对|是|正确)|"
+    r"没有正确(?:答案|选项)",
+    re.I,
 )
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|absolutely|entirely|completely|impossible|in (?:all|every) cases?|"
     r"no one ever|under no circumstances|without exception|at all times|invariably|every time|"
-    r"no matter what|guaranteed|in any case)\b|"
-    r"(?:总是|永远|绝对|从不|从来|完全(?:不|没|无)|一切|任何情况下|必然|必定|毫无例外|无论如何|百分之百|"
+    r"no matter what|guaranteed|in any case|nobody|everybody|no exceptions?|forever|"
+    r"by all means|without fail|each and every|100 ?(?:%|percent))(?!\w)|"
+    r"(?:总是|永远|永不|绝对|决不|绝不|从不|从来|从未|丝毫|凡是|毫不|任何时候|无论何时|全都|"
+    r"完全(?:不|没|无)|一切|任何情况下|必然|必定|毫无例外|无论如何|百分之百|"
     r"所有情况|每次都|无一例外|一定(?:会|能|是|要|不))",
     re.I,
 )

@@ -11,14 +11,17 @@ from generators.exercise.texts import all_texts, units_of
 _FEWEST = 24  # units from which a text can be called repetitive
 _DISTINCT = 0.6  # share of its runs of four units that occur once
 _LONGEST = 4000  # characters
-_RUN = re.compile(r"(\S{1,24}?)(?:[\s,，、.。!！]*\1){4,}")
+_RUN = re.compile(r"(\S[^\n]{0,60}?)(?:[\s,，、.。!！]*\1){4,}")
 _CUT = re.compile(
-    r"[,，、;；(（]$|\b(?:and|or|the|an?|of|to|with|because|that|which|is|are)$|(?:因为|以及|并且|由于|和)$"
+    r"[,，、;；(（]$|\b(?:and|or|the|an?|of|to|with|because|that|which|is|are)$|(?:因为|以及|"
+    r"并且|由于|和)$"
 )
 _CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)
 _LEFTOVER = re.compile(
     r"<!\[CDATA\[|\]\]>|&#x?[0-9a-f]+;|&\w{2,8};|\\u[0-9a-f]{4}|\\[nrt](?![a-z])|\\\"|```|"
-    r"@@PLUGINFILE@@|^::.*::|\{\s*[=~]|[=~]%-?\d|\\[=~{}#]|[{\[]\s*\"\w+\"\s*:|</?[a-z]\w*\s*$",
+    r"@@PLUGINFILE@@|^::.*::|\{\s*[=~]|[=~]%-?\d|\\[=~{}#]|[{\[]\s*\"\w+\"\s*:|</?[a-z]\w*\s*$|"
+    r"\\[()\[\]]|^#{1,6} |"
+    r"!\[|\[/?(?:b|i|u|img|url|quote|code)\]",
     re.I | re.M,
 )
 _BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])")

@@ -117,6 +117,7 @@ REASONS: dict[str, str] = {
     "phone": _l("It holds a telephone number. Make sure that it belongs to nobody."),
     "card_number": _l("It holds what looks like a card number."),
     "identity_number": _l("It holds what looks like a personal identity number."),
+    "document_number": _l("It holds what looks like the number of a document of one person."),
     "bank_account": _l("It holds what looks like the number of a bank account."),
     "chat_account": _l("It holds a name in a chat service. Make sure that it belongs to nobody."),
     "address": _l("It holds a postal address. Make sure that it belongs to nobody."),

@@ -102,7 +102,9 @@ def _faulty(
     row = rows[base] | {name: line[name] for name in line.keys() - {"do", "fault", "base", "bank"}}
     if "do" in line:
         row = _CHANGES[line["do"]](row)
-    bank = (contents[base],) if line.get("bank") == "base" else ()
+    # A bank that came from a file cites nothing.
+    there = contents[base].model_copy(update={"citations": ()})
+    bank = (there,) if line.get("bank") == "base" else ()
     return Seeded(
         f"{base}/{number}", fault, _content(row, passages), passages[row["passage"]], bank
     )

@@ -1,0 +1,167 @@
+"""Which seeded faults the checks of drafts find, and how often they object to sound exercises.
+
+The second half of the set was written after the checks were frozen, on other subjects.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from deploy.bench.checks.cases import HALVES, Half, Seeded, read_half
+from deploy.bench.checks.faults import BY_MEANING, CHECKS_OF
+from deploy.bench.machine import describe_machine
+from generators.checks.run import run_checks
+from generators.drafters.base import Candidate, Material
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.verdict import Outcome, Verdict
+
+RECALL_GOAL, ALARM_GOAL = 0.9, 0.05
+DRAFTER = "transformer"  # which the checks trust least
+_ALARMS = (Outcome.FAIL, Outcome.FLAG)
+
+OPTIONS = [
+    click.Option(
+        ["--show-missed"], is_flag=True, help="Also list what was missed, and each false alarm."
+    )
+]
+
+
+@dataclass
+class Tally:
+    """Of one half. `alarms` counts, by check, the sound exercises that it objected to."""
+
+    found: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    refused: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    alarms: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    missed: list[str] = field(default_factory=list)
+    objected: list[str] = field(default_factory=list)
+    sound: int = 0
+    sound_refused: int = 0
+    sound_alarmed: int = 0
+
+
+def measure(show_missed: bool = False) -> Mapping[str, Any]:
+    begun = time.perf_counter()
+    halves = {name: read_half(name) for name in HALVES}
+    tallies = {name: _tally(half) for name, half in halves.items()}
+    return {
+        "machine": describe_machine(),
+        "seconds": round(time.perf_counter() - begun, 1),
+        "drafter": DRAFTER,
+        "goals": {"recall": RECALL_GOAL, "false_alarms": ALARM_GOAL},
+        "halves": {name: _figures(tally, show_missed) for name, tally in tallies.items()},
+    }
+
+
+def _tally(half: Half) -> Tally:
+    tally, material = Tally(), Material.of(half.passages)
+    for seeded in (*half.sound, *half.faulty):
+        verdicts = _verdicts(seeded, material)
+        for verdict in verdicts:
+            tally.seconds[verdict.check].append(verdict.seconds)
+        (_note_fault if seeded.fault else _note_sound)(tally, seeded, verdicts)
+    return tally
+
+
+def _verdicts(seeded: Seeded, material: Material) -> tuple[Verdict, ...]:
+    blueprint = Blueprint(
+        skill="s",
+        skill_name=seeded.passage.heading,
+        kind=seeded.content.kind,
+        language=seeded.passage.language,
+    )
+    candidate = Candidate(drafter=DRAFTER, content=seeded.content)
+    return run_checks(candidate, blueprint, material, seeded.bank)
+
+
+def _alarmed(verdicts: Iterable[Verdict]) -> set[str]:
+    return {verdict.check for verdict in verdicts if verdict.outcome in _ALARMS}
+
+
+def _note_fault(tally: Tally, seeded: Seeded, verdicts: tuple[Verdict, ...]) -> None:
+    found = bool(_alarmed(verdicts) & CHECKS_OF[seeded.fault])
+    tally.found[seeded.fault].append(found)
+    tally.refused[seeded.fault].append(any(v.outcome is Outcome.FAIL for v in verdicts))
+    if not found:
+        tally.missed.append(f"{seeded.fault} {seeded.id}")
+
+
+def _note_sound(tally: Tally, seeded: Seeded, verdicts: tuple[Verdict, ...]) -> None:
+    alarmed = _alarmed(verdicts)
+    tally.sound += 1
+    tally.sound_alarmed += bool(alarmed)
+    tally.sound_refused += any(v.outcome is Outcome.FAIL for v in verdicts)
+    for check in alarmed:
+        tally.alarms[check] += 1
+    tally.objected += [
+        f"{seeded.id} {v.check}: {v.reason} {v.evidence}" for v in verdicts if v.check in alarmed
+    ]
+
+
+def _share(values: Iterable[bool]) -> float:
+    values = list(values)
+    return round(sum(values) / len(values), 3) if values else 0.0
+
+
+def _figures(tally: Tally, show_missed: bool) -> dict[str, Any]:
+    by_rule = [f for fault, own in tally.found.items() if fault not in BY_MEANING for f in own]
+    return {
+        "exercises": tally.sound + sum(map(len, tally.found.values())),
+        "faulty": sum(map(len, tally.found.values())),
+        "sound": tally.sound,
+        "recall_by_rule": _share(by_rule),
+        "sound_with_an_alarm": round(tally.sound_alarmed / max(1, tally.sound), 3),
+        "sound_refused": round(tally.sound_refused / max(1, tally.sound), 3),
+        "faults": {fault: _of_fault(tally, fault) for fault in CHECKS_OF if fault in tally.found},
+        "false_alarms": {
+            check: round(count / tally.sound, 3) for check, count in sorted(tally.alarms.items())
+        },
+        "milliseconds": {
+            check: round(1000 * sum(own) / len(own), 3) for check, own in tally.seconds.items()
+        },
+        **({"missed": tally.missed, "objected": tally.objected} if show_missed else {}),
+    }
+
+
+def _of_fault(tally: Tally, fault: str) -> dict[str, Any]:
+    return {
+        "count": len(tally.found[fault]),
+        "recall": _share(tally.found[fault]),
+        "refused_by_any": _share(tally.refused[fault]),
+        "by_rule": fault not in BY_MEANING,
+        "checks": sorted(CHECKS_OF[fault]),
+    }
+
+
+def describe(figures: Mapping[str, Any]) -> list[str]:
+    return [line for name, half in figures["halves"].items() for line in _describe(name, half)]
+
+
+def _describe(name: str, half: Mapping[str, Any]) -> list[str]:
+    title = f"{name} half: {half['faulty']} faulty and {half['sound']} sound exercises"
+    lines = [title, f"  {'fault':22}{'count':>6}{'found':>8}{'refused':>9}"]
+    for fault, own in half["faults"].items():
+        meaning = "" if own["by_rule"] else "  by meaning, not by rule"
+        recall, refused = f"{own['recall']:.0%}", f"{own['refused_by_any']:.0%}"
+        lines.append(f"  {fault:22}{own['count']:>6}{recall:>8}{refused:>9}{meaning}")
+    lines.append(f"  by rule, all together: {half['recall_by_rule']:.1%} found")
+    alarms = ", ".join(f"{check} {share:.1%}" for check, share in half["false_alarms"].items())
+    lines.append(f"  false alarms by check: {alarms or 'none'}")
+    lines.append(f"  sound exercises with any alarm: {half['sound_with_an_alarm']:.1%}")
+    return lines + [f"  missed: {one}" for one in half.get("missed", ())] + [
+        f"  false: {one}" for one in half.get("objected", ())
+    ]  # fmt: skip
+
+
+def has_failed(figures: Mapping[str, Any]) -> bool:
+    """Where the half that was written last misses a goal."""
+    last = figures["halves"][HALVES[-1]]
+    worst = max(last["false_alarms"].values(), default=0.0)
+    return bool(last["recall_by_rule"] < RECALL_GOAL or worst > ALARM_GOAL)
