@@ -138,8 +138,8 @@ def test_a_response_mixes_statements_and_says_what_is_wrong_about_each(language:
 OPEN_TEXTS = {
     Language.EN: (
         "A fuse is a piece of wire that melts when the current is too large. "
-        "A fuse protects the cable and not the person. A blown fuse must be replaced by one of the "
-        "same rating."
+        "Every fuse protects a cable. The rating of a fuse is the current that it carries without "
+        "melting."
     ),
     Language.ZH: (
         "保险丝是指电流过大时会熔断的一段金属丝。保险丝保护的是导线，而不是人。"
