@@ -28,11 +28,13 @@ from lti_tool.services.drafts import drafts_to_ring
 from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.key_rotation import prepare_next, without_next
 from lti_tool.services.offered_files import contexts_with_wanted
+from lti_tool.services.planner_models import planners_to_train
 from lti_tool.services.refits import registrations_to_refit
 from lti_tool.services.requests import requests_to_ring
 from lti_tool.services.score_outbox import registrations_with_due_scores
 from lti_tool.services.skill_proposals import contexts_to_ring
 from lti_tool.services.sources import sources_to_ring
+from lti_tool.services.worksheets import worksheets_to_ring
 from lti_tool.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -56,6 +58,9 @@ WAITING: dict[JobName, Waiting] = {
     JobName.FETCH_FILES: lambda session, _now: contexts_with_wanted(session),
     JobName.REFIT_MODEL: registrations_to_refit,
     JobName.GENERATE: requests_to_ring,
+    JobName.PLAN_WORKSHEET: lambda session, _now: worksheets_to_ring(session, for_model=False),
+    JobName.PLAN_BY_MODEL: lambda session, _now: worksheets_to_ring(session, for_model=True),
+    JobName.TRAIN_PLANNER: planners_to_train,
 }
 Ring = tuple[JobName, str]
 

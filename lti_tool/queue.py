@@ -35,6 +35,9 @@ class JobName(StrEnum):
     FETCH_FILES = "jobs.fetch_files.run"  # context id
     REFIT_MODEL = "jobs.refit_model.run"  # registration id
     GENERATE = "jobs.generate.run"  # generation request id
+    PLAN_WORKSHEET = "jobs.plan_worksheet.run"  # worksheet id
+    PLAN_BY_MODEL = "jobs.plan_worksheet.run_with_model"  # worksheet id
+    TRAIN_PLANNER = "jobs.train_planner.run"  # context id
 
 
 QUEUE_OF = {
@@ -48,6 +51,9 @@ QUEUE_OF = {
     JobName.FETCH_FILES: QueueName.WORK,
     JobName.REFIT_MODEL: QueueName.WORK,
     JobName.GENERATE: QueueName.MODEL,
+    JobName.PLAN_WORKSHEET: QueueName.WORK,
+    JobName.PLAN_BY_MODEL: QueueName.MODEL,
+    JobName.TRAIN_PLANNER: QueueName.MODEL,
 }
 
 

@@ -44,6 +44,13 @@ from lti_tool.models.statement import EvidenceKey, Statement
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
 from lti_tool.models.typed_answer import TypedAnswer
 from lti_tool.models.waiting_answer import WaitingAnswer
+from lti_tool.models.worksheet import (
+    PlannerModel,
+    PlannerState,
+    SheetPath,
+    Worksheet,
+    WorksheetState,
+)
 
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
@@ -55,11 +62,11 @@ __all__ = [
     "JobTally", "KeyState",
     "LaunchSession", "LineItem", "LoginState", "Membership", "ModelUse", "OfferedFile",
     "OutsideEvidence",
-    "Passage", "Person", "Practice",
+    "Passage", "Person", "PlannerModel", "PlannerState", "Practice",
     "Refit", "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink",
     "Role",
-    "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "Showing",
+    "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "SheetPath", "Showing",
     "SiteModel", "SiteSetting", "Skill", "SkillChange", "SkillPrerequisite", "SkillState",
     "Source", "SourceState", "Statement", "Submission", "SubmissionState",
-    "ToolKey", "TypedAnswer", "WaitingAnswer", "Wish", "WorkerBeat",
+    "ToolKey", "TypedAnswer", "WaitingAnswer", "Wish", "WorkerBeat", "Worksheet", "WorksheetState",
 ]  # fmt: skip

@@ -231,12 +231,16 @@ def read_stock(session: Session, practice: Practice) -> Stock:
 
 
 def _list_nodes(session: Session, practice: Practice, only_skill: str | None) -> list[SkillNode]:
-    skills = list_practice_skills(session, practice)
-    requires = _read_prerequisites(session, skills)
-    nodes = [SkillNode(skill.id, skill.position, tuple(requires[skill.id])) for skill in skills]
+    nodes = list_nodes(session, list_practice_skills(session, practice))
     if only_skill is None:
         return nodes
     return [replace(node, requires=()) for node in nodes if node.id == only_skill]
+
+
+def list_nodes(session: Session, skills: Sequence[Skill]) -> list[SkillNode]:
+    """With the prerequisites that are among them."""
+    requires = _read_prerequisites(session, skills)
+    return [SkillNode(skill.id, skill.position, tuple(requires[skill.id])) for skill in skills]
 
 
 def _read_prerequisites(session: Session, skills: Sequence[Skill]) -> dict[str, list[str]]:

@@ -44,6 +44,7 @@ from lti_tool.models import (
     Submission,
     TypedAnswer,
     WaitingAnswer,
+    Worksheet,
 )
 from lti_tool.services.answer_sums import keep_sums
 from lti_tool.services.audit import note_audit
@@ -199,6 +200,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
         | _remove(session, WaitingAnswer, WaitingAnswer.context_id == context_id)
         | _remove(session, Attempt, Attempt.context_id == context_id)
         | _remove(session, Showing, Showing.practice_id.in_(practices))
+        | _remove(session, Worksheet, Worksheet.context_id == context_id)
         | _remove(session, Disagreement, Disagreement.context_id == context_id)
         | _remove(session, SelfReport, SelfReport.context_id == context_id)
         | _remove(session, SelfReportSum, SelfReportSum.context_id == context_id)

@@ -25,7 +25,9 @@ from lti_tool.models import (
 )
 from lti_tool.services.exercises import find_version, show_content
 
-CONTESTED = "contested"  # a reason beside analytics' own: the learner asked to be tested
+# Reasons beside analytics' own: the learner asked to be tested, or works through a worksheet.
+CONTESTED = "contested"
+WORKSHEET = "worksheet"
 
 
 def lock_learner(session: Session, context_id: str, person_id: str) -> None:

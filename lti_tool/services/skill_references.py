@@ -24,6 +24,7 @@ from lti_tool.models import (
     Skill,
     SkillPrerequisite,
     Wish,
+    Worksheet,
 )
 from lti_tool.services.course_copies import map_ids
 from lti_tool.services.row_parts import table_of
@@ -40,6 +41,10 @@ DOCUMENTS = (
     (GenerationRequest, "asked"),
     (GenerationRequest, "missed"),
     (Draft, "blueprint"),
+    (Worksheet, "slots"),
+    (Worksheet, "undone"),
+    (Worksheet, "alternatives"),
+    (Worksheet, "sheets"),
 )
 LISTS = (Practice, OutsideEvidence)
 

@@ -55,6 +55,9 @@ ACTIONS = {
     "person.export": _l("exported a person's data"),
     "person.keep": _l("took back the wish to be erased"),
     "person.unblock": _l("unblocked a person"),
+    "planner_report.cancel": _l("stopped the training of the worksheet planner"),
+    "planner_report.switch": _l("chose whether the rule plans the worksheets"),
+    "planner_report.train": _l("had the worksheet planner trained"),
     "practices.allow": _l("gave a learner more time or tries"),
     "practices.bind": _l("chose what an activity opens"),
     "practices.change": _l("changed a practice"),
@@ -99,6 +102,13 @@ ACTIONS = {
     "web_service.remove": _l("removed a web-service token"),
     "web_service.set": _l("set a web-service token"),
     "withdraw_exercise": _l("withdrew an exercise"),
+    "worksheets.another": _l("had another worksheet planned in its place"),
+    "worksheets.choose": _l("went back to a worksheet shown before"),
+    "worksheets.drop": _l("dropped a worksheet or brought it back"),
+    "worksheets.edit": _l("changed a worksheet"),
+    "worksheets.give": _l("gave a worksheet to learners"),
+    "worksheets.plan": _l("had a worksheet planned"),
+    "worksheets.send": _l("sent a worksheet to the drafters"),
 }
 
 

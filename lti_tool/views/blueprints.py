@@ -43,7 +43,9 @@ from lti_tool.views import (
     my_data,
     offered_files,
     open_answers,
+    own_worksheets,
     passages,
+    planner_report,
     practices,
     probes,
     register,
@@ -57,6 +59,7 @@ from lti_tool.views import (
     typed,
     visit_pages,
     voices,
+    worksheets,
 )
 
 BLUEPRINTS: list[Blueprint] = [
@@ -75,6 +78,7 @@ BLUEPRINTS: list[Blueprint] = [
     deep_linking.blueprint,
     copies.blueprint,
     learn.blueprint,
+    own_worksheets.blueprint,
     disagreements.blueprint,
     my_data.blueprint,
     self_reports.blueprint,
@@ -92,6 +96,8 @@ BLUEPRINTS: list[Blueprint] = [
     class_view.blueprint,
     misconceptions.blueprint,
     model_report.blueprint,
+    worksheets.blueprint,
+    planner_report.blueprint,
     item_figures.blueprint,
     talks.blueprint,
     class_export.blueprint,

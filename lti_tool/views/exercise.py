@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from generators.exercise.content import Kind
 from lti_tool.db import utcnow
 from lti_tool.errors import ConflictError, SessionEndedError, ToolError
-from lti_tool.models import Exercise, Practice, Showing
+from lti_tool.models import Exercise, Practice, Showing, WorksheetState
 from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.confidence import asks_confidence
 from lti_tool.services.exercises import report_exercise
 from lti_tool.services.open_answers import hand_in
+from lti_tool.services.own_worksheets import find_running_sheet
 from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
 from lti_tool.services.skill_tests import find_running_test
 from lti_tool.services.standings import read_standing
@@ -24,7 +25,7 @@ from lti_tool.views.exercise_page import read_exercise_page
 from lti_tool.views.learn import start_next
 from lti_tool.views.learn_answer import read_given
 from lti_tool.views.learn_page import put_standing
-from lti_tool.views.learn_visit import own_showing, page_url
+from lti_tool.views.learn_visit import own_showing, page_url, sheet_url
 from lti_tool.views.learn_words import CONFIDENCES, UNREADABLE
 from lti_tool.views.notices import add_notice
 from lti_tool.views.passage_page import read_passage_page
@@ -91,10 +92,14 @@ def go_on(showing_id: str) -> ResponseReturnValue:
         forget_typed(session, showing.id)
         session.flush()
         test = find_running_test(session, practice.id, showing.person_id)
-        goes_on = test is not None or not _has_arrived(session, practice)
+        sheet = find_running_sheet(session, practice.id, showing.person_id)
+        asked = test is not None or sheet is not None
+        goes_on = asked or not _has_arrived(session, practice)
         following = start_next(session, practice) if goes_on else None
     if test and (following is None or following.id not in test.showing_ids):
         return redirect(url_for("disagreements.page", row_id=test.id), 303)
+    if sheet and sheet.state is WorksheetState.DONE:
+        return redirect(sheet_url(practice), 303)
     if following is None:
         return redirect(page_url(practice), 303)
     return redirect(url_for("exercise.page", showing_id=following.id), 303)

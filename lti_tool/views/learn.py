@@ -14,6 +14,7 @@ from lti_tool.errors import InvalidInputError
 from lti_tool.models import LaunchSession, Membership, Practice, ScorePolicy, Showing
 from lti_tool.services.confidence import asks_confidence
 from lti_tool.services.counted_answers import list_counted
+from lti_tool.services.own_worksheets import find_running_sheet, show_in_sheet
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import (
@@ -30,8 +31,8 @@ from lti_tool.services.wishes import record_wish
 from lti_tool.views.exercise_feedback import judge
 from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn_page import put_standing, read_learn_page, read_strip
-from lti_tool.views.learn_visit import page_url, require_practice, visit_practice
-from lti_tool.views.learn_words import CONFIDENCES, LEVELS
+from lti_tool.views.learn_visit import page_url, require_practice, sheet_url, visit_practice
+from lti_tool.views.learn_words import CONFIDENCES, LEVELS, describe_sheet_link
 from lti_tool.views.mastery_page import read_mastery_page
 from lti_tool.views.notices import add_notice
 from lti_tool.views.translate import gettext
@@ -50,7 +51,13 @@ def page() -> ResponseReturnValue:
             return render_template("learn/unbound.html")
         shown = read_learn_page(session, practice, utcnow())
     _note_wishes(shown.missing)
-    return render_template("learn/page.html", page=shown, target=TARGET)
+    return render_template(
+        "learn/page.html",
+        page=shown,
+        target=TARGET,
+        sheet_url=sheet_url,
+        sheet_words=describe_sheet_link,
+    )
 
 
 @blueprint.get("/learn/standing")
@@ -138,8 +145,8 @@ def ask_confidence() -> ResponseReturnValue:
 
 
 def start_next(session: Session, practice: Practice) -> Showing | None:
-    """The showing that is open, else the next of a test, else a new one by recommendation; None
-    where there is nothing."""
+    """The showing that is open, else the next of a test, else of a worksheet, else a new one by
+    recommendation; None where there is nothing."""
     person_id, now = g.visit.person.id, utcnow()
     lock_learner(session, practice.context_id, person_id)
     require_open(read_window(session, practice, person_id), now)
@@ -148,6 +155,9 @@ def start_next(session: Session, practice: Practice) -> Showing | None:
     seed = secrets.randbelow(SEEDS)
     test = find_running_test(session, practice.id, person_id)
     if test and (showing := show_in_test(session, practice, test, now, seed)):
+        return showing
+    sheet = find_running_sheet(session, practice.id, person_id)
+    if sheet and (showing := show_in_sheet(session, practice, sheet, now, seed)):
         return showing
     found = recommend_step(session, practice, person_id, now).recommendation
     if found is None:

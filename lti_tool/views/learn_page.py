@@ -10,7 +10,8 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from analytics.profile import read_mastery
-from lti_tool.models import Practice, Score, ScoreState
+from lti_tool.models import Practice, Score, ScoreState, WorksheetState
+from lti_tool.services.own_worksheets import find_own_worksheet
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
 from lti_tool.services.scores import list_scores
@@ -42,7 +43,8 @@ class StandingWords:
 
 @dataclass(frozen=True, slots=True)
 class LearnPage:
-    """`reminds`: of the self-report of this week."""
+    """`reminds`: of the self-report of this week. `sheet`: how the worksheet stands, None where
+    there is none."""
 
     practice: Practice
     state: PageState
@@ -52,6 +54,7 @@ class LearnPage:
     standing: StandingWords
     strip: tuple[SkillLine, ...]
     reminds: bool
+    sheet: WorksheetState | None
 
 
 def read_learn_page(session: Session, practice: Practice, now: datetime) -> LearnPage:
@@ -61,6 +64,7 @@ def read_learn_page(session: Session, practice: Practice, now: datetime) -> Lear
     if window.state(now) is WindowState.OPEN:
         step = read_next_step(session, practice, person_id, now)
     standing = read_standing(session, practice, person_id, now)
+    own_sheet = find_own_worksheet(session, practice.id, person_id)
     return LearnPage(
         practice=practice,
         state=_tell_state(window.state(now), step.card),
@@ -71,6 +75,7 @@ def read_learn_page(session: Session, practice: Practice, now: datetime) -> Lear
         strip=read_strip(session, practice, person_id, now),
         reminds=is_asked(g.visit.context, g.visit.membership)
         and find_report(session, practice.context_id, person_id, now) is None,
+        sheet=own_sheet.state if own_sheet else None,
     )
 
 

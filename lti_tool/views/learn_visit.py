@@ -40,3 +40,9 @@ def page_url(practice: Practice) -> str:
     """The practice's first page, which an instructor may have come to from elsewhere."""
     own = practice.id == g.visit.practice_id
     return url_for("learn.page", practice=None if own else practice.id)
+
+
+def sheet_url(practice: Practice) -> str:
+    """Of the learner's worksheet in the practice."""
+    own = practice.id == g.visit.practice_id
+    return url_for("own_worksheets.page", practice=None if own else practice.id)

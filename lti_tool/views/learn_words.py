@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from analytics.types import Mastery, Reason, Source
 from generators.exercise.content import Kind
-from lti_tool.models import Practice, Score, ScorePolicy, ScoreState
+from lti_tool.models import Practice, Score, ScorePolicy, ScoreState, WorksheetState
 from lti_tool.services.class_view import needs_practice
 from lti_tool.services.disagreements import Change
 from lti_tool.services.score_policy import GATE
-from lti_tool.services.showings import CONTESTED
+from lti_tool.services.showings import CONTESTED, WORKSHEET
 from lti_tool.services.standings import Standing
 from lti_tool.views.model_words import chances_hidden
 from lti_tool.views.translate import gettext, ngettext
@@ -114,6 +114,11 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
                 "You asked to be tested in this skill: exercise %(number)s of %(length)s.",
                 number=int(facts["number"]), length=int(facts["length"]),
             )  # fmt: skip
+        case _ if reason == WORKSHEET and "number" in facts:
+            return gettext(
+                "Exercise %(number)s of %(length)s of your worksheet.",
+                number=int(facts["number"]), length=int(facts["length"]),
+            )  # fmt: skip
         case _ if reason == CONTESTED:
             return gettext("You asked to be tested in this skill.")
         case _:
@@ -206,6 +211,19 @@ def describe_sending(scores: list[Score]) -> str:
     order = list(SENDING)
     states = sorted((score.state for score in scores), key=order.index)
     return str(SENDING[states[0]]) if states else ""
+
+
+def describe_sheet_link(state: WorksheetState | None) -> str:
+    """What leads to the learner's worksheet, by how it stands."""
+    match state:
+        case WorksheetState.WORKING:
+            return gettext("Go on with your worksheet")
+        case WorksheetState.PLANNED:
+            return gettext("A worksheet is ready for you")
+        case WorksheetState.WAITING:
+            return gettext("Your worksheet is put together.")
+        case _:
+            return gettext("Plan a short worksheet of several exercises")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from generators.exercise.content import Kind
 from lti_tool.models import Exercise, Practice, Skill
+from lti_tool.services.own_worksheets import choose_in_sheet, find_running_sheet
 from lti_tool.services.recommendations import recommend_step
-from lti_tool.services.showings import CONTESTED, find_open_showing, list_attempts
+from lti_tool.services.showings import CONTESTED, WORKSHEET, find_open_showing, list_attempts
 from lti_tool.services.skill_accounts import read_account
 from lti_tool.services.skill_tests import choose_in_test, find_running_test
 from lti_tool.services.typed_answers import read_typed
@@ -62,6 +63,9 @@ def read_next_step(session: Session, practice: Practice, person_id: str, now: da
     test = find_running_test(session, practice.id, person_id)
     if test and (asked := choose_in_test(session, practice, test, now)) and asked.exercise:
         return NextStep(make(asked.exercise, CONTESTED, asked.facts))
+    sheet = find_running_sheet(session, practice.id, person_id)
+    if sheet and (planned := choose_in_sheet(session, practice, sheet)) and planned.exercise:
+        return NextStep(make(planned.exercise, WORKSHEET, planned.facts))
     step = recommend_step(session, practice, person_id, now)
     found = step.recommendation
     if found is None or found.exercise is None:

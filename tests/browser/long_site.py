@@ -33,6 +33,7 @@ from lti_tool.models import (
     Skill,
     Source,
     SourceState,
+    Worksheet,
 )
 from lti_tool.services.registration_invites import invite_registration
 from tests.lti_tool.factories import (
@@ -52,6 +53,7 @@ IDS: dict[str, type[Row]] = {
     "draft_id": Draft, "exercise_id": Exercise, "passage_id": Passage, "person_id": Person,
     "practice_id": Practice, "registration_id": Registration, "request_id": GenerationRequest,
     "row_id": Disagreement, "showing_id": Showing, "skill_id": Skill, "source_id": Source,
+    "worksheet_id": Worksheet,
 }  # fmt: skip
 TEXTS = {"kind": Kind.MULTIPLE_CHOICE.value, "name": "moodle_xml"}
 

@@ -59,8 +59,80 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waiting_answer_person_id'), ['person_id'], unique=False)
     # End of open answers.
 
+    # Worksheets.
+    op.create_table(
+        'worksheet',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=True),
+        sa.Column('group_id', sa.String(length=32), nullable=False),
+        sa.Column('group_name', sa.Text(), nullable=False),
+        sa.Column('practice_id', sa.String(length=32), nullable=True),
+        sa.Column('asked_by', sa.String(length=32), nullable=True),
+        sa.Column('state', sa.Enum('waiting', 'planned', 'sent', 'working', 'done', 'dropped', 'failed', name='worksheetstate', native_enum=False, create_constraint=True, length=24), nullable=False),
+        sa.Column('size', sa.Integer(), nullable=False),
+        sa.Column('seed', sa.Integer(), nullable=False),
+        sa.Column('tries', sa.Integer(), nullable=False),
+        sa.Column('for_model', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('slots', sa.JSON(), nullable=False),
+        sa.Column('undone', sa.JSON(), nullable=False),
+        sa.Column('alternatives', sa.JSON(), nullable=False),
+        sa.Column('sheets', sa.JSON(), nullable=False),
+        sa.Column('profile', sa.JSON(), nullable=False),
+        sa.Column('path', sa.Enum('planner', 'rule', name='sheetpath', native_enum=False, create_constraint=True, length=24), nullable=True),
+        sa.Column('path_reason', sa.String(length=32), nullable=False),
+        sa.Column('detail', sa.Text(), nullable=False),
+        sa.Column('revision', sa.String(length=64), nullable=False),
+        sa.Column('reason', sa.String(length=32), nullable=False),
+        sa.Column('request_id', sa.String(length=32), nullable=True),
+        sa.Column('given_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('planned_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_worksheet_asked_by_person')),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_worksheet_context_id_context')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_worksheet_person_id_person')),
+        sa.ForeignKeyConstraint(['practice_id'], ['practice.id'], name=op.f('fk_worksheet_practice_id_practice')),
+        sa.ForeignKeyConstraint(['request_id'], ['generation_request.id'], name=op.f('fk_worksheet_request_id_generation_request')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_worksheet')),
+    )
+    op.create_index('ix_worksheet_context_person', 'worksheet', ['context_id', 'person_id'], unique=False)
+    op.create_index(op.f('ix_worksheet_person_id'), 'worksheet', ['person_id'], unique=False)
+    op.create_index(op.f('ix_worksheet_state'), 'worksheet', ['state'], unique=False)
+    op.create_table(
+        'planner_model',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('state', sa.Enum('none', 'waiting', 'training', 'trained', 'failed', name='plannerstate', native_enum=False, create_constraint=True, length=24), nullable=False),
+        sa.Column('stage', sa.String(length=24), nullable=False),
+        sa.Column('done', sa.Integer(), nullable=False),
+        sa.Column('total', sa.Integer(), nullable=False),
+        sa.Column('tries', sa.Integer(), nullable=False),
+        sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('data', sa.JSON(), nullable=False),
+        sa.Column('figures', sa.JSON(), nullable=False),
+        sa.Column('serves', sa.Enum('planner', 'rule', name='sheetpath', native_enum=False, create_constraint=True, length=24), nullable=False),
+        sa.Column('gate_reason', sa.String(length=32), nullable=False),
+        sa.Column('detail', sa.Text(), nullable=False),
+        sa.Column('rule_wanted', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('revision', sa.String(length=64), nullable=False),
+        sa.Column('trained_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_planner_model_context_id_context')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_planner_model')),
+        sa.UniqueConstraint('context_id', name=op.f('uq_planner_model_context_id')),
+    )
+    op.create_index(op.f('ix_planner_model_state'), 'planner_model', ['state'], unique=False)
+    # End of worksheets.
+
 
 def downgrade() -> None:
+    # Worksheets.
+    op.drop_table('planner_model')
+    op.drop_table('worksheet')
+    # End of worksheets.
+
     # Open answers.
     op.drop_table('waiting_answer')
     # End of open answers.

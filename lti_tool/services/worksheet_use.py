@@ -1,0 +1,183 @@
+"""What becomes of a planned worksheet: drafts are asked for, published exercises are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import Language
+from lti_tool.errors import ConflictError
+from lti_tool.models import GenerationRequest, Practice, Skill, Worksheet, WorksheetState
+from lti_tool.services.class_people import list_learners
+from lti_tool.services.practices import find_practice, list_practices
+from lti_tool.services.request_options import claim_wishes, read_options
+from lti_tool.services.requests import create_request
+from lti_tool.services.skills import list_kept_skills
+from lti_tool.services.worksheet_slots import SheetSlot, write_slots
+from lti_tool.services.worksheet_stock import fit_exercises, list_stock
+from lti_tool.services.worksheets import (
+    list_slots,
+    mark_sent,
+    require_learner,
+)
+
+
+class NothingToDraftError(ConflictError):
+    code = "nothing_to_draft"
+    message = (
+        "There is nothing to ask for: published exercises fit every slot, or the skills of this "
+        "worksheet were dropped."
+    )
+
+
+class NoSourceError(ConflictError):
+    code = "no_source"
+    message = (
+        "The course has no readable source that exercises could be drafted from. Upload course "
+        "material first, then send the worksheet."
+    )
+
+
+class NothingFitsError(ConflictError):
+    code = "nothing_fits"
+    message = (
+        "No published exercise of this practice fits a slot of the worksheet, so there is nothing "
+        "to give. Have exercises drafted first."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A practice whose published exercises fill `fits` (by slot id) of the worksheet."""
+
+    practice: Practice
+    fits: dict[str, str]
+
+
+def list_offers(session: Session, row: Worksheet) -> list[Offer]:
+    """Practices that have something for the worksheet, those that fill most slots first."""
+    slots = list_slots(row)
+    offers = [
+        Offer(practice, fit_exercises(slots, list_stock(session, practice, row.person_id)))
+        for practice in list_practices(session, row.context_id)
+    ]
+    return sorted((one for one in offers if one.fits), key=lambda one: -len(one.fits))
+
+
+def send_worksheet(
+    session: Session, row: Worksheet, person_id: str, language: Language, *, missing_only: bool
+) -> GenerationRequest | None:
+    """A request of a blueprint a slot; of those alone that no published exercise fits, where
+    `missing_only`. None where it was sent before: pressed twice it is sent once. The caller rings
+    GENERATE after the commit. Raises `ConflictError` and the errors above.
+    """
+    if row.request_id is not None:
+        return None
+    _require_ready(row)
+    if not read_options(session, row.context_id).sources:
+        raise NoSourceError
+    slots = list_slots(row)
+    if missing_only:
+        filled = {slot for offer in list_offers(session, row) for slot in offer.fits}
+        slots = [slot for slot in slots if slot.id not in filled]
+    kept = {skill.id: skill for skill in list_kept_skills(session, row.context_id)}
+    blueprints = [_draw(slot, kept[slot.skill], language) for slot in slots if slot.skill in kept]
+    if not blueprints:
+        raise NothingToDraftError
+    request = create_request(session, row.context_id, person_id, blueprints, row.seed)
+    claim_wishes(session, request)
+    row.request_id = request.id
+    mark_sent(row)
+    return request
+
+
+def give_worksheet(
+    session: Session, row: Worksheet, practice_id: str, person_id: str, now: datetime
+) -> int:
+    """Learners find it in the practice; how many they are, 0 where it was given before.
+
+    Raises `NotFoundError`, `ConflictError`, `NothingFitsError`, `LearnerLeftError`.
+    """
+    if row.given_at is not None:
+        return 0
+    _require_ready(row)
+    practice = find_practice(session, row.context_id, practice_id)
+    given = 0
+    for learner in _list_receivers(session, row):
+        stock = list_stock(session, practice, learner)
+        slots = fill_slots(list_slots(row), fit_exercises(list_slots(row), stock))
+        if slots:
+            session.add(_copy(row, practice, learner, person_id, slots, now))
+            given += 1
+    if not given:
+        raise NothingFitsError
+    row.given_at = now
+    mark_sent(row)
+    session.flush()
+    return given
+
+
+def fill_slots(slots: Sequence[SheetSlot], fits: dict[str, str]) -> list[SheetSlot]:
+    """Those that an exercise fills, with it."""
+    return [
+        slot.model_copy(update={"exercise": fits[slot.id]}) for slot in slots if slot.id in fits
+    ]
+
+
+def _copy(
+    row: Worksheet,
+    practice: Practice,
+    learner: str,
+    asked_by: str,
+    slots: Sequence[SheetSlot],
+    now: datetime,
+) -> Worksheet:
+    return Worksheet(
+        context_id=row.context_id,
+        person_id=learner,
+        practice_id=practice.id,
+        asked_by=asked_by,
+        state=WorksheetState.PLANNED,
+        size=len(slots),
+        seed=row.seed,
+        slots=write_slots(slots),
+        path=row.path,
+        path_reason=row.path_reason,
+        revision=row.revision,
+        planned_at=now,
+    )
+
+
+def _list_receivers(session: Session, row: Worksheet) -> list[str]:
+    if row.person_id:
+        require_learner(session, row.context_id, row.person_id)
+        return [row.person_id]
+    return [person.id for person in list_learners(session, row.context_id, row.group_id)]
+
+
+def _require_ready(row: Worksheet) -> None:
+    if row.state not in (WorksheetState.PLANNED, WorksheetState.SENT):
+        raise ConflictError("This worksheet is not planned yet, or it was dropped. Plan another.")
+
+
+def _draw(slot: SheetSlot, skill: Skill, language: Language) -> Blueprint:
+    return Blueprint(
+        skill=skill.id,
+        skill_name=skill.name,
+        kind=slot.kind,
+        language=language,
+        bloom=slot.bloom,
+        difficulty=slot.difficulty,
+        terms=tuple(skill.terms),
+        note=_note(slot),
+    )
+
+
+def _note(slot: SheetSlot) -> str:
+    """What a drafter is told of the slot beside its fields."""
+    parts = [slot.context, slot.misconception and f"misconception: {slot.misconception}"]
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,84 @@
+"""What plans the worksheets of a course: training, data, figures, gate, and a switch."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import utcnow
+from lti_tool.errors import InvalidInputError
+from lti_tool.models import PlannerState, SheetPath
+from lti_tool.queue import JobName, QueueName
+from lti_tool.services import planner_models
+from lti_tool.services.request_options import has_worker
+from lti_tool.views import planner_words, worksheet_words
+from lti_tool.views.notices import add_notice
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("planner_report", __name__)
+
+
+@blueprint.get("/class/planner")
+@instructors_only
+def index() -> ResponseReturnValue:
+    """The page, or what of it a page polls while the planner is trained."""
+    context_id = g.visit.context.id
+    part = "HX-Request" in request.headers
+    with wiring().database.read() as session:
+        return render_template(
+            "worksheets/_planner.html" if part else "worksheets/planner.html",
+            model=planner_models.find_planner(session, context_id),
+            decision=planner_models.decide_path(session, context_id),
+            working=has_worker(session, utcnow()),
+            queue_away=wiring().queue.depth(QueueName.MODEL) is None,
+            words=worksheet_words,
+            planner=planner_words,
+            states=PlannerState,
+            paths=SheetPath,
+        )
+
+
+@blueprint.post("/class/planner/train")
+@instructors_only
+def train() -> ResponseReturnValue:
+    """Pressed twice it trains once."""
+    context_id = g.visit.context.id
+    with wiring().database.write() as session:
+        planner_models.ask_for_training(session, context_id)
+    wiring().queue.ring(JobName.TRAIN_PLANNER, context_id)
+    return _back()
+
+
+@blueprint.post("/class/planner/cancel")
+@instructors_only
+def cancel() -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        planner_models.cancel_training(session, g.visit.context.id, utcnow())
+        add_notice(
+            session, gettext("The training was stopped. What was there before stays in use.")
+        )
+    return _back()
+
+
+@blueprint.post("/class/planner/switch")
+@instructors_only
+def switch() -> ResponseReturnValue:
+    """To the rule, or back to what the gate decided."""
+    wanted = request.form.get("to", "")
+    if wanted not in ("rule", "gate"):
+        raise InvalidInputError("Choose the rule or the planner. Reload the page and try again.")
+    with wiring().database.write() as session:
+        planner_models.want_rule(session, g.visit.context.id, wanted == "rule")
+        add_notice(
+            session,
+            gettext("From now on the rule plans the worksheets of this course.")
+            if wanted == "rule"
+            else gettext("From now on the gate decides again what plans the worksheets."),
+        )
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("planner_report.index"), 303)

@@ -1,0 +1,133 @@
+"""What the page of one worksheet shows an instructor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from generators.exercise.content import Bloom, Kind
+from lti_tool.db import utcnow
+from lti_tool.models import Membership, Person, SheetPath, Worksheet, WorksheetState
+from lti_tool.queue import QueueName
+from lti_tool.services.planner_models import find_planner
+from lti_tool.services.request_options import has_worker, read_options
+from lti_tool.services.skills import list_kept_skills, name_skills
+from lti_tool.services.worksheet_slots import SheetSlot, read_slots
+from lti_tool.services.worksheet_use import Offer, list_offers
+from lti_tool.services.worksheets import MOST
+from lti_tool.views.exercise_words import BLOOMS, KINDS, describe_difficulty
+from lti_tool.views.people import name_person
+from lti_tool.views.translate import gettext
+from lti_tool.views.wiring import wiring
+from lti_tool.views.worksheet_words import describe_chance, explain_slot
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One slot in words. `published`: an exercise that is there already fits it."""
+
+    slot: SheetSlot
+    skill: str
+    kind: str
+    bloom: str
+    difficulty: str
+    chance: str
+    why: str
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """`both` are the sheets of planner and rule, as far as they were drawn; `left`: the learner
+    is no longer on the roster; `working`: somebody is there to plan it."""
+
+    row: Worksheet
+    whom: str
+    left: bool
+    lines: list[Line]
+    both: dict[SheetPath, list[Line]]
+    offers: list[Offer]
+    missing: int
+    skills: list[Any]
+    sources: int
+    full: bool
+    working: bool
+    model_state: str
+
+    @property
+    def minutes(self) -> int:
+        return round(sum(line.slot.minutes for line in self.lines))
+
+    @property
+    def open(self) -> bool:
+        return self.row.state is WorksheetState.PLANNED
+
+    @property
+    def usable(self) -> bool:
+        return self.row.state in (WorksheetState.PLANNED, WorksheetState.SENT)
+
+
+def read_sheet_page(session: Session, row: Worksheet) -> SheetPage:
+    names = name_skills(session, row.context_id)
+    offers = list_offers(session, row) if row.slots else []
+    filled = {slot for offer in offers for slot in offer.fits}
+    lines = _put_lines(read_slots(row.slots), names, filled)
+    model = find_planner(session, row.context_id)
+    return SheetPage(
+        row=row,
+        whom=name_target(session, row),
+        left=_has_left(session, row),
+        lines=lines,
+        both={
+            path: _put_lines(read_slots(row.sheets[path.value]), names)
+            for path in SheetPath
+            if row.sheets.get(path.value)
+        },
+        offers=offers,
+        missing=sum(not line.published for line in lines),
+        skills=list_kept_skills(session, row.context_id),
+        sources=read_options(session, row.context_id).sources,
+        full=len(lines) >= MOST,
+        working=wiring().queue.depth(QueueName.WORK) is not None
+        and (not row.for_model or has_worker(session, utcnow())),
+        model_state=model.state.value if model else "none",
+    )
+
+
+def name_target(session: Session, row: Worksheet) -> str:
+    """Whom the worksheet is for."""
+    if row.person_id:
+        return name_person(session.get_one(Person, row.person_id))
+    return row.group_name or gettext("All learners")
+
+
+def _has_left(session: Session, row: Worksheet) -> bool:
+    if not row.person_id:
+        return False
+    found = (
+        session.query(Membership)
+        .filter_by(context_id=row.context_id, person_id=row.person_id)
+        .one_or_none()
+    )
+    return found is None or not found.active
+
+
+def _put_lines(
+    slots: Iterable[SheetSlot], names: Mapping[str, str], filled: Iterable[str] = ()
+) -> list[Line]:
+    return [
+        Line(
+            slot=slot,
+            skill=names.get(slot.skill, gettext("A skill that is gone")),
+            kind=str(KINDS[Kind(slot.kind)]),
+            bloom=str(BLOOMS[Bloom(slot.bloom)]),
+            difficulty=describe_difficulty(slot.difficulty),
+            chance=describe_chance(slot.p_correct),
+            why=explain_slot(slot.why, slot.facts),
+            published=slot.id in filled,
+        )
+        for slot in slots
+    ]
