@@ -22,10 +22,11 @@ from lti_tool.db import utcnow
 from lti_tool.models import SheetPath, Worksheet
 from lti_tool.queue import JobName
 from lti_tool.services import worksheets
+from lti_tool.services.exercise_minutes import MINUTES
 from lti_tool.services.planner_models import Decision, decide_path, planner_folder
 from lti_tool.services.request_options import has_worker
 from lti_tool.services.worksheet_slots import SheetSlot
-from lti_tool.services.worksheet_stock import fit_exercises
+from lti_tool.services.worksheet_stock import Stocked, fit_exercises
 from lti_tool.services.worksheet_use import fill_slots
 from lti_tool.services.worksheets import Plan
 
@@ -130,18 +131,47 @@ def _finish(ground: Ground, sheet: Sequence[Slot]) -> list[SheetSlot]:
     slots = [_explain(ground, number, slot) for number, slot in enumerate(sheet, start=1)]
     if ground.stock is None:
         return slots
+    fits = fit_exercises(slots, ground.stock, strict=False)
+    filled = fill_slots(slots, fits) + _fill_rest(ground, slots, fits)
     by_id = {one.id: one for one in ground.stock}
+    return sorted(
+        (_fit_slot(ground, slot, by_id[slot.exercise or ""]) for slot in filled),
+        key=lambda slot: slot.difficulty,
+    )
+
+
+def _fill_rest(ground: Ground, slots: list[SheetSlot], fits: dict[str, str]) -> list[SheetSlot]:
+    """Where a skill has too few exercises, new ones of the next wanted skill take the places."""
+    wanted = list(ground.whys)
+    pool = [one for one in ground.stock or () if not one.seen and one.id not in fits.values()]
     filled = []
-    for slot in fill_slots(slots, fit_exercises(slots, ground.stock, strict=False)):
-        one = by_id[slot.exercise or ""]
-        update = {
-            "kind": one.kind,
-            "bloom": one.bloom,
-            "difficulty": one.difficulty,
-            "p_correct": ground.grid.at(slot.skill, one.difficulty),
-        }
+    for slot in (slot for slot in slots if slot.id not in fits):
+        if not pool:
+            break
+        expected = slot.p_correct
+
+        def rank(one: Stocked, expected: float = expected) -> tuple[int, float, str]:
+            chance = ground.grid.at(one.skill, one.difficulty)
+            return wanted.index(one.skill), abs(chance - expected), one.id
+
+        best = min(pool, key=rank)
+        pool.remove(best)
+        why, facts = ground.whys[best.skill]
+        update = {"skill": best.skill, "exercise": best.id, "why": why, "facts": facts,
+                  "misconception": None}  # fmt: skip
         filled.append(slot.model_copy(update=update))
-    return sorted(filled, key=lambda slot: slot.difficulty)
+    return filled
+
+
+def _fit_slot(ground: Ground, slot: SheetSlot, one: Stocked) -> SheetSlot:
+    update = {
+        "kind": one.kind,
+        "bloom": one.bloom,
+        "difficulty": one.difficulty,
+        "minutes": MINUTES[one.kind],
+        "p_correct": ground.grid.at(slot.skill, one.difficulty),
+    }
+    return slot.model_copy(update=update)
 
 
 def _explain(ground: Ground, number: int, slot: Slot) -> SheetSlot:

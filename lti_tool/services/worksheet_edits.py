@@ -12,20 +12,12 @@ from lti_tool.db import new_id
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_tool.models import Skill, SkillState, Worksheet
 from lti_tool.services.course_rows import find_in_course
+from lti_tool.services.exercise_minutes import MINUTES
 from lti_tool.services.worksheet_chances import expect_chance
 from lti_tool.services.worksheet_slots import CHOSEN, SheetSlot, write_slots
 from lti_tool.services.worksheets import MOST, list_slots, require_editable
 
 STEPS_BACK = 20
-MINUTES = {
-    Kind.MULTIPLE_CHOICE: 1,
-    Kind.TRUE_FALSE: 1,
-    Kind.CLOZE: 2,
-    Kind.SHORT_ANSWER: 2,
-    Kind.NUMERICAL: 4,
-    Kind.MATCHING: 2,
-    Kind.ORDERING: 2,
-}
 
 Slots = list[SheetSlot]
 

@@ -19,17 +19,6 @@ from lti_tool.services.standings import Standing
 from lti_tool.views.model_words import chances_hidden
 from lti_tool.views.translate import gettext, ngettext
 
-MINUTES = {
-    Kind.MULTIPLE_CHOICE: 1,
-    Kind.MULTIPLE_RESPONSE: 2,
-    Kind.TRUE_FALSE: 1,
-    Kind.CLOZE: 2,
-    Kind.SHORT_ANSWER: 2,
-    Kind.NUMERICAL: 4,
-    Kind.MATCHING: 2,
-    Kind.ORDERING: 2,
-    Kind.OPEN_ANSWER: 8,
-}
 UNREADABLE = {
     Kind.MULTIPLE_CHOICE: _l("Choose one of the options."),
     Kind.MULTIPLE_RESPONSE: _l("Choose at least one option."),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from generators.exercise.content import Kind
 from lti_tool.models import Exercise, Practice, Skill
+from lti_tool.services.exercise_minutes import MINUTES
 from lti_tool.services.own_worksheets import choose_in_sheet, find_running_sheet
 from lti_tool.services.recommendations import recommend_step
 from lti_tool.services.showings import CONTESTED, WORKSHEET, find_open_showing, list_attempts
@@ -18,7 +19,7 @@ from lti_tool.services.skill_tests import choose_in_test, find_running_test
 from lti_tool.services.typed_answers import read_typed
 from lti_tool.views.evidence_rows import EvidenceRow, make_rows
 from lti_tool.views.exercise_words import KINDS
-from lti_tool.views.learn_words import MINUTES, explain_reason
+from lti_tool.views.learn_words import explain_reason
 from lti_tool.views.skill_line import SkillLine, make_line
 
 MOST_ROWS = 3  # as many as the reason of recent errors speaks of

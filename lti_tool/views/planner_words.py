@@ -12,10 +12,11 @@ from lti_tool.views.translate import gettext, ngettext
 
 STAGES = {
     "data": _l("Gathering worksheets from what learners did"),
-    "warm_start": _l("Learning from worksheets"),
+    "warm": _l("Learning from worksheets"),
     "critic": _l("Training the critic"),
-    "adversarial": _l("Planner against critic"),
-    "figures": _l("Measuring against the rule"),
+    "tune": _l("Planner against critic"),
+    "critic-tuned": _l("Training the critic once more"),
+    "weigh": _l("Measuring against the rule"),
     "worlds": _l("Trying it in simulated courses"),
 }
 FAILURES = {
@@ -32,6 +33,7 @@ FIGURES = {
     "rule_auc": _l("Rule: told apart from real worksheets (AUC)"),
     "warm_start_auc": _l("Planner without critic (AUC)"),
     "finetuned_auc": _l("Planner after adversarial training (AUC)"),
+    "warm_start_with_critic_auc": _l("The same, chosen by the critic (AUC)"),
     "valid": _l("Sheets in order: no slot twice, easy to hard, prerequisites met"),
     "in_band": _l("Chances in the wanted band: planner"),
     "data_in_band": _l("Chances in the wanted band: data"),

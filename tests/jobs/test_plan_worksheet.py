@@ -310,3 +310,10 @@ def test_a_model_file_that_cannot_be_read_serves_the_rule_and_says_why(
     assert (row.path, row.path_reason) == (SheetPath.RULE, plan_worksheet.UNREADABLE)
     assert row.detail == "The file is damaged."
     assert len(row.slots) == LENGTH
+
+
+def test_where_a_skill_runs_out_the_next_one_fills_up(room: Room) -> None:
+    exercises = {room.publish(skill, f"{skill.name}: how fast?") for skill in room.skills}
+    slots = list_slots(room.plan(room.ask_own()))
+    assert {slot.exercise for slot in slots} == exercises
+    assert {slot.skill for slot in slots} == {skill.id for skill in room.skills}

@@ -1,0 +1,161 @@
+"""Train the worksheet planner of one course. May run twice at any time: it goes on at checkpoints.
+
+What was there before stays in use until the new model lies whole beside its card; whatever keeps it
+from coming is kept as the reason, and the rule serves.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from generators.planner.errors import PlannerError, TrainingStoppedError
+from generators.planner.gate import GateFigures, decide_gate
+from jobs.parts import Parts, current_parts
+from jobs.planner_data import CourseData, gather_course
+from jobs.stopping import STOP, WATCHDOG
+from lti_tool.db import utcnow
+from lti_tool.models import SheetPath
+from lti_tool.services import planner_models
+from lti_tool.services.planner_models import Trained, planner_folder
+
+if TYPE_CHECKING:
+    from generators.planner.settings import TrainSettings
+    from generators.planner.training import TrainReport
+
+log = structlog.get_logger(__name__)
+
+SEED = 20261126
+TELL_EVERY = timedelta(seconds=1)
+TOO_LITTLE, DIVERGED = "too_little", "diverged"
+
+
+class _StoppedError(Exception):
+    """The process is to end; another one goes on."""
+
+
+class _CancelledError(Exception):
+    """Somebody wants no training any more."""
+
+
+def run(context_id: str) -> None:
+    train_course(current_parts(), context_id)
+
+
+def train_course(parts: Parts, context_id: str, settings: TrainSettings | None = None) -> None:
+    with parts.database.write() as session:
+        if not planner_models.begin_training(session, context_id, utcnow()):
+            return
+    try:
+        trained = _train(parts, context_id, settings)
+    except _StoppedError:
+        with parts.database.write() as session:
+            planner_models.give_back_training(session, context_id)
+        return
+    except _CancelledError:
+        log.info("planner_training_cancelled", context=context_id)
+        return
+    except PlannerError as error:
+        reason = DIVERGED if isinstance(error, TrainingStoppedError) else TOO_LITTLE
+        log.info("planner_not_trained", context=context_id, reason=reason, detail=str(error))
+        with parts.database.write() as session:
+            planner_models.fail_training(session, context_id, reason, str(error), utcnow())
+        return
+    with parts.database.write() as session:
+        kept = planner_models.keep_trained(session, context_id, trained, utcnow())
+        if kept:
+            folder = planner_folder(parts.settings.data, context_id)
+            shutil.rmtree(folder, ignore_errors=True)
+            _fresh_folder(parts, context_id).replace(folder)
+    log.info("planner_trained", context=context_id, kept=kept, serves=trained.serves.value,
+             reason=trained.reason, revision=trained.revision)  # fmt: skip
+
+
+def _fresh_folder(parts: Parts, context_id: str) -> Path:
+    """Where it grows, checkpoints included; what is in use lies beside it."""
+    folder = planner_folder(parts.settings.data, context_id)
+    return folder.with_name(f"{folder.name}.new")
+
+
+def _train(parts: Parts, context_id: str, settings: TrainSettings | None) -> Trained:
+    """Raises `PlannerError` and the two above."""
+    from generators.planner.training import train_planner  # brings torch
+
+    tell = _Teller(parts, context_id)
+    tell.say("data", 0, 1)
+    with parts.database.read() as session:
+        data = gather_course(session, context_id, SEED)
+    fresh = _fresh_folder(parts, context_id)
+    fresh.mkdir(parents=True, exist_ok=True)
+    report = train_planner(
+        data.prepared,
+        fresh,
+        settings=settings,
+        seed=SEED,
+        requires=data.requires,
+        order=data.skills,
+        simulated=bool(data.taught or data.simulated),
+        tell=lambda progress: tell.say(progress.stage, progress.done, progress.total),
+    )
+    return _judge(report, data, _play(report, tell))
+
+
+def _play(report: TrainReport, tell: _Teller) -> dict[str, float]:
+    """In the simulated worlds, where the figures so far would let it be served."""
+    figures = GateFigures.from_card(_complete(report.card.figures))
+    _, reason = decide_gate(figures)
+    if reason != "not_played":
+        return {}
+    from generators.planner.planner import Planner
+    from jobs.planner_trial import play_planner
+
+    planner = Planner.load(report.folder)
+    return dict(play_planner(planner, tell=lambda *_told: tell.say("worlds", 0, 1)))
+
+
+def _judge(report: TrainReport, data: CourseData, played: dict[str, float]) -> Trained:
+    figures = {**report.card.figures, **played}
+    serves, reason = decide_gate(GateFigures.from_card(_complete(figures)))
+    return Trained(
+        serves=SheetPath(serves.value),
+        reason=reason.value,
+        revision=report.card.digest[:16],
+        data={
+            "learners": data.learners,
+            "own_sheets": data.own,
+            "rule_sheets": data.taught,
+            "simulated_sheets": data.simulated,
+            "removed": data.removed,
+        },
+        figures=figures,
+    )
+
+
+def _complete(figures: dict[str, float]) -> dict[str, Any]:
+    """Without unseen sheets there is no AUC: the gate asks for their number first."""
+    return {"planner_auc": 1.0, "rule_auc": 1.0, "unseen_sheets": 0.0, **figures}
+
+
+class _Teller:
+    """Writes progress down, not oftener than once a second, and learns whether to go on."""
+
+    def __init__(self, parts: Parts, context_id: str) -> None:
+        self._parts, self._context_id = parts, context_id
+        self._told = utcnow() - TELL_EVERY
+        self._stage = ""
+
+    def say(self, stage: str, done: int, total: int) -> None:
+        WATCHDOG.pet()
+        if STOP.is_set():
+            raise _StoppedError
+        now = utcnow()
+        if stage == self._stage and now - self._told < TELL_EVERY:
+            return
+        self._told, self._stage = now, stage
+        with self._parts.database.write() as session:
+            if not planner_models.tell_progress(session, self._context_id, stage, done, total, now):
+                raise _CancelledError

@@ -1,0 +1,215 @@
+"""Worksheets in a browser: an instructor plans, edits by keyboard and sends; a learner works."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from jobs.parts import Parts
+from jobs.plan_worksheet import plan_worksheet
+from lti_tool.db import Database, utcnow
+from lti_tool.lti.vault import Vault
+from lti_tool.models import (
+    Context,
+    GenerationRequest,
+    Practice,
+    Role,
+    SheetPath,
+    Source,
+    SourceState,
+    Worksheet,
+    WorksheetState,
+)
+from lti_tool.queue import JobName
+from lti_tool.services import planner_models
+from lti_tool.services.planner_models import Trained
+from lti_tool.views.wiring import EXTENSION
+from tests.browser.conftest import Live
+from tests.browser.test_course import SKILLS, fits, shoot
+from tests.lti_tool.class_course import ClassCourse, make_doubtful
+from tests.lti_tool.factories import store
+from tests.lti_tool.visits import VisitClient, visit_client
+
+pytestmark = pytest.mark.browser
+
+FIGURES = {
+    "unseen_sheets": 64.0, "planner_auc": 0.56, "rule_auc": 0.83, "warm_start_auc": 0.71,
+    "valid": 0.88, "in_band": 0.79, "data_in_band": 0.8, "exam_gain": 0.012, "lowest_gain": -0.02,
+}  # fmt: skip
+DATA = {"learners": 9, "own_sheets": 212, "rule_sheets": 100, "simulated_sheets": 88, "removed": 3}
+
+
+@pytest.fixture
+def instructor(live: Live, locale: str) -> VisitClient:
+    return visit_client(live.app, Role.INSTRUCTOR, locale=locale)
+
+
+def fill(database: Database, instructor: VisitClient) -> None:
+    """Four learners, three skills with two exercises each, a source."""
+    with database.write() as session:
+        context = session.get_one(Context, instructor.context_id)
+        practice = session.get_one(Practice, instructor.practice_id)
+        course = ClassCourse(session, context, practice)
+        people = course.learners(4)
+        people[0].name = "Bartholomäus Featherstonehaugh-Wellington"
+        for number, name in enumerate(SKILLS[:3]):
+            skill = course.skill(name, number)
+            for place in range(2):
+                exercise = course.exercise(skill, make_doubtful(f"What holds of {name} {place}?"))
+                for person in people:
+                    moment = utcnow() - timedelta(hours=9 - place)
+                    course.choose(exercise, person, "b" if number else "a", moment)
+        source = Source(
+            context_id=context.id, filename="a.txt", media_type="text/plain", size=1, sha256="",
+            state=SourceState.READY,
+        )  # fmt: skip
+        store(session, source)
+
+
+def run_jobs(live: Live, database: Database, data: Path) -> None:
+    """What a worker would do with the worksheets that wait."""
+    settings = live.app.extensions[EXTENSION].settings
+    parts = Parts(settings, database, live.queue, Vault(settings.secret_key))
+    del data
+    for job, row in live.queue.rung:
+        if job is JobName.PLAN_WORKSHEET:
+            plan_worksheet(parts, row)
+    live.queue.rung.clear()
+
+
+def test_pages_of_worksheets(
+    live: Live, page: Page, database: Database, instructor: VisitClient, locale: str, width: int,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    page.set_viewport_size({"width": width, "height": 800})
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    for name, path in {"worksheets": "/worksheets", "planner": "/class/planner"}.items():
+        live.open(page, instructor, path)
+        expect(page.locator(".empty").first).to_be_visible()
+        assert fits(page), f"empty {name} is wider than {width} px"
+        shoot(page, f"{name}-empty-{locale}-{width}")
+    fill(database, instructor)
+    live.open(page, instructor, "/worksheets")
+    shoot(page, f"worksheets-form-{locale}-{width}")
+    page.locator("select[name=whom]").select_option(index=1)
+    page.locator("form:has(select[name=whom]) button").click()
+    expect(page.locator("[data-state=waiting]")).to_be_visible()
+    shoot(page, f"worksheet-waiting-{locale}-{width}")
+    run_jobs(live, database, tmp_path)
+    expect(page.locator("[data-state=planned]")).to_be_visible()  # by polling alone
+    expect(page.locator(".slots > li")).to_have_count(6)
+    show_both(database)
+    page.reload()
+    for details in page.locator("details").all():
+        details.evaluate("one => one.open = true")
+    assert fits(page), f"the worksheet is wider than {width} px"
+    shoot(page, f"worksheet-{locale}-{width}")
+    train(database, instructor)
+    live.open(page, instructor, "/class/planner")
+    assert fits(page), f"the planner's page is wider than {width} px"
+    shoot(page, f"planner-{locale}-{width}")
+    assert [text for text in problems if "error" in text.lower()] == []
+
+
+def show_both(database: Database) -> None:
+    """As if a planner had been asked, too."""
+    with database.write() as session:
+        row = session.scalars(select(Worksheet)).one()
+        row.sheets = {**row.sheets, SheetPath.PLANNER: list(reversed(row.slots))}
+        row.path_reason = "worse_in_worlds"
+
+
+def train(database: Database, instructor: VisitClient) -> None:
+    context_id = instructor.context_id
+    with database.write() as session:
+        planner_models.ask_for_training(session, context_id)
+        planner_models.begin_training(session, context_id, utcnow())
+        trained = Trained(SheetPath.RULE, "worse_in_worlds", "4f1c", data=DATA, figures=FIGURES)
+        planner_models.keep_trained(session, context_id, trained, utcnow())
+
+
+@pytest.mark.parametrize("locale", ["en"])
+def test_an_instructor_plans_edits_and_sends_by_keyboard(
+    live: Live, page: Page, database: Database, instructor: VisitClient, tmp_path: Path
+) -> None:
+    fill(database, instructor)
+    live.open(page, instructor, "/class")
+    press(page, "link", "Plan a worksheet")
+    press(page, "button", "Plan a worksheet")
+    expect(page.locator("[data-state=waiting]")).to_be_visible()
+    run_jobs(live, database, tmp_path)
+    slots = page.locator(".slots > li")
+    expect(slots).to_have_count(6)
+    first = slots.first.get_attribute("id")
+    press(page, "button", re.compile("^Move 1\\. .* down$"))
+    expect(page.locator(f"#{first}:nth-child(2)")).to_be_visible()
+    assert page.url.endswith(f"#{first}")  # and there the focus goes on
+    press(page, "button", re.compile("^Remove 2\\."))
+    expect(slots).to_have_count(5)
+    press(page, "button", "Undo")
+    expect(slots).to_have_count(6)
+    page.locator(".slot-act summary").nth(2).focus()
+    page.keyboard.press("Enter")
+    replace = slots.nth(2).get_by_label("Kind")
+    replace.select_option("ordering")
+    slots.nth(2).locator("button[value=change]").focus()
+    page.keyboard.press("Enter")
+    expect(slots.nth(2)).to_contain_text("An instructor put it here.")
+    press(page, "button", "Send to the drafters")
+    expect(page.locator("section.request").first).to_be_visible()
+    with database.read() as session:
+        request = session.scalars(
+            select(GenerationRequest).order_by(GenerationRequest.created_at.desc())
+        ).all()[0]
+        row = session.scalars(select(Worksheet)).one()
+    assert row.request_id == request.id
+    assert row.state is WorksheetState.SENT
+
+
+def press(page: Page, role: str, name: str | re.Pattern[str]) -> None:
+    """Focused, then Enter: no mouse."""
+    found = page.get_by_role(role, name=name, exact=isinstance(name, str)).first  # type: ignore[arg-type]
+    found.focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_learner_works_through_a_worksheet(
+    live: Live, page: Page, database: Database, instructor: VisitClient, locale: str, width: int,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    page.set_viewport_size({"width": width, "height": 800})
+    fill(database, instructor)
+    with database.read() as session:
+        context = session.get_one(Context, instructor.context_id)
+        practice = session.get_one(Practice, instructor.practice_id)
+    learner = visit_client(live.app, context=context, practice=practice, locale=locale)
+    live.open(page, learner, "/learn")
+    page.locator(".learn-side a[href*='/learn/worksheet']").click()
+    shoot(page, f"own-none-{locale}-{width}")
+    page.locator("#worksheet form button").click()
+    expect(page.locator("[data-state=waiting]")).to_be_visible()
+    run_jobs(live, database, tmp_path)
+    expect(page.locator("[data-state=planned]")).to_be_visible()
+    places = page.locator(".sheet-places > li")
+    expect(places).to_have_count(5)
+    assert fits(page)
+    shoot(page, f"own-planned-{locale}-{width}")
+    page.locator(".steps-bar button").first.click()
+    for number in range(5):
+        expect(page.locator(".exercise-why")).to_contain_text(re.compile(rf"{number + 1}\D+5"))
+        page.locator("input[name=option]").first.check()
+        page.locator("#answer .btn-primary").click()
+        expect(page.locator("#feedback")).to_be_visible()
+        if number == 2:
+            shoot(page, f"own-exercise-{locale}-{width}")
+        page.locator("button[form=next]").first.click()
+    expect(page.locator("[data-state=done]")).to_be_visible()
+    expect(page.locator("progress")).to_have_attribute("value", "5")
+    assert fits(page)
+    shoot(page, f"own-done-{locale}-{width}")
