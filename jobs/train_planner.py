@@ -101,24 +101,11 @@ def _train(parts: Parts, context_id: str, settings: TrainSettings | None) -> Tra
         simulated=bool(data.taught or data.simulated),
         tell=lambda progress: tell.say(progress.stage, progress.done, progress.total),
     )
-    return _judge(report, data, _play(report, tell))
+    return _judge(report, data)
 
 
-def _play(report: TrainReport, tell: _Teller) -> dict[str, float]:
-    """In the simulated worlds, where the figures so far would let it be served."""
-    figures = GateFigures.from_card(_complete(report.card.figures))
-    _, reason = decide_gate(figures)
-    if reason != "not_played":
-        return {}
-    from generators.planner.planner import Planner
-    from jobs.planner_trial import play_planner
-
-    planner = Planner.load(report.folder)
-    return dict(play_planner(planner, tell=lambda *_told: tell.say("worlds", 0, 1)))
-
-
-def _judge(report: TrainReport, data: CourseData, played: dict[str, float]) -> Trained:
-    figures = {**report.card.figures, **played}
+def _judge(report: TrainReport, data: CourseData) -> Trained:
+    figures = report.card.figures
     serves, reason = decide_gate(GateFigures.from_card(_complete(figures)))
     return Trained(
         serves=SheetPath(serves.value),
