@@ -15,6 +15,7 @@ from analytics.wants import Standing, rank_wants
 from generators.exercise.content import Kind
 from generators.exercise.worksheet import LearnerState
 from generators.planner.chances import DIFFICULTIES, ChanceGrid
+from generators.planner.rule import MINUTES
 from generators.planner.wishes import Wishes
 from lti_tool.models import Practice, Skill, Worksheet
 from lti_tool.services.class_view import needs_practice
@@ -31,6 +32,7 @@ from lti_tool.services.worksheet_chances import (
 from lti_tool.services.worksheet_slots import GROUP
 from lti_tool.services.worksheet_stock import Stocked, list_stock
 
+PLANNED_KINDS: frozenset[Kind] = frozenset(MINUTES)  # others are put in by people alone
 Why = tuple[str, dict[str, float]]
 
 
@@ -91,7 +93,7 @@ def _list_skills(
 def _wish(size: int, stock: Sequence[Stocked] | None) -> Wishes:
     if stock is None:
         return Wishes(length=size)
-    kinds: frozenset[Kind] = frozenset(one.kind for one in stock)
+    kinds = frozenset(one.kind for one in stock) & PLANNED_KINDS
     return Wishes(length=min(size, len(stock)), kinds=kinds)
 
 

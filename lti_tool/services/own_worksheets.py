@@ -19,6 +19,7 @@ from lti_tool.models import (
     Attempt,
     Practice,
     Showing,
+    WaitingAnswer,
     Worksheet,
     WorksheetState,
 )
@@ -165,6 +166,9 @@ def list_places(session: Session, practice: Practice, row: Worksheet) -> list[Pl
     tried: dict[str, bool] = {}
     for attempt in session.scalars(select(Attempt).where(Attempt.showing_id.in_(ids))):
         tried[attempt.showing_id] = tried.get(attempt.showing_id, False) or attempt.correct
+    handed_in = select(WaitingAnswer.showing_id).where(WaitingAnswer.showing_id.in_(ids))
+    for showing_id in session.scalars(handed_in):
+        tried.setdefault(showing_id, False)
     there = _list_there(session, practice)
     return [Place(slot, _judge(slot, showings, tried, there)) for slot in slots]
 
