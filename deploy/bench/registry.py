@@ -19,6 +19,7 @@ BENCHES = {
     "checks": "deploy.bench.checks.bench",
     "class": "deploy.bench.class_pages",
     "sync": "deploy.bench.course_sync",
+    "items": "deploy.bench.bank.items",
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
     "risk": "deploy.bench.risk",
