@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from rich.table import Table
 from deploy.bench.machine import describe_machine
 from deploy.cli.errors import CommandError
 from deploy.cli.output import json_option, write_json
+from deploy.evaluation.figures import measure_set
 from deploy.evaluation.generation import Evaluation, describe_step
 from deploy.evaluation.texts import SUFFIXES, Folder, read_folder
 from generators.engines.base import Engine
@@ -59,8 +59,10 @@ def generation(
 ) -> None:
     """Write exercises out of a folder of texts until N are accepted or the texts are exhausted.
 
-    They are spread over files, languages and kinds as evenly as the texts allow. --json writes
-    each with its verdicts, the refused ones too.
+    They are spread over files, languages and kinds as evenly as the texts allow. Told are the
+    share accepted of each drafter and kind, how varied the set is (self-BLEU: 1 is all alike;
+    spread: 0 is all alike) and what was covered. --json writes each exercise with its verdicts,
+    the refused ones too. How to read them: docs/READING.md.
     """
     folder = read_folder(sources)
     _tell_unread(folder)
@@ -70,14 +72,17 @@ def generation(
     if only_engine and model is None:
         raise CommandError("--only-engine needs --engine.")
     evaluation = Evaluation(folder, seed, model, only_engine)
-    exercises = _run(evaluation, count)
-    Console().print(_draw(exercises))
+    exercises, asked = _run(evaluation, count)
+    measured = measure_set(exercises, asked)
+    for table in _draw(measured):
+        Console().print(table)
     figures = {
         "n": count,
         "seed": seed,
         "engine": engine,
         "machine": describe_machine(),
         "unread": folder.unread,
+        **measured,
         "exercises": exercises,
     }
     write_json(json_file, figures)
@@ -97,26 +102,41 @@ def _open(name: str, threads: int) -> Engine | None:
     return open_engine(entry, settings.cache, own)
 
 
-def _run(evaluation: Evaluation, count: int) -> list[dict[str, Any]]:
+def _run(evaluation: Evaluation, count: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The exercises, and the blueprints that were asked for."""
     exercises: list[dict[str, Any]] = []
+    asked: list[dict[str, Any]] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("accepted", total=count)
         for step in evaluation.run(count):
             exercises += describe_step(step, evaluation.folder)
+            asked.append(step.blueprint.model_dump(mode="json"))
             progress.advance(task, step.result.best is not None)
-    return exercises
+    return exercises, asked
 
 
-def _draw(exercises: Iterable[Mapping[str, Any]]) -> Table:
-    """Accepted and refused by drafter, kind and language."""
-    counts: Counter[tuple[str, str, str, bool]] = Counter(
-        (one["drafter"], one["kind"], one["language"], one["accepted"]) for one in exercises
-    )
+def _draw(figures: Mapping[str, Any]) -> Iterator[Table]:
+    """Accepted and refused by drafter, kind and language; then how varied the set is."""
     table = Table("Drafter", "Kind", "Language", "Accepted", "Refused", "Share accepted")
-    for drafter, kind, language in sorted({key[:3] for key in counts}):
-        accepted, refused = (counts[drafter, kind, language, own] for own in (True, False))
-        share = f"{accepted / (accepted + refused):.0%}"
-        table.add_row(drafter, kind, language, str(accepted), str(refused), share)
-    total = sum(count for key, count in counts.items() if key[3])
-    table.caption = f"{total} accepted"
+    rates = figures["acceptance"]
+    for one in rates:
+        counts = (str(one["accepted"]), str(one["refused"]), f"{one['share']:.0%}")
+        table.add_row(one["drafter"], one["kind"], one["language"], *counts)
+    table.caption = f"{sum(one['accepted'] for one in rates)} accepted"
+    yield table
+    yield _draw_variety(figures)
+
+
+def _draw_variety(figures: Mapping[str, Any]) -> Table:
+    cover = figures["coverage"]
+    table = Table("Language", "Self-BLEU", "of stems", "Spread", "Openings", "Asked twice")
+    for language, own in figures["variety"].items():
+        shares = (f"{own[name]:.2f}" for name in ("self_bleu", "self_bleu_stems", "spread"))
+        twice = str(own["facts_asked_twice"])
+        table.add_row(language, *shares, f"{own['openings']} of {own['exercises']}", twice)
+    table.caption = (
+        f"{cover['skills_covered']} of {cover['skills_asked']} skills and "
+        f"{cover['skill_levels_covered']} of {cover['skill_levels_asked']} pairs of skill and "
+        "level have an exercise"
+    )
     return table

@@ -16,7 +16,7 @@ _EVIDENCE = 200
 
 
 MOST_OF_A_QUOTE = 2
-_TYPED = frozenset({Kind.CLOZE, Kind.SHORT_ANSWER})
+_ONE_FACT = frozenset({Kind.MULTIPLE_CHOICE, Kind.CLOZE, Kind.SHORT_ANSWER})
 
 
 def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
@@ -36,8 +36,8 @@ def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
 
 
 def _asks_alike(one: Kind, other: Kind) -> bool:
-    """A gap for a term asks for what the short answer asks for."""
-    return one is other or {one, other} <= _TYPED
+    """A choice, a gap and a short answer on one sentence ask for the same fact."""
+    return one is other or {one, other} <= _ONE_FACT
 
 
 def _mostly(quotes: frozenset[str], other: Content) -> bool:

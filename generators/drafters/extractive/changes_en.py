@@ -234,7 +234,7 @@ def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list
 
 
 _TAIL = re.compile(
-    r",? (?:because|although|even though|since|whereas)\b|, (?:so|as|which|but|where)\b"
+    r",? (?:because|although|even though|since|whereas)\b|, (?:so|as(?! well)|which|but|where)\b"
 )
 
 

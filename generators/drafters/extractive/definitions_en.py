@@ -105,7 +105,7 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
         return None
     article, verb = (match["article"] or ""), match["verb"]
     term = _ADVERB.sub("", match["term"])
-    form = form_of(match["meaning"], article, match["alias"] or "", verb)
+    form = form_of(term, match["meaning"], article, match["alias"] or "", verb)
     if form is None or not _good_term(term, verb) or _TOLD.search(match["meaning"]):
         return None
     meaning = shorten(match["meaning"]).removeprefix("that ").strip()

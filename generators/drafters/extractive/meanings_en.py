@@ -84,7 +84,23 @@ def has_determiner(meaning: str) -> bool:
     return NOUN_START.match(meaning) is not None
 
 
-def form_of(meaning: str, article: str, alias: str, verb: str) -> Form | None:
+_IS_ACT = re.compile(r"(?:ing|ion|ment|ance|ence|sis|ure|ism|ship|ery|acy|fraud|theft)$", re.I)
+_FIRST_LINK = re.compile(
+    r"^(?:an?|the|any)(?: [\w’'-]+){1,5}? (?:that|which|who|whose|whom|whereby|where|of|for|to|in|"
+    r"between|by|with|from|used|made|found|located|caused|produced|paid|associated)\b",
+    re.I,
+)
+_FINITE = re.compile(r"^(?:[\w’'-]+ ){1,5}?(?:is|are|can|must|may|will|has|have|\w+[^s]es) ")
+
+
+def is_phrase_en(meaning: str) -> bool:
+    """ "The date that a borrower must repay a bond", not "the government passes a law"."""
+    return bool(_FIRST_LINK.match(meaning)) and not _FINITE.match(
+        re.split(r"\b(?:that|which|who|where)\b", meaning)[0]
+    )
+
+
+def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> Form | None:
     """None where the sentence only says something about the subject."""
     if verb == "says that":
         return Form.CLAUSE
@@ -101,7 +117,7 @@ def form_of(meaning: str, article: str, alias: str, verb: str) -> Form | None:
     if article or _ONE_OF.match(meaning):
         return None
     if _DOING.match(meaning):
-        return Form.DOING if verb == "is" else None
+        return Form.DOING if verb == "is" and _IS_ACT.search(term) else None
     return Form.NOUN if _BARE.match(meaning) and _is_bare_noun(meaning) else None
 
 

@@ -6,7 +6,7 @@ import re
 
 from generators.drafters.extractive.definition import Definition, Form
 from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
-from generators.drafters.extractive.meanings_en import has_determiner
+from generators.drafters.extractive.meanings_en import is_phrase_en
 from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import is_phrase
 from generators.drafters.text.english import upper_first
@@ -38,7 +38,7 @@ def ask_term(definition: Definition, turn: float) -> str:
         if definition.verb == "says that":
             return f"Which rule or principle says that {meaning}?"
         return f"Which term means that {meaning}?"
-    if definition.passage.kind != "text" and not has_determiner(definition.meaning):
+    if definition.passage.kind != "text" and not is_phrase_en(definition.meaning):
         bare = (
             f"Which term is defined as “{meaning}”?",
             f"Which term fits the description “{meaning}”?",

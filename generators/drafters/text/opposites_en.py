@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _PAIRS_TEXT = """
 internal external; inner outer; positive negative; active passive; visible invisible; direct
-indirect; directly indirectly; public private; domestic foreign; imports exports; shortage
+indirect; directly indirectly; domestic foreign; imports exports; shortage
 surplus; assets liabilities; asset liability; north south; northern southern; east west; eastern
 western; expands contracts; absorbs releases; absorbed released; attract repel; attracts repels;
 enters leaves; enter leave; maximum minimum; maximize minimize; increasing decreasing; increased
@@ -14,10 +14,10 @@ long-term; dominant recessive; aerobic anaerobic; unicellular multicellular; inh
 exhalation; inhaled exhaled; voluntary involuntary; reversible irreversible;
 renewable non-renewable;
 dependent independent; implicit explicit; temporary permanent; mutable immutable;
-static dynamic; local remote; inputs outputs; encrypts decrypts; encryption decryption;
+static dynamic; inputs outputs; encrypts decrypts; encryption decryption;
 synchronous asynchronous; convex concave; parallel perpendicular; horizontal vertical;
 exothermic endothermic; exergonic endergonic; anabolic catabolic; hydrophilic hydrophobic;
-acidic basic; majority minority; strengthens weakens; strengthen weaken; promotes inhibits;
+majority minority; strengthens weakens; strengthen weaken; promotes inhibits;
 promote inhibit; stimulates inhibits; activates inactivates; activate deactivate; includes
 excludes; encourages discourages; encourage discourage; novices experts; novice expert;
 beginners experts; intrinsic extrinsic; qualitative quantitative; urban rural; oldest newest;

@@ -30,8 +30,8 @@ _SPECIAL = re.compile(
 )
 # What may follow a noun and say which one is meant.
 _FOLLOWED_TEXT = (
-    "of that which who whose whom where when in for to on at from between within by with "
-    "without needed required used behind among against under over about into through across "
+    "of that which who whose whom where when in for on at from between within by with "
+    "without needed required used behind among against under over across "
     "around during near inside outside called known made caused produced given found"
 )
 _FOLLOWED = frozenset(_FOLLOWED_TEXT.split())
