@@ -19,6 +19,7 @@ from deploy.evaluation.texts import SUFFIXES, Folder, read_folder
 from generators.engines.base import Engine
 from generators.engines.opening import open_engine
 from generators.models.catalogue import load_catalogue
+from generators.models.embedding import DEFAULT_EMBEDDER, Embedder, find_embedder
 from jobs.model_engine import engine_settings
 from lti_tool.settings import Settings
 
@@ -73,7 +74,7 @@ def generation(
         raise CommandError("--only-engine needs --engine.")
     evaluation = Evaluation(folder, seed, model, only_engine)
     exercises, asked = _run(evaluation, count)
-    measured = measure_set(exercises, asked)
+    measured = measure_set(exercises, asked, _find_embedder())
     for table in _draw(measured):
         Console().print(table)
     figures = {
@@ -100,6 +101,12 @@ def _open(name: str, threads: int) -> Engine | None:
     entry = load_catalogue(settings.models.catalogue).find(name)
     own = replace(engine_settings(settings.models), threads=threads)
     return open_engine(entry, settings.cache, own)
+
+
+def _find_embedder() -> Embedder | None:
+    settings = Settings.from_env()
+    entry = load_catalogue(settings.models.catalogue).find(DEFAULT_EMBEDDER)
+    return find_embedder(entry, settings.cache)
 
 
 def _run(evaluation: Evaluation, count: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -129,9 +136,11 @@ def _draw(figures: Mapping[str, Any]) -> Iterator[Table]:
 
 def _draw_variety(figures: Mapping[str, Any]) -> Table:
     cover = figures["coverage"]
-    table = Table("Language", "Self-BLEU", "of stems", "Spread", "Openings", "Asked twice")
+    names = ("self_bleu", "self_bleu_stems", "spread", "spread_in_meaning")
+    heads = ("Self-BLEU", "of stems", "Spread", "in meaning", "Openings", "Asked twice")
+    table = Table("Language", *heads)
     for language, own in figures["variety"].items():
-        shares = (f"{own[name]:.2f}" for name in ("self_bleu", "self_bleu_stems", "spread"))
+        shares = ("-" if own[name] is None else f"{own[name]:.2f}" for name in names)
         twice = str(own["facts_asked_twice"])
         table.add_row(language, *shares, f"{own['openings']} of {own['exercises']}", twice)
     table.caption = (

@@ -6,19 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from generators.exercise.content import Language
 from generators.exercise.diversity import distinct, openings, self_bleu, spread
+from generators.models.embedding import Embedder
 
 Row = Mapping[str, Any]
 
 
-def measure_set(exercises: Sequence[Row], asked: Sequence[Row]) -> dict[str, Any]:
-    """`exercises` as `describe_step` gives them, `asked` the blueprints in order."""
+def measure_set(
+    exercises: Sequence[Row], asked: Sequence[Row], embedder: Embedder | None = None
+) -> dict[str, Any]:
+    """`exercises` as `describe_step` gives them, `asked` the blueprints in order. Spread in
+    meaning is None for a language that the embedder does not know.
+    """
     accepted = [one for one in exercises if one["accepted"]]
     return {
         "acceptance": accept_rates(exercises),
         "coverage": cover(accepted, asked),
         "variety": {
-            language: _vary([one for one in accepted if one["language"] == language])
+            language: _vary(
+                [one for one in accepted if one["language"] == language],
+                embedder if embedder and Language(language) in embedder.languages else None,
+            )
             for language in sorted({one["language"] for one in accepted})
         },
     }
@@ -59,7 +70,7 @@ def cover(accepted: Sequence[Row], asked: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _vary(accepted: Sequence[Row]) -> dict[str, Any]:
+def _vary(accepted: Sequence[Row], embedder: Embedder | None) -> dict[str, Any]:
     """Of the stems alone, and of stems with everything that is chosen from and right."""
     stems = [str(one["stem"]) for one in accepted]
     whole = [f"{one['stem']} {one['options']} {one['key']}" for one in accepted]
@@ -70,10 +81,19 @@ def _vary(accepted: Sequence[Row]) -> dict[str, Any]:
         "self_bleu": round(self_bleu(whole), 3),
         "distinct_2": round(distinct(whole), 3),
         "spread": round(spread(whole), 3),
+        "spread_in_meaning": _spread_in_meaning(whole, embedder) if embedder else None,
         "openings": len(openings(stems)),
         "most_common_opening": {"words": first, "share": round(times / max(1, len(stems)), 3)},
         "facts_asked_twice": _repeats(accepted),
     }
+
+
+def _spread_in_meaning(texts: Sequence[str], embedder: Embedder) -> float:
+    """One minus the mean cosine of each text with its nearest neighbour."""
+    vectors = embedder.embed(texts)
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -1)
+    return round(1 - float(cosines.max(axis=1).mean()), 3) if len(texts) > 1 else 0.0
 
 
 def _repeats(accepted: Sequence[Row]) -> int:
