@@ -105,15 +105,28 @@ def _chosen(groups: Sequence[Sequence[_Section]], limit: int) -> list[_Section]:
 
 
 def _term_sections(passages: Sequence[Passage], limit: int, taken: set[str]) -> list[_Section]:
-    """For material without headings: its defined and most used terms."""
+    """For material without headings: its defined and most used terms, and what the passages
+    that have none of them speak of most. Those that bring passages of their own come first.
+    """
     text = "\n".join(passage.text for passage in passages)
-    sections = []
-    for term in defined_terms(text) or frequent_terms(text, limit):
+    terms = defined_terms(text) or frequent_terms(text, limit)
+    own = [next(iter(_terms_of(passage)), "") for passage in passages]
+    first: list[_Section] = []
+    further: list[_Section] = []
+    covered: set[str] = set()
+    for term in dict.fromkeys(filter(None, (*terms, *own))):
         folded = fold_text(term)
         about = [passage for passage in passages if folded in fold_text(passage.text)]
+        ids = {passage.id for passage in about}
         if about and folded not in taken:
-            sections.append(_Section(term[0].upper() + term[1:], about))
-    return sections[:limit]
+            section = _Section(term[0].upper() + term[1:], about)
+            (first if ids - covered else further).append(section)
+            covered |= ids
+    return (first + further)[:limit]
+
+
+def _terms_of(passage: Passage) -> list[str]:
+    return defined_terms(passage.text) or frequent_terms(passage.text, 1)
 
 
 def _description(section: _Section) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from generators.drafters.extractive.changes_en import Change
 from generators.drafters.extractive.quantity import Quantity, find_quantities, other_values
+from generators.drafters.text.chinese import is_term, word_edges
 from generators.exercise.content import Language
 
 # Each word becomes the other one, both ways.
@@ -23,7 +24,16 @@ _OPPOSITES_TEXT = """
 东部 西部|南侧 北侧|东侧 西侧|左侧 右侧|东南 西北|东北 西南|南方 北方|省力 费力|
 竖直向下 竖直向上|向前 向后|进口 出口|顺差 逆差|盈余 赤字|买方 卖方|显性 隐性|允许 禁止|
 直接 间接|垂直 平行|相同 不同|相等 不相等|有方向 没有方向|有单位 没有单位|
-一样快 不一样快|无关 有关|必然 偶然|永久 暂时|清晰 模糊|凸透镜 凹透镜
+一样快 不一样快|无关 有关|必然 偶然|永久 暂时|清晰 模糊|凸透镜 凹透镜|常绿 落叶|
+互生 对生|单叶 复叶|草本 木本|雌性 雄性|雌蕊 雄蕊|昼行性 夜行性|肉食性 草食性|卵生 胎生|
+淡水 咸水|有机 无机|金属 非金属|固态 液态|恒温 变温|开源 闭源|免费 付费|公立 私立|
+民用 军用|硬件 软件|单数 复数|奇数 偶数|整数 小数|正比 反比|递增 递减|上行 下行|
+串联 并联|直流 交流|导体 绝缘体|白天 夜间|夏季 冬季|春季 秋季|上午 下午|冠军 亚军|
+战胜 败给|击败 败给|打败 败给|赞成 反对|同意 拒绝|接受 拒绝|合法 非法|债权 债务|
+借方 贷方|需求量 供给量|卖方 买方|升值 贬值|紧缩性 扩张性|外部性 内部性|
+边际成本 固定成本|流入 流出|收入 支出|动脉 静脉|交感神经 副交感神经|传入神经 传出神经|
+显性基因 隐性基因|自变量 因变量|充分条件 必要条件|分子 分母|长子 次子|前期 后期|
+早期 晚期|正电荷 负电荷|失去电子 得到电子|被氧化 被还原
 """
 # One way only: the other way round the change would leave the truth open.
 _ONE_WAY_TEXT = """
@@ -142,6 +152,71 @@ def _compared(text: str) -> Iterator[Change]:
         yield Change(swapped + text[match.end() :], match[0], swapped)
 
 
+_BEAT = re.compile(
+    r"^(?P<one>[^，。、的]{2,12}?)(?P<how>击败|战胜|打败|消灭|推翻|取代|早于|晚于|优于|高于|低于|大于|小于|多于|少于|强于|弱于|包含|决定)了?"
+    r"(?P<other>[^，。、的]{2,12})(?=[，。])"
+)
+_COUNTRIES_TEXT = (
+    "中国 日本 印度 美国 英国 法国 德国 俄罗斯 意大利 西班牙 巴西 埃及 希腊 荷兰 加拿大 澳大利亚"
+)
+_PROVINCES_TEXT = """
+四川省 云南省 湖南省 湖北省 广东省 福建省 浙江省 江苏省 山东省 河南省
+河北省 山西省 陕西省 甘肃省 辽宁省 安徽省 江西省
+"""
+_CONTINENTS_TEXT = "亚洲 欧洲 非洲 北美洲 南美洲 大洋洲"
+_PLACE_SETS = [text.split() for text in (_COUNTRIES_TEXT, _PROVINCES_TEXT, _CONTINENTS_TEXT)]
+_AT = re.compile(
+    r"(?:位于|坐落于|起源于|原产于?|产于|发源于|出生于|成立于|发明于|诞生于|来自|产自)$"
+)
+
+
+# What happened in a year that is worth knowing.
+EVENTS = (
+    "发布|发表|出版|成立|建立|创立|创建|创办|爆发|发明|发现|签订|签署|颁布|统一|推翻|灭亡|建都|定都|迁都|"
+    "即位|登基|称帝|变法|起义|独立|加入|通车|建成|竣工|发射|登月|诞生|更名|改名|升格|合并|上市|开馆|建校|"
+    "问世|确立|废除|实行|颁行|创刊|去世|逝世"
+)
+_YEAR_OF_EVENT = re.compile(
+    rf"(?<![前\d])(?P<year>\d{{3,4}})年[^，。；]{{0,12}}，?[^，。；]{{0,24}}(?:{EVENTS})"
+)
+_YEARS_AWAY = (-21, 12, -9, 17, -34, 8)
+
+
+def _dated(text: str) -> Iterator[Change]:
+    """An event put into another year."""
+    match = _YEAR_OF_EVENT.search(text)
+    if match is None or len(re.findall(r"\d年", text)) != 1:
+        return
+    year = int(match["year"])
+    other = year + _YEARS_AWAY[(year + len(text)) % len(_YEARS_AWAY)]
+    if 1 < other <= 2024:
+        start, end = match.span("year")
+        yield Change(f"{text[:start]}{other}{text[end:]}", f"{year}年", f"{other}年")
+
+
+def _placed(text: str) -> Iterator[Change]:
+    """A thing put into another country, province or continent."""
+    for names in _PLACE_SETS:
+        for name in names:
+            start = text.find(name)
+            if start < 0 or text.count(name) > 1 or not _AT.search(text[:start]):
+                continue
+            if re.match(r"[和与、及或]", text[start + len(name) :]):
+                continue
+            other = names[(names.index(name) + len(text)) % len(names)]
+            if other != name and other not in text:
+                yield Change(text.replace(name, other), name, other)
+
+
+def _swapped(text: str) -> Iterator[Change]:
+    """Who did it to whom, the other way round."""
+    match = _BEAT.match(text)
+    if match is not None and is_term(match["one"]) and is_term(match["other"]):
+        swapped = match[0].replace(match["one"], "\0").replace(match["other"], match["one"])
+        swapped = swapped.replace("\0", match["other"])
+        yield Change(swapped + text[match.end() :], match[0], swapped)
+
+
 def _flips(text: str) -> Iterator[Change]:
     for was, became in _PAIRS.items():
         start = text.rfind(was)
@@ -163,6 +238,12 @@ def _with_neighbours(text: str, start: int, end: int, became: str) -> Change:
 def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     """Where the flip makes the whole false and the sentence still reads as one."""
     before, after = text[:start], text[end:]
+    if before.count("（") > before.count("）"):
+        return False  # an aside
+    if after.startswith("的") and _MOVES.search(was):
+        return False  # what is told apart, not what is said of it
+    if not {start, end} <= word_edges(text):
+        return False  # part of other words: "亚军" in "保加利亚军队"
     if (behind := _BEHIND.get(was)) and re.match(rf"(?:{behind})", after):
         return False
     if (ahead := _AHEAD.get(was)) and re.search(rf"(?:{ahead})$", before):
@@ -180,6 +261,7 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     return not (was in _MODAL and _is_beside_others(text, was, start))
 
 
+_MOVES = re.compile(r"^[增减升降提上下加变扩缩膨收流]")
 _MODAL = frozenset(["可以", "不能", "能够", "无法", "不会"])
 
 
@@ -223,7 +305,14 @@ def _is_last_more(text: str, end: int) -> bool:
 
 def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list[Change]:
     """Every single change, numbers first. `pool` gives the course's values in a measure."""
-    return [*_numbers(text, pool), *_compared(text), *_flips(text)]
+    return [
+        *_numbers(text, pool),
+        *_compared(text),
+        *_swapped(text),
+        *_placed(text),
+        *_dated(text),
+        *_flips(text),
+    ]
 
 
 _TAIL = re.compile(

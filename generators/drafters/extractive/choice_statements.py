@@ -61,6 +61,12 @@ def _claims(task: Task) -> tuple[list[Claim], list[Claim]]:
     return true, false
 
 
+def _section(claim: Claim) -> tuple[str, str]:
+    """The section that a claim is of; without headings its passage."""
+    passage = claim.passage
+    return passage.source, passage.heading or passage.id
+
+
 def _distractors(task: Task, claim: Claim, false: list[Claim]) -> list[Claim]:
     """Of the same section if it has enough, of like length, each on another sentence."""
     low, high = _LENGTHS
@@ -69,7 +75,7 @@ def _distractors(task: Task, claim: Claim, false: list[Claim]) -> list[Claim]:
         for other in false
         if other.target != claim.target
         and low <= len(other.text) / len(claim.text) <= high
-        and other.passage.heading == claim.passage.heading
+        and _section(other) == _section(claim)
     ]
     fit.sort(key=lambda other: task.weigh(claim.text, other.text))
     kept: dict[str, Claim] = {}

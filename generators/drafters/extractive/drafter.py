@@ -7,6 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from generators.drafters.base import Candidate, Material
+from generators.drafters.extractive.ask_relations_zh import (
+    propose_member_gaps,
+    propose_relation_answers,
+    propose_relation_choices,
+)
 from generators.drafters.extractive.choice_statements import propose_statement_choices
 from generators.drafters.extractive.choice_tables import propose_table_choices
 from generators.drafters.extractive.choice_terms import propose_term_choices
@@ -24,16 +29,27 @@ from generators.exercise.content import Bloom, Kind
 
 def _propose_choices(task: Task) -> Iterator[Proposal]:
     return chain(
-        propose_term_choices(task), propose_table_choices(task), propose_statement_choices(task)
+        propose_term_choices(task),
+        propose_table_choices(task),
+        propose_statement_choices(task),
+        propose_relation_choices(task),
     )
+
+
+def _propose_answers(task: Task) -> Iterator[Proposal]:
+    return chain(propose_short_answers(task), propose_relation_answers(task))
+
+
+def _propose_gaps(task: Task) -> Iterator[Proposal]:
+    return chain(propose_clozes(task), propose_member_gaps(task))
 
 
 _PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
     Kind.MULTIPLE_CHOICE: _propose_choices,
     Kind.MULTIPLE_RESPONSE: propose_responses,
     Kind.TRUE_FALSE: propose_true_false,
-    Kind.CLOZE: propose_clozes,
-    Kind.SHORT_ANSWER: propose_short_answers,
+    Kind.CLOZE: _propose_gaps,
+    Kind.SHORT_ANSWER: _propose_answers,
     Kind.MATCHING: propose_matchings,
     Kind.ORDERING: propose_ordering,
     Kind.OPEN_ANSWER: propose_open_answers,

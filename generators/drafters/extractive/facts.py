@@ -197,6 +197,6 @@ def _split(line: str, passage: Passage) -> list[str]:
     """
     sentences = split_sentences(line)
     if passage.language is Language.ZH:
-        bare = [strip_mark(sentence) for sentence in sentences]
+        bare = [strip_mark(sentence).rstrip("；;") for sentence in sentences]
         return [sentence for sentence in bare if is_placed(passage, sentence)]
     return sentences

@@ -58,7 +58,8 @@ def _sections(task: Task) -> list[list[Twin]]:
             continue
         if changed := false_claims(task, sentence):
             pick = int(task.weigh("which", sentence.text) * len(changed))
-            found[sentence.passage.heading].append(Twin(true_claim(task, sentence), changed[pick]))
+            section = sentence.passage.heading or sentence.passage.id
+            found[section].append(Twin(true_claim(task, sentence), changed[pick]))
     return list(found.values())
 
 

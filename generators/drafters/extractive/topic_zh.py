@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generators.drafters.text.chinese import tag_words
+from generators.drafters.text.chinese import is_term, tag_words
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
@@ -16,10 +16,17 @@ _OF_SOMETHING = re.compile(
     r"原因|成因|结构|组成|方法|历史|发展|应用|用途|性质|内容|优点|缺点|优缺点|优势|条件|必要条件|过程|机制|目的|目标|任务|原则|要求|"
     r"形式|方式|措施|手段|表现|症状|治疗|预防|分布|形态|习性|生态|地理|人口|经济|文化|交通|气候|生平|作品|参数|公式|流程|工作方式|步骤|做法|前提|简介|思想|要点|介绍|说明|规则|标准|比较|区别)$"
 )
-_SAYS_WHAT = re.compile(r"概念|定义|含义|内涵|简介|介绍|说明|要点")  # adds nothing to what is above
+_SAYS_WHAT = re.compile(
+    r"概念|定义|含义|内涵|简介|介绍|说明|要点|知识点|内容|总结|小结"
+)  # adds nothing to what is above
 _DEFINES = re.compile(r"是指|指的是|叫做|称为|称作|统称|[,，]即")
 _LONGEST = 24
 _NAMES = frozenset(["eng", "nr", "ns", "nt", "nz", "nrt", "l"])
+_PART = re.compile(
+    r"[总头穗伞圆]状|[叶花茎根果枝体背腹尾鳍萼芽]|小叶|嫩枝|老枝|种子|树[皮冠干高]|[雌雄]|子房|成虫|幼虫|"
+    r"校[区园舍]|首部|字段|人口|面积|海拔|主角|作者|公司|总部|交易"
+)
+_PROPER = frozenset(["nr", "ns", "nt", "nrt"])
 _HAN_OR_WORD = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{2}")
 
 
@@ -28,12 +35,23 @@ def topic_name(passage: Passage) -> str:
     path = passage.heading.split(PATH_SEPARATOR) if passage.heading else []
     names = [name for heading in path if (name := _clean(skill_name(heading)))]
     if not names:
-        return ""
+        return _opening(passage.text)
     name = names[-1]
-    if _OF_SOMETHING.match(name):
+    if _OF_SOMETHING.match(name) or _SAYS_WHAT.search(name):
         above = names[-2] if len(names) > 1 else ""
         name = above if not above or _SAYS_WHAT.search(name) else f"{above}的{name}"
     return name if len(name) <= _LONGEST and _HAN_OR_WORD.search(name) else ""
+
+
+_OPENING = re.compile(
+    r"^《?(?P<name>[^\W\d是为](?:[^\W是]|·){1,13}?)》?(?:（[^）]*）|\([^)]*\))?(?:(?<=[）)》])，|，?(?:是|为|又称|原名|简称))"
+)
+
+
+def _opening(text: str) -> str:
+    """What an entry without a heading is about: the subject of its first sentence."""
+    match = _OPENING.match(text)
+    return match["name"] if match and is_term(match["name"]) and is_named(match["name"]) else ""
 
 
 def _clean(name: str) -> str:
@@ -73,16 +91,16 @@ def _head(text: str) -> list[tuple[str, str]]:
 
 def is_named(text: str) -> bool:
     """Whether the subject is a name or a compound that is known outside of its text too."""
-    head = _head(text)
-    joined = "".join(word for word, _ in head)
-    return len(joined) > 3 or any(
-        flag in ("eng", "nr", "ns", "nt", "nz", "nrt", "l") for _, flag in head
-    )
+    if _PART.match(text):
+        return False
+    return any(flag in _NAMES for _, flag in _head(text))
 
 
 def lead_of(passage: Passage, text: str) -> str:
     """ "关于“UDP 首部格式”：" before a sentence that has no word of its section; else empty."""
     if passage.language is not Language.ZH or _DEFINES.search(text):
+        return ""
+    if any(flag in _PROPER for _, flag in _head(text)):
         return ""
     name = topic_name(passage)
     if not name or _names(name) & _names(text) or name.casefold() in text.casefold():

@@ -14,7 +14,7 @@ from generators.drafters.extractive.claims import (
     true_claim,
 )
 from generators.drafters.extractive.task import Proposal, Task
-from generators.drafters.extractive.topic_zh import lead_of
+from generators.drafters.extractive.topic_zh import close_sentence, lead_of
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language, TrueFalse
@@ -43,7 +43,7 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
 def _propose(task: Task, claim: Claim, form: str) -> Proposal:
     right, wrong = _feedback(task, claim)
     content = TrueFalse(
-        stem=lead_of(claim.passage, claim.text) + escape(claim.text),
+        stem=lead_of(claim.passage, claim.text) + close_sentence(escape(claim.text), task.language),
         language=task.language,
         truth=claim.truth,
         explanation=_explain(task, claim),

@@ -22,7 +22,7 @@ _TRADITIONAL = frozenset(
 )
 _BAD_WORDS = re.compile(
     r"的|是否|可以|能够|不能|如果|因为|由于|比如|例如|但|目前|现在|其中|以及|"
-    r"^(?:有|被|将|把|对|从|到|在|当|用|其|该|此|这|那|每|各|某|第|两|几|一[种个些次页块位层方面样]|"
+    r"^(?:大部分|大多数|多数|部分|所有|全部|任何|有|被|将|把|对|从|到|在|当|用|其|该|此|这|那|每|各|某|第|两|几|一[种个些次页块位层方面样]|"
     r"本|我|你|他|它|人们|很|更|最|较|太|非常|十分|首先|其次|最后|另外|一般|通常|主要|常见|以下|下列|上述)|"
     r"(?:时候?|以后|之后|以前|之前|之中|之间|等|之一|什么|起来|下来|方面|情况|问题|原因|办法)$"
 )
@@ -73,6 +73,16 @@ def number_word(number: int) -> str | None:
 def tag_words(text: str) -> tuple[tuple[str, str], ...]:
     """The words of the text with their kinds, as jieba names them ("n" noun, "v" verb)."""
     return tuple((pair.word, pair.flag) for pair in jieba.posseg.cut(text))
+
+
+@lru_cache(maxsize=4096)
+def word_edges(text: str) -> frozenset[int]:
+    """Where words begin and end in the text."""
+    edges, place = {0}, 0
+    for word, _ in tag_words(text):
+        place += len(word)
+        edges.add(place)
+    return frozenset(edges)
 
 
 def is_traditional(text: str) -> bool:

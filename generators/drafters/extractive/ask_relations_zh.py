@@ -1,0 +1,216 @@
+"""Exercises on the facts and the enumerations of Chinese sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generators.drafters.extractive.enumeration_zh import Enumeration, enumerations_of
+from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
+from generators.drafters.extractive.relation_zh import Relation, relations_of
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.topic_zh import close_sentence, lead_of
+from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.leaks import gives_away
+from generators.drafters.text.markdown import escape
+from generators.drafters.text.variants import term_variants
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Gap,
+    Language,
+    MultipleChoice,
+    Option,
+    ShortAnswer,
+)
+from generators.exercise.passage import Passage
+
+_LENGTHS = (0.4, 2.2)
+_YEARS_AWAY = (3, 8, 15, 24, 40)
+
+
+def propose_relation_choices(task: Task) -> Iterator[Proposal]:
+    if task.language is Language.ZH:
+        known = relations_of(task.material)
+        for relation in known:
+            if task.covers(relation.passage):
+                yield from _choose_answer(task, relation, known)
+        for enumeration in enumerations_of(task.material):
+            if task.covers(enumeration.passage):
+                yield from _choose_member(task, enumeration)
+
+
+def propose_relation_answers(task: Task) -> Iterator[Proposal]:
+    if task.language is Language.ZH:
+        for relation in relations_of(task.material):
+            if task.covers(relation.passage) and relation.can_type:
+                yield from _type_answer(task, relation)
+
+
+def propose_member_gaps(task: Task) -> Iterator[Proposal]:
+    """ "免疫系统由免疫器官、免疫细胞和____组成。" """
+    if task.language is Language.ZH:
+        for enumeration in enumerations_of(task.material):
+            if task.covers(enumeration.passage) and enumeration.is_whole:
+                yield from _fill_member(task, enumeration)
+
+
+def _stem(passage: Passage, question: str) -> str:
+    return lead_of(passage, question) + escape(question)
+
+
+def _year_of(answer: str) -> int | None:
+    match = re.search(r"\d+", answer)
+    return int(match[0]) if match else None
+
+
+def _other_years(task: Task, relation: Relation) -> list[str]:
+    """Years near the right one, on both sides of it, none of them ahead of our time."""
+    year = _year_of(relation.answer)
+    if year is None:
+        return []
+    steps = sorted(_YEARS_AWAY, key=lambda step: task.weigh("year", relation.sentence, step))[:3]
+    signs = [-1, 1, -1] if task.weigh("side", relation.sentence) < 0.5 else [1, -1, 1]
+    years = [year + sign * step for sign, step in zip(signs, steps, strict=True)]
+    years = [2 * year - other if other > 2024 or other < 1 else other for other in years]
+    return [relation.answer.replace(str(year), str(other)) for other in years]
+
+
+def _others(task: Task, relation: Relation, known: Sequence[Relation]) -> list[str]:
+    """Answers to like questions, of like length, none of them also in the sentence."""
+    if relation.kind == "year":
+        return _other_years(task, relation)
+    low, high = _LENGTHS
+    fit = {
+        other.answer: other
+        for other in known
+        if other.kind == relation.kind
+        and other.sentence != relation.sentence
+        and other.answer not in relation.sentence
+        and low <= (len(other.answer) + 2) / (len(relation.answer) + 2) <= high
+    }
+    return sorted(fit, key=lambda answer: task.weigh(relation.question, answer))[: OPTIONS - 1]
+
+
+def _choose_answer(task: Task, relation: Relation, known: Sequence[Relation]) -> Iterator[Proposal]:
+    others = _others(task, relation, known)
+    texts = [relation.answer, *others]
+    if len(others) < OPTIONS - 1 or not are_distinct(texts) or len(set(texts)) < OPTIONS:
+        return
+    if len(relation.answer) > 1.3 * max(map(len, others)):
+        return
+    feedback = says(relation.passage, relation.sentence)
+    right = Option(text=relation.answer, correct=True, feedback=right_feedback(task.language))
+    wrong = [Option(text=text, feedback=feedback) for text in others]
+    content = MultipleChoice(
+        stem=_stem(relation.passage, relation.question),
+        language=task.language,
+        options=arrange(task, relation.question, [right, *wrong]),
+        explanation=feedback,
+        hints=(_place(task, relation), f"可以先排除“{escape(others[0])}”。"),
+        citations=cite(relation.passage, relation.sentence),
+    )
+    yield _propose(task, content, relation.passage, relation.sentence, relation.kind)
+
+
+def _place(task: Task, relation: Relation) -> str:
+    return place_hint(relation.passage, [relation.answer], task.blueprint.skill_name)
+
+
+def _propose(task: Task, content: Content, passage: Passage, sentence: str, form: str) -> Proposal:
+    return Proposal(content, sentence, form, task.distance(passage, sentence))
+
+
+def _answer_hint(relation: Relation) -> str:
+    answer = relation.answer
+    if relation.kind == "year":
+        year = _year_of(answer) or 0
+        return f"这一年在 {year // 100 * 100} 年到 {year // 100 * 100 + 99} 年之间。"
+    begin = f"，第一个字是“{answer[0]}”" if len(answer) > 2 else ""
+    return f"答案是 {len(answer)} 个字{begin}。"
+
+
+def _type_answer(task: Task, relation: Relation) -> Iterator[Proposal]:
+    if gives_away(relation.answer, relation.question, task.language):
+        return
+    content = ShortAnswer(
+        stem=_stem(relation.passage, relation.question),
+        language=task.language,
+        accepted=term_variants(relation.answer, relation.spellings, task.language),
+        explanation=says(relation.passage, relation.sentence),
+        hints=(_place(task, relation), _answer_hint(relation)),
+        citations=cite(relation.passage, relation.sentence),
+    )
+    yield _propose(task, content, relation.passage, relation.sentence, relation.kind)
+
+
+def _outsiders(task: Task, enumeration: Enumeration) -> list[str]:
+    """Members of other enumerations and defined terms, none of which this sentence names."""
+    others = [
+        member
+        for other in enumerations_of(task.material)
+        if other.owner != enumeration.owner and other.owner not in enumeration.members
+        for member in other.members
+    ]
+    terms = [d.term for d in task.facts.definitions_in(task.language)]
+    passage = enumeration.passage.text
+    fit = dict.fromkeys(
+        text
+        for text in (*others, *terms)
+        if text not in passage
+        and enumeration.owner not in text
+        and text not in enumeration.owner
+        and not any(text in member or member in text for member in enumeration.members)
+    )
+    near = {text: others.count(text) > 0 for text in fit}
+    return sorted(fit, key=lambda t: (not near[t], task.weigh(enumeration.owner, t)))
+
+
+def _choose_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
+    others = _outsiders(task, enumeration)[: OPTIONS - 1]
+    pick = int(task.weigh("member", enumeration.owner) * len(enumeration.members))
+    right = enumeration.members[pick]
+    if len(others) < OPTIONS - 1 or not are_distinct([right, *others]):
+        return
+    if gives_away(right, enumeration.owner, task.language):
+        return
+    passage, sentence = enumeration.passage, enumeration.sentence
+    feedback = says(passage, sentence)
+    options = [
+        Option(text=right, correct=True, feedback=right_feedback(task.language)),
+        *(Option(text=text, feedback=feedback) for text in others),
+    ]
+    content = MultipleChoice(
+        stem=_stem(passage, enumeration.question),
+        language=task.language,
+        options=arrange(task, sentence, options),
+        explanation=feedback,
+        hints=(
+            place_hint(passage, [right], task.blueprint.skill_name),
+            f"可以先排除“{escape(others[0])}”。",
+        ),
+        citations=cite(passage, sentence),
+    )
+    yield _propose(task, content, passage, sentence, "member")
+
+
+def _fill_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
+    passage, sentence = enumeration.passage, enumeration.sentence
+    pick = int(task.weigh("gap", enumeration.owner) * len(enumeration.members))
+    member = enumeration.members[pick]
+    rest = sentence.replace(member, " ", 1)
+    if sentence.count(member) != 1 or gives_away(member, rest, task.language):
+        return
+    stem = escape(sentence).replace(escape(member), "{{1}}", 1)
+    content = Cloze(
+        stem=lead_of(passage, sentence) + close_sentence(stem, task.language),
+        language=task.language,
+        gaps=(Gap(accepted=term_variants(member, (), task.language)),),
+        explanation=says(passage, sentence),
+        hints=(
+            place_hint(passage, [member], task.blueprint.skill_name),
+            f"空格处是 {len(member)} 个字。",
+        ),
+        citations=cite(passage, sentence),
+    )
+    yield _propose(task, content, passage, sentence, "member")
