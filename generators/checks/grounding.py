@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from functools import cache
 
 from generators.checks.case import Case
 from generators.drafters.prompts import EXAMPLE_TEXTS
@@ -10,7 +11,7 @@ from generators.exercise.content import Content, Kind, Language, WithOptions
 from generators.exercise.folding import fold_spaces, fold_width
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
-from generators.exercise.similarity import containment, shingles_of, similarity
+from generators.exercise.similarity import Shingles, containment, shingles_of, similarity
 from generators.exercise.texts import answers_of, choices_of, holds, is_weighty, units_of
 from generators.sources.tokens import words_of
 
@@ -105,13 +106,19 @@ def check_example_echo(case: Case) -> Finding | None:
     for text in (content.stem, *entries, *after):
         if len(units_of(text)) < 2:
             continue
-        if any(_is_echo(text, example) for example in EXAMPLE_TEXTS):
+        if _is_echo(text):
             return fail("copied_from_example", text)
     return None
 
 
-def _is_echo(text: str, example: str) -> bool:
-    if holds(example, text):
-        return True
-    one, other = shingles_of(text), shingles_of(example)
-    return len(one) >= _FEWEST and similarity(one, other) >= _ECHO
+def _is_echo(text: str) -> bool:
+    own, shingles = f" {' '.join(units_of(text))} ", shingles_of(text)
+    return any(
+        own in example or (len(shingles) >= _FEWEST and similarity(shingles, other) >= _ECHO)
+        for example, other in _examples()
+    )
+
+
+@cache
+def _examples() -> tuple[tuple[str, Shingles], ...]:
+    return tuple((f" {' '.join(units_of(text))} ", shingles_of(text)) for text in EXAMPLE_TEXTS)

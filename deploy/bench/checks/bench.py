@@ -38,6 +38,7 @@ class Tally:
 
     found: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    by_check: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     alarms: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     missed: list[str] = field(default_factory=list)
@@ -86,7 +87,11 @@ def _alarmed(verdicts: Iterable[Verdict]) -> set[str]:
 
 
 def _note_fault(tally: Tally, seeded: Seeded, verdicts: tuple[Verdict, ...]) -> None:
-    found = bool(_alarmed(verdicts) & CHECKS_OF[seeded.fault])
+    alarmed = _alarmed(verdicts)
+    found = bool(alarmed & CHECKS_OF[seeded.fault])
+    if seeded.fault not in BY_MEANING:
+        for check in CHECKS_OF[seeded.fault]:
+            tally.by_check[check].append(check in alarmed)
     tally.found[seeded.fault].append(found)
     tally.refused[seeded.fault].append(any(v.outcome is Outcome.FAIL for v in verdicts))
     if not found:
@@ -120,11 +125,9 @@ def _figures(tally: Tally, show_missed: bool) -> dict[str, Any]:
         "sound_with_an_alarm": round(tally.sound_alarmed / max(1, tally.sound), 3),
         "sound_refused": round(tally.sound_refused / max(1, tally.sound), 3),
         "faults": {fault: _of_fault(tally, fault) for fault in CHECKS_OF if fault in tally.found},
+        "checks": {check: _of_check(tally, check) for check in tally.seconds},
         "false_alarms": {
             check: round(count / tally.sound, 3) for check, count in sorted(tally.alarms.items())
-        },
-        "milliseconds": {
-            check: round(1000 * sum(own) / len(own), 3) for check, own in tally.seconds.items()
         },
         **({"missed": tally.missed, "objected": tally.objected} if show_missed else {}),
     }
@@ -137,6 +140,18 @@ def _of_fault(tally: Tally, fault: str) -> dict[str, Any]:
         "refused_by_any": _share(tally.refused[fault]),
         "by_rule": fault not in BY_MEANING,
         "checks": sorted(CHECKS_OF[fault]),
+    }
+
+
+def _of_check(tally: Tally, check: str) -> dict[str, Any]:
+    """`meant` counts the faults, decidable by rule, that the check or another one is there to
+    find; `found` is the share that it finds by itself."""
+    seconds = tally.seconds[check]
+    return {
+        "meant": len(tally.by_check[check]),
+        "found": _share(tally.by_check[check]),
+        "false_alarms": round(tally.alarms[check] / max(1, tally.sound), 3),
+        "milliseconds": round(1000 * sum(seconds) / len(seconds), 3),
     }
 
 
