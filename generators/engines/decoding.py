@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Row:
     held: Held
     written: list[int] = field(default_factory=list)
     reason: FinishReason | None = None
+    ended_at: float = 0.0  # monotonic seconds
 
     def __post_init__(self) -> None:
         self._random = Random(self.prompt.seed)
@@ -51,12 +53,15 @@ class Row:
 
     def take(self, token: int, ends: frozenset[int]) -> None:
         if token in ends:
-            self.reason = "stop"
+            self.end("stop")
             return
         self.held.follow(token)
         self.written.append(token)
         if len(self.written) >= self.prompt.max_new_tokens:
-            self.reason = "length"
+            self.end("length")
+
+    def end(self, reason: FinishReason) -> None:
+        self.reason, self.ended_at = reason, time.monotonic()
 
 
 @dataclass
@@ -71,6 +76,14 @@ class _Running:
     scores: torch.Tensor
 
 
+@dataclass
+class Work:
+    """What was done so far: passes through the model, and tokens of the cache read in them."""
+
+    passes: int = 0
+    cached: int = 0
+
+
 class Decoder:
     """`width` rows are written at once. `ends` are the tokens that end a text.
 
@@ -83,6 +96,7 @@ class Decoder:
         self._model, self._ends, self._grammars = model, ends, grammars
         self.width, self._reuse = width, reuse
         self._device = model.device
+        self.work = Work()
         self.prefixes = Prefixes(self._read_prefix)
 
     def halve(self) -> None:
@@ -101,7 +115,8 @@ class Decoder:
             running = self._admit(running, waiting)
             running = self._step(running)
         for row in rows:
-            row.reason = row.reason or stop.reason
+            if row.reason is None and stop.reason is not None:
+                row.end(stop.reason)
 
     def _admit(self, running: _Running | None, waiting: deque[Row]) -> _Running:
         """Few at a time would cost a pass through the model each."""
@@ -163,6 +178,8 @@ class Decoder:
         """`tokens` [rows, new] come after what the cache holds."""
         added = torch.ones_like(tokens) if new_mask is None else new_mask
         mask = torch.cat([mask, added.to(self._device)], dim=-1)
+        self.work.passes += 1
+        self.work.cached += mask.shape[0] * (mask.shape[1] - tokens.shape[1])
         places = (mask.cumsum(-1) - 1).clamp(min=0)[:, -tokens.shape[1] :]
         found = self._model(
             input_ids=tokens.to(self._device),

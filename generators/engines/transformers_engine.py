@@ -20,6 +20,7 @@ from transformers.utils.logging import disable_progress_bar
 from generators.engines.base import Cancelled, Completion, EngineError, Prompt
 from generators.engines.decoding import Decoder, Row
 from generators.engines.grammars import GrammarCache, Held
+from generators.engines.load import Load, describe_load
 from generators.engines.prefixes import common_length
 from generators.engines.stopping import Interruption
 
@@ -60,7 +61,7 @@ class TransformersEngine:
         if self._settings.threads:
             torch.set_num_threads(self._settings.threads)
         self._device = _device(self._settings.device)
-        self._tokenizer, self._model = _load(folder, self._device, self._settings.dtype)
+        self._tokenizer, self._model = self._open(folder)
         vocabulary = int(self._model.config.get_text_config().vocab_size)
         self._grammars = GrammarCache(self._tokenizer, vocabulary)
         kinds = _layer_types(self._model)
@@ -78,6 +79,17 @@ class TransformersEngine:
             reuse=self._settings.reuse and kinds <= {_FULL},
         )
 
+    def _open(self, folder: Path) -> tuple[Any, Any]:
+        """Tokenizer and model."""
+        return _load(folder, self._device, choose_dtype(self._settings.dtype, self._device))
+
+    @property
+    def device(self) -> str:
+        return self._device
+
+    def describe_load(self) -> Load:
+        return describe_load(self._model, self._decoder.work)
+
     @property
     def name(self) -> str:
         return self._name
@@ -93,7 +105,7 @@ class TransformersEngine:
         seconds: float | None = None,
         cancelled: Cancelled | None = None,
     ) -> list[Completion]:
-        """See `Engine.generate`. `seconds` of a completion are those of the whole call."""
+        """See `Engine.generate`. `seconds` of a completion count from the call to its own end."""
         deadline = None if seconds is None else time.monotonic() + seconds
         stop = Interruption(deadline, cancelled)
         with self._lock:
@@ -101,7 +113,7 @@ class TransformersEngine:
             fitting = [row for row in rows if self._fits(row)]
             began = time.monotonic()
             self._write_or_say_why(fitting, stop)
-            return [self._completion(row, time.monotonic() - began) for row in rows]
+            return [self._completion(row, row.ended_at - began) for row in rows]
 
     @property
     def prefix_hits(self) -> int:
@@ -189,11 +201,14 @@ def _device(wanted: Device) -> str:
     return wanted
 
 
-def _load(folder: Path, device: str, dtype: Dtype) -> tuple[Any, Any]:
-    """Reads safetensors only, and runs no code from the folder."""
-    # Most CPUs emulate bfloat16: there it was ten times slower than float32.
+def choose_dtype(dtype: Dtype, device: str) -> torch.dtype:
+    """Most CPUs emulate bfloat16: there it was ten times slower than float32."""
     wide = dtype == "float32" or (dtype == "auto" and device == "cpu")
-    chosen = torch.float32 if wide else torch.bfloat16
+    return torch.float32 if wide else torch.bfloat16
+
+
+def _load(folder: Path, device: str, dtype: torch.dtype) -> tuple[Any, Any]:
+    """Reads safetensors only, and runs no code from the folder."""
     disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn into the log
     try:
         tokenizer = AutoTokenizer.from_pretrained(
@@ -204,7 +219,7 @@ def _load(folder: Path, device: str, dtype: Dtype) -> tuple[Any, Any]:
             local_files_only=True,
             trust_remote_code=False,
             use_safetensors=True,
-            dtype=chosen,
+            dtype=dtype,
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise EngineError(
