@@ -21,8 +21,6 @@ BENCHES = {
     "sync": "deploy.bench.course_sync",
     "items": "deploy.bench.bank.items",
     "batching": "deploy.bench.engines.batching",
-    "class": "deploy.bench.class_pages",
-    "sync": "deploy.bench.course_sync",
     "generate": "deploy.bench.engines.generate",
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
