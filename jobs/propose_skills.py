@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generators.drafters.extractive.skill_notes import note_skills
 from generators.exercise.passage import Passage as ReadPassage
 from generators.sources.skills import SkillProposal, propose_skills
 from jobs.parts import Parts, current_parts
@@ -25,7 +26,7 @@ def propose_course_skills(parts: Parts, context_id: str) -> None:
             for source in new
             for row in list_passages_of(session, source.id)
         ]
-    proposals = _with_language(propose_skills(passages), passages)
+    proposals = _with_notes(propose_skills(passages), passages)
     with parts.database.write() as session:
         ids = [source.id for source in new]
         skill_proposals.add_proposals(session, context_id, ids, proposals)
@@ -36,14 +37,22 @@ def _of_own_source(passage: ReadPassage, source: Source) -> ReadPassage:
     return passage.model_copy(update={"source": source.id})
 
 
-def _with_language(
+def _with_notes(
     proposals: Sequence[SkillProposal], passages: Sequence[ReadPassage]
 ) -> list[Proposal]:
-    """A skill speaks the language of the first passage that teaches it."""
+    """With what the sources say of each. A skill speaks the language of the first passage that
+    teaches it.
+    """
     language = {passage.id: passage.language.value for passage in passages}
     return [
         Proposal(
-            proposal.name, proposal.description, proposal.terms, language[proposal.passages[0]]
+            proposal.name,
+            proposal.description,
+            proposal.terms,
+            language[proposal.passages[0]],
+            notes.definition,
+            tuple((error.text, error.quote) for error in notes.errors),
+            tuple((proposals[one.place].name, one.quote) for one in notes.requires),
         )
-        for proposal in proposals
+        for proposal, notes in zip(proposals, note_skills(proposals, passages), strict=True)
     ]

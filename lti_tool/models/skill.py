@@ -20,6 +20,10 @@ class SkillState(StrEnum):
 class Skill(Row):
     """`terms` are the words by which sources speak of it; `position` is the course order.
 
+    `definition` is a sentence of a source, or the instructor's own words. `misconceptions` are what
+    learners get wrong: [{"text", "quote"}], the quote "" where an instructor added it. Both are ""
+    and [] where no source says anything.
+
     `proposed_as` is the name under which a source proposed it, so that it is not proposed again
     after the instructor renamed it; empty where an instructor added it.
     """
@@ -30,6 +34,8 @@ class Skill(Row):
     name: Mapped[str] = mapped_column(String(200))
     proposed_as: Mapped[str] = mapped_column(String(200), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    definition: Mapped[str] = mapped_column(Text, default="")
+    misconceptions: Mapped[list[Any]] = mapped_column(default=list)
     terms: Mapped[list[str]] = mapped_column(default=list)
     language: Mapped[str] = mapped_column(String(8), default="en")
     position: Mapped[int] = mapped_column(default=0)
@@ -37,18 +43,21 @@ class Skill(Row):
 
 
 class SkillPrerequisite(Row):
-    """`skill_id` builds on `requires_id`; advisory."""
+    """`skill_id` builds on `requires_id`; advisory. `quote` is the sentence of a source that says
+    so, "" where an instructor does."""
 
     __tablename__ = "skill_prerequisite"
     __table_args__ = (UniqueConstraint("skill_id", "requires_id"),)
 
     skill_id: Mapped[str] = mapped_column(ForeignKey("skill.id"))
     requires_id: Mapped[str] = mapped_column(ForeignKey("skill.id"))
+    quote: Mapped[str] = mapped_column(Text, default="")
 
 
 class SkillChange(Row):
-    """A merge or a split of skills. `journal` is what it changed, in order, so that it can be
-    taken back: `services.skill_journal` knows its entries. `skill_ids` are all that took part."""
+    """A merge, a split or an edit of skills. `journal` is what it changed, in order, so that it can
+    be taken back: `services.skill_journal` knows its entries. `skill_ids` are all that took part.
+    """
 
     __tablename__ = "skill_change"
 

@@ -82,15 +82,19 @@ class CourseCopy:
         self._copy_prerequisites()
 
     def _copy_prerequisites(self) -> None:
-        query = select(SkillPrerequisite.skill_id, SkillPrerequisite.requires_id)
-        pairs = self.session.execute(query.where(SkillPrerequisite.skill_id.in_(self.ids))).all()
-        new = {(self.ids[one], self.ids[two]) for one, two in pairs if two in self.ids}
+        query = select(SkillPrerequisite).where(SkillPrerequisite.skill_id.in_(self.ids))
+        new = {
+            (self.ids[row.skill_id], self.ids[row.requires_id]): row.quote
+            for row in self.session.scalars(query).all()
+            if row.requires_id in self.ids
+        }
         there = select(SkillPrerequisite.skill_id, SkillPrerequisite.requires_id).where(
             SkillPrerequisite.skill_id.in_({one for one, _ in new})
         )
-        new -= {(one, two) for one, two in self.session.execute(there)}
-        for one, two in sorted(new):
-            self.session.add(SkillPrerequisite(skill_id=one, requires_id=two))
+        known = {(one, two) for one, two in self.session.execute(there)}
+        for one, two in sorted(new.keys() - known):
+            quote = new[one, two]
+            self.session.add(SkillPrerequisite(skill_id=one, requires_id=two, quote=quote))
         self.session.flush()
 
     def _copy_sources(self) -> None:

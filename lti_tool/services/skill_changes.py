@@ -1,11 +1,11 @@
-"""Merge two skills, split one into several, and take either back; history follows the exercises.
+"""Merge two skills, split one, edit one, and take it back; history follows the exercises.
 
 Profiles are folded anew from the evidence, as always, so that nothing is reckoned over here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -28,11 +28,13 @@ from lti_tool.services.practice_scores import list_standings
 from lti_tool.services.scores import update_scores
 from lti_tool.services.skill_journal import Journal, list_added, take_back
 from lti_tool.services.skill_merging import merge_rows
+from lti_tool.services.skill_prerequisites import set_prerequisites
 from lti_tool.services.skill_references import SKILLS, follow_exercises, move_references
 from lti_tool.services.skill_splitting import MOST_PARTS, forget_prerequisites, split_rows
-from lti_tool.services.skills import check_skill_name, find_skill
+from lti_tool.services.skills import SkillForm, change_skill, check_skill_name, find_skill
 
-MERGE, SPLIT = "merge", "split"
+MERGE, SPLIT, EDIT = "merge", "split", "edit"
+EDITED = ("name", "description", "definition", "misconceptions", "terms", "state")
 BUSY = (RequestState.WAITING, RequestState.RUNNING)
 
 
@@ -47,8 +49,7 @@ class SkillBusyError(ConflictError):
 class ChangedSinceError(ConflictError):
     code = "skill_changed_since"
     message = (
-        "These skills were merged or split again since. Undo the later change first; nothing was "
-        "changed."
+        "These skills were changed again since. Undo the later change first; nothing was changed."
     )
 
 
@@ -106,6 +107,29 @@ def split_skill(
     return _keep(session, context_id, journal, SPLIT, involved, told, person_id, now)
 
 
+def edit_skill(
+    session: Session,
+    context_id: str,
+    skill_id: str,
+    form: SkillForm,
+    requires: Collection[str],
+    person_id: str,
+    now: datetime,
+) -> Skill:
+    """Words and prerequisites together, or none of them. Raises `SkillNameMissingError`,
+    `SkillNameTakenError`, `NotFoundError`, `PrerequisiteCircleError`."""
+    session.get_one(Context, context_id, with_for_update=True)
+    journal, skill = Journal(session), find_skill(session, context_id, skill_id)
+    names, before = [skill.name], {name: getattr(skill, name) for name in EDITED}
+    change_skill(session, context_id, skill_id, form)
+    set_prerequisites(session, context_id, skill_id, requires, journal)
+    for name, old in before.items():
+        journal.note_values(SKILLS.c[name], old, getattr(skill, name), [skill_id])
+    if journal.entries:
+        _note(session, context_id, journal, EDIT, [skill_id], names, person_id, now)
+    return skill
+
+
 def undo_change(session: Session, context_id: str, change_id: str, now: datetime) -> set[str]:
     """What was made or decided for the skills since stays, and goes to what is left of them. The
     registrations whose scores moved. Raises `NotFoundError`, `ChangedSinceError`."""
@@ -157,6 +181,20 @@ def _keep(
     person_id: str,
     now: datetime,
 ) -> set[str]:
+    _note(session, context_id, journal, kind, skill_ids, names, person_id, now)
+    return _settle(session, context_id, now)
+
+
+def _note(
+    session: Session,
+    context_id: str,
+    journal: Journal,
+    kind: str,
+    skill_ids: Sequence[str],
+    names: Sequence[str],
+    person_id: str,
+    now: datetime,
+) -> None:
     change = SkillChange(
         context_id=context_id,
         person_id=person_id,
@@ -168,7 +206,6 @@ def _keep(
     )
     session.add(change)
     session.flush()
-    return _settle(session, context_id, now)
 
 
 def _settle(session: Session, context_id: str, now: datetime) -> set[str]:

@@ -28,6 +28,11 @@ class Journal:
     def set_values(self, column: Column[Any], old: Any, new: Any, ids: Sequence[str]) -> None:
         if ids and old != new:
             _set(self._session, column, new, ids)
+            self.note_values(column, old, new, ids)
+
+    def note_values(self, column: Column[Any], old: Any, new: Any, ids: Sequence[str]) -> None:
+        """Of a change that was done already."""
+        if ids and old != new:
             self.entries.append(["set", column.table.name, column.name, old, new, list(ids)])
 
     def add_row(self, table: Table, row: dict[str, Any]) -> None:

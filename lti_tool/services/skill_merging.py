@@ -1,25 +1,19 @@
-"""One skill becomes part of another: every row that names it, prerequisites and terms."""
+"""One skill becomes part of another: every row that names it, prerequisites and words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.db import new_id
-from lti_tool.models import Skill, SkillPrerequisite, SkillState
-from lti_tool.services.row_parts import table_of
+from lti_tool.models import Skill, SkillState
 from lti_tool.services.skill_journal import Journal
 from lti_tool.services.skill_prerequisites import (
     PrerequisiteCircleError,
     leads_to,
     list_prerequisites,
+    replace_edges,
 )
 from lti_tool.services.skill_references import SKILLS, move_references
-from lti_tool.services.skills import TERM_CHARACTERS, TERMS
-
-EDGES = table_of(SkillPrerequisite)
+from lti_tool.services.skills import MISCONCEPTIONS, TERM_CHARACTERS, TERMS
 
 
 def merge_rows(session: Session, journal: Journal, context_id: str, old: Skill, new: Skill) -> None:
@@ -28,6 +22,10 @@ def merge_rows(session: Session, journal: Journal, context_id: str, old: Skill, 
     words = [*new.terms, old.name[:TERM_CHARACTERS], *old.terms]
     terms = list(dict.fromkeys(words))[:TERMS]
     journal.set_values(SKILLS.c.terms, list(new.terms), terms, [new.id])
+    errors = [*new.misconceptions, *old.misconceptions][:MISCONCEPTIONS]
+    journal.set_values(SKILLS.c.misconceptions, list(new.misconceptions), errors, [new.id])
+    definition = new.definition or old.definition
+    journal.set_values(SKILLS.c.definition, new.definition, definition, [new.id])
     journal.set_values(SKILLS.c.state, old.state.value, SkillState.DROPPED.value, [old.id])
     journal.set_values(SKILLS.c.state, new.state.value, SkillState.KEPT.value, [new.id])
     move_references(session, journal, context_id, old.id, new.id)
@@ -46,21 +44,6 @@ def _merge_prerequisites(
     if any(leads_to(after, two, new.id) for two in after.get(new.id, ())):
         raise PrerequisiteCircleError(name=new.name, required=old.name)
     replace_edges(session, journal, pairs, moved)
-
-
-def replace_edges(
-    session: Session,
-    journal: Journal,
-    before: Iterable[tuple[str, str]],
-    after: Iterable[tuple[str, str]],
-) -> None:
-    old, new = set(before), set(after)
-    query = select(EDGES.c.id, EDGES.c.skill_id, EDGES.c.requires_id)
-    ids = {(one, two): row_id for row_id, one, two in session.execute(query)}
-    for pair in sorted(old - new):
-        journal.drop_row(EDGES, ids[pair])
-    for one, two in sorted(new - old):
-        journal.add_row(EDGES, {"id": new_id(), "skill_id": one, "requires_id": two})
 
 
 def _swap(skill_id: str, old: Skill, new: Skill) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.db import new_id
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Context, Skill, SkillPrerequisite
+from lti_tool.services.row_parts import table_of
+from lti_tool.services.skill_journal import Journal
 from lti_tool.services.skills import find_skill, name_skills
+
+EDGES = table_of(SkillPrerequisite)
 
 
 class PrerequisiteCircleError(InvalidInputError):
@@ -33,10 +38,22 @@ def list_prerequisites(session: Session, context_id: str) -> dict[str, set[str]]
     return found
 
 
+def list_reasons(session: Session, skill_id: str) -> dict[str, str]:
+    """The id of each skill that it builds on, to the sentence of a source that says so, or ""."""
+    query = select(EDGES.c.requires_id, EDGES.c.quote).where(EDGES.c.skill_id == skill_id)
+    return dict(session.execute(query).tuples().all())
+
+
 def set_prerequisites(
-    session: Session, context_id: str, skill_id: str, requires: Collection[str]
+    session: Session,
+    context_id: str,
+    skill_id: str,
+    requires: Collection[str],
+    journal: Journal | None = None,
 ) -> None:
-    """Raises `NotFoundError` for skills of another course, `PrerequisiteCircleError`."""
+    """Those that stay keep their reason. Raises `NotFoundError` for skills of another course,
+    `PrerequisiteCircleError`.
+    """
     session.get_one(Context, context_id, with_for_update=True)
     skill = find_skill(session, context_id, skill_id)
     names = name_skills(session, context_id)
@@ -46,10 +63,25 @@ def set_prerequisites(
     for required in requires:
         if leads_to(graph, required, skill.id):
             raise PrerequisiteCircleError(name=skill.name, required=names[required])
-    session.execute(delete(SkillPrerequisite).where(SkillPrerequisite.skill_id == skill.id))
-    session.add_all(
-        SkillPrerequisite(skill_id=skill.id, requires_id=required) for required in set(requires)
-    )
+    session.flush()
+    before = {(skill.id, required) for required in graph.get(skill.id, ())}
+    after = {(skill.id, required) for required in requires}
+    replace_edges(session, journal or Journal(session), before, after)
+
+
+def replace_edges(
+    session: Session,
+    journal: Journal,
+    before: Iterable[tuple[str, str]],
+    after: Iterable[tuple[str, str]],
+) -> None:
+    old, new = set(before), set(after)
+    query = select(EDGES.c.id, EDGES.c.skill_id, EDGES.c.requires_id)
+    ids = {(one, two): row_id for row_id, one, two in session.execute(query)}
+    for pair in sorted(old - new):
+        journal.drop_row(EDGES, ids[pair])
+    for one, two in sorted(new - old):
+        journal.add_row(EDGES, {"id": new_id(), "skill_id": one, "requires_id": two})
 
 
 def leads_to(graph: Mapping[str, Collection[str]], start: str, goal: str) -> bool:

@@ -9,17 +9,24 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from generators.exercise.folding import fold_text
-from lti_tool.models import Context, Skill, Source, SourceState
+from lti_tool.models import Context, Skill, SkillPrerequisite, SkillState, Source, SourceState
 from lti_tool.services.course_rows import next_position
+from lti_tool.services.skills import list_skills
 from lti_tool.services.sources import IN_WORK
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
+    """`misconceptions` are (text, quote); `requires` (the name of another proposal, the quote that
+    says so), and only proposals that come before."""
+
     name: str
     description: str
     terms: tuple[str, ...]
     language: str
+    definition: str = ""
+    misconceptions: tuple[tuple[str, str], ...] = ()
+    requires: tuple[tuple[str, str], ...] = ()
 
 
 def sources_without_proposals(session: Session, context_id: str) -> list[Source]:
@@ -65,7 +72,10 @@ def add_proposals(
     taken = _taken_names(session, context_id)
     new = [p for p in _distinct(proposals) if fold_text(p.name) not in taken]
     first = next_position(session, Skill, context_id)
-    session.add_all(_make_skill(context_id, p, position) for position, p in enumerate(new, first))
+    added = [_make_skill(context_id, p, position) for position, p in enumerate(new, first)]
+    session.add_all(added)
+    session.flush()
+    _add_prerequisites(session, context_id, list(zip(added, new, strict=True)))
     return len(new)
 
 
@@ -81,6 +91,25 @@ def _taken_names(session: Session, context_id: str) -> set[str]:
     return {fold_text(name) for pair in session.execute(query) for name in pair if name}
 
 
+def _add_prerequisites(
+    session: Session, context_id: str, added: Sequence[tuple[Skill, Proposal]]
+) -> None:
+    """Of new skills alone: what the course has is the instructor's. No circle can come of it, since
+    nothing builds on a new skill but those that are proposed after it."""
+    known = {
+        fold_text(row.name): row
+        for row in list_skills(session, context_id)
+        if row.state is not SkillState.DROPPED
+    }
+    for skill, proposal in added:
+        for name, quote in proposal.requires:
+            required = known.get(fold_text(name))
+            if required is not None and required.position < skill.position:
+                session.add(
+                    SkillPrerequisite(skill_id=skill.id, requires_id=required.id, quote=quote)
+                )
+
+
 def _distinct(proposals: Sequence[Proposal]) -> list[Proposal]:
     return list({fold_text(proposal.name): proposal for proposal in reversed(proposals)}.values())[
         ::-1
@@ -93,6 +122,8 @@ def _make_skill(context_id: str, proposal: Proposal, position: int) -> Skill:
         name=proposal.name[:200],
         proposed_as=proposal.name[:200],
         description=proposal.description,
+        definition=proposal.definition,
+        misconceptions=[{"text": text, "quote": quote} for text, quote in proposal.misconceptions],
         terms=list(proposal.terms),
         language=proposal.language,
         position=position,

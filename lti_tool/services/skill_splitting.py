@@ -22,8 +22,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.row_parts import table_of
 from lti_tool.services.skill_journal import Journal
-from lti_tool.services.skill_merging import EDGES, replace_edges
-from lti_tool.services.skill_prerequisites import list_prerequisites
+from lti_tool.services.skill_prerequisites import EDGES, list_prerequisites, replace_edges
 from lti_tool.services.skill_references import (
     SKILLS,
     change_lists,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -15,6 +17,8 @@ from lti_tool.services.course_rows import find_in_course, next_position
 NAME_CHARACTERS = 200
 DESCRIPTION_CHARACTERS = 2000
 TERMS = 24
+MISCONCEPTIONS = 12
+MISCONCEPTION_CHARACTERS = 500
 TERM_CHARACTERS = 80
 
 
@@ -32,12 +36,23 @@ class SkillNameTakenError(InvalidInputError):
 
 
 @dataclass(frozen=True, slots=True)
+class TypedError:
+    """What learners get wrong; `mark` is `mark_error` of what it was, "" for a new one."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SkillForm:
-    """As typed: surrounding blanks, empty and repeated terms do not matter."""
+    """As typed: surrounding blanks, empty and repeated terms do not matter. None leaves the
+    definition and the misconceptions as they are."""
 
     name: str
     description: str = ""
     terms: tuple[str, ...] = ()
+    definition: str | None = None
+    misconceptions: tuple[TypedError, ...] | None = None
 
 
 def list_skills(session: Session, context_id: str) -> list[Skill]:
@@ -132,8 +147,28 @@ def check_skill_name(
     return name
 
 
+def mark_error(error: Mapping[str, str]) -> str:
+    """Names a misconception in a form, so that its quote need not come from the browser."""
+    return sha256(f"{error['text']}\n{error['quote']}".encode()).hexdigest()[:16]
+
+
+def _keep_errors(skill: Skill, typed: Iterable[TypedError]) -> list[dict[str, str]]:
+    """Emptied ones go; the quote of one that was changed stays, since that is where it is from."""
+    quotes = {mark_error(error): error["quote"] for error in skill.misconceptions}
+    errors: dict[str, dict[str, str]] = {}
+    for one in typed:
+        text = " ".join(one.text.split())[:MISCONCEPTION_CHARACTERS]
+        if text:
+            errors.setdefault(text, {"text": text, "quote": quotes.get(one.mark, "")})
+    return list(errors.values())[:MISCONCEPTIONS]
+
+
 def _fill(session: Session, skill: Skill, form: SkillForm) -> None:
     skill.name = check_skill_name(session, skill.context_id, form.name, skill.id)
     skill.description = form.description.strip()[:DESCRIPTION_CHARACTERS]
     terms = (" ".join(term.split())[:TERM_CHARACTERS] for term in form.terms)
     skill.terms = list(dict.fromkeys(term for term in terms if term))[:TERMS]
+    if form.definition is not None:
+        skill.definition = " ".join(form.definition.split())[:DESCRIPTION_CHARACTERS]
+    if form.misconceptions is not None:
+        skill.misconceptions = _keep_errors(skill, form.misconceptions)

@@ -6,11 +6,13 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError, ToolError
 from lti_tool.models import Skill, SkillState
 from lti_tool.services import skills
-from lti_tool.services.skill_changes import list_changes
-from lti_tool.services.skill_prerequisites import list_prerequisites, set_prerequisites
+from lti_tool.services.skill_changes import edit_skill, list_changes
+from lti_tool.services.skill_notes import SkillPlaces, find_places
+from lti_tool.services.skill_prerequisites import list_prerequisites
 from lti_tool.services.source_overview import awaits_proposals, list_source_lines
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
@@ -66,8 +68,10 @@ def change(skill_id: str) -> ResponseReturnValue:
     context_id, form = g.visit.context.id, read_skill_form()
     try:
         with wiring().database.write() as session:
-            skill = skills.change_skill(session, context_id, skill_id, form)
-            set_prerequisites(session, context_id, skill_id, request.form.getlist("requires"))
+            requires = request.form.getlist("requires")
+            skill = edit_skill(
+                session, context_id, skill_id, form, requires, g.visit.person.id, utcnow()
+            )
             add_notice(session, gettext("%(name)s was saved.", name=skill.name))
     except InvalidInputError as error:
         return _show_skill(skill_id, error, 422)
@@ -149,25 +153,29 @@ def _show_skill(
     skill_id: str, error: ToolError | None = None, status: int = 200
 ) -> ResponseReturnValue:
     with wiring().database.read() as session:
-        skill, others, required = _read_skill(session, skill_id)
+        skill, others, places = _read_skill(session, skill_id)
     page = render_template(
         "skills/edit.html",
         skill=skill,
         others=others,
         form=request.form if error else _form_of(skill),
-        required=set(request.form.getlist("requires")) if error else required,
+        errors=read_skill_form().misconceptions if error else _errors_of(skill),
+        required=set(request.form.getlist("requires")) if error else set(places.reasons),
+        places=places,
         error=tell_error(error) if error else "",
     )
     return page, status
 
 
-def _read_skill(session: Session, skill_id: str) -> tuple[Skill, list[Skill], set[str]]:
+def _read_skill(session: Session, skill_id: str) -> tuple[Skill, list[Skill], SkillPlaces]:
     context_id = g.visit.context.id
     skill = skills.find_skill(session, context_id, skill_id)
     others = [row for row in skills.list_skills(session, context_id) if row.id != skill_id]
-    required = list_prerequisites(session, context_id).get(skill_id, set())
-    shown = [row for row in others if row.state is not SkillState.DROPPED or row.id in required]
-    return skill, shown, required
+    places = find_places(session, skill)
+    shown = [
+        row for row in others if row.state is not SkillState.DROPPED or row.id in places.reasons
+    ]
+    return skill, shown, places
 
 
 def _form_of(skill: Skill) -> dict[str, str]:
@@ -175,4 +183,11 @@ def _form_of(skill: Skill) -> dict[str, str]:
         "name": skill.name,
         "description": skill.description,
         "terms": join_terms(skill.terms, skill.language),
+        "definition": skill.definition,
     }
+
+
+def _errors_of(skill: Skill) -> list[skills.TypedError]:
+    return [
+        skills.TypedError(error["text"], skills.mark_error(error)) for error in skill.misconceptions
+    ]

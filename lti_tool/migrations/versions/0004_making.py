@@ -29,6 +29,11 @@ def upgrade() -> None:
         sa.UniqueConstraint('context_id', 'day', name=op.f('uq_model_use_context_id_day')),
     )
     # End of quotas.
+    # Skills.
+    op.add_column('skill', sa.Column('definition', sa.Text(), server_default='', nullable=False))
+    op.add_column('skill', sa.Column('misconceptions', sa.JSON(), server_default='[]', nullable=False))
+    op.add_column('skill_prerequisite', sa.Column('quote', sa.Text(), server_default='', nullable=False))
+    # End of skills.
 
     # Open answers.
     op.create_table(
@@ -137,6 +142,11 @@ def downgrade() -> None:
     op.drop_table('waiting_answer')
     # End of open answers.
 
+    # Skills.
+    op.drop_column('skill_prerequisite', 'quote')
+    op.drop_column('skill', 'misconceptions')
+    op.drop_column('skill', 'definition')
+    # End of skills.
     # Quotas.
     op.drop_table('model_use')
     # End of quotas.

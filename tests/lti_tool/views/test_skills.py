@@ -8,7 +8,7 @@ from lti_tool.models import Context, Skill, SkillState, SourceState
 from lti_tool.services.skill_prerequisites import list_prerequisites, set_prerequisites
 from lti_tool.services.skills import list_skills
 from tests.lti_tool.factories import make_course, make_skill
-from tests.lti_tool.source_factories import make_source
+from tests.lti_tool.source_factories import make_passage, make_source
 from tests.lti_tool.visits import VisitClient, visit_client
 
 
@@ -140,3 +140,33 @@ def test_skill_added_by_hand_is_kept(teacher: VisitClient, database: Database) -
     skill = skills_of(database, teacher)[0]
     assert (skill.name, skill.language, skill.state) == ("压强", "zh", SkillState.KEPT)
     assert "压强 was added." in teacher.get("/skills").text
+
+
+def test_notes_are_shown_with_their_place_escaped_and_edited(
+    teacher: VisitClient, database: Database
+) -> None:
+    quote = "Speed is <b>often</b> confused with velocity."
+    errors = [{"text": quote, "quote": quote}]
+    skill = in_course(database, teacher, "Speed", definition="Mine.", misconceptions=errors)
+    with database.write() as session:
+        source = make_source(session, session.get_one(Context, teacher.context_id))
+        session.add(make_passage(source, quote, page=4))
+    listed = teacher.get("/skills").text
+    assert "Often wrong:" in listed
+    assert "<b>often</b>" not in listed
+    page = teacher.get(f"/skills/{skill.id}").text
+    assert "These words stand in no source of the course." in page
+    assert f"{source.filename}, page 4" in page
+    form = {"name": "Speed", "definition": "", "misconception": ["", "New"], "mark": ["x", ""]}
+    assert teacher.post(f"/skills/{skill.id}", form).status_code == 303
+    [changed] = skills_of(database, teacher)
+    assert changed.misconceptions == [{"text": "New", "quote": ""}]
+    assert "Speed was edited" in teacher.get("/skills").text
+
+
+def test_refused_edit_gives_the_typed_errors_back(teacher: VisitClient, database: Database) -> None:
+    skill = in_course(database, teacher, "Speed")
+    form = {"name": " ", "misconception": ["<i>Typed</i>", ""], "mark": ["", ""]}
+    answer = teacher.post(f"/skills/{skill.id}", form)
+    assert answer.status_code == 422
+    assert "&lt;i&gt;Typed&lt;/i&gt;" in answer.text
