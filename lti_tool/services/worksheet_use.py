@@ -68,15 +68,14 @@ def list_offers(session: Session, row: Worksheet) -> list[Offer]:
     return sorted((one for one in offers if one.fits), key=lambda one: -len(one.fits))
 
 
-def send_worksheet(
-    session: Session, row: Worksheet, person_id: str, language: Language, *, missing_only: bool
-) -> GenerationRequest | None:
-    """A request of a blueprint a slot; of those alone that no published exercise fits, where
-    `missing_only`. None where it was sent before: pressed twice it is sent once. The caller rings
-    GENERATE after the commit. Raises `ConflictError` and the errors above.
+def draw_blueprints(
+    session: Session, row: Worksheet, language: Language, *, missing_only: bool
+) -> list[Blueprint]:
+    """One a slot; of those alone that no published exercise fits, where `missing_only`. Empty where
+    the worksheet was sent before. Raises `ConflictError` and the errors above.
     """
     if row.request_id is not None:
-        return None
+        return []
     _require_ready(row)
     if not read_options(session, row.context_id).sources:
         raise NoSourceError
@@ -88,6 +87,14 @@ def send_worksheet(
     blueprints = [_draw(slot, kept[slot.skill], language) for slot in slots if slot.skill in kept]
     if not blueprints:
         raise NothingToDraftError
+    return blueprints
+
+
+def send_worksheet(
+    session: Session, row: Worksheet, person_id: str, blueprints: Sequence[Blueprint]
+) -> GenerationRequest:
+    """What `draw_blueprints` gave goes to the drafters. The caller rings GENERATE after the
+    commit."""
     request = create_request(session, row.context_id, person_id, blueprints, row.seed)
     claim_wishes(session, request)
     row.request_id = request.id

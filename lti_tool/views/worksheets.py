@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Bloom, Kind, Language
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.models import Worksheet, WorksheetState
+from lti_tool.models import GenerationRequest, Worksheet, WorksheetState
 from lti_tool.queue import JobName
 from lti_tool.services import worksheet_edits, worksheet_use, worksheets
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.course_groups import list_groups
+from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.worksheet_edits import SlotForm
 from lti_tool.services.worksheets import FEWEST, MOST, Target
@@ -183,25 +186,30 @@ def send(worksheet_id: str) -> ResponseReturnValue:
         language = Language(request.form.get("language", ""))
     except ValueError as error:
         raise InvalidInputError("Choose a language.") from error
+    missing_only = request.form.get("which") == "missing"
     with wiring().database.write() as session:
         row = _find(session, worksheet_id)
-        asked = worksheet_use.send_worksheet(
-            session, row, g.visit.person.id, language,
-            missing_only=request.form.get("which") == "missing",
-        )  # fmt: skip
-        if asked:
-            count = len(asked.blueprints)
-            add_notice(
-                session,
-                ngettext(
-                    "%(num)s exercise is asked for. You may close this page; the work goes on.",
-                    "%(num)s exercises are asked for. You may close this page; the work goes on.",
-                    count,
-                ),
-            )
+        blueprints = worksheet_use.draw_blueprints(
+            session, row, language, missing_only=missing_only
+        )
+        asked = _send(session, row, blueprints) if blueprints else None
     if asked:
         wiring().queue.ring(JobName.GENERATE, asked.id)
     return redirect(url_for("requests.index"), 303)
+
+
+def _send(session: Session, row: Worksheet, blueprints: Sequence[Blueprint]) -> GenerationRequest:
+    quotas, person_id = wiring().settings.models.quotas, g.visit.person.id
+    require_quota(session, quotas, row.context_id, person_id, len(blueprints), utcnow())
+    add_notice(
+        session,
+        ngettext(
+            "%(num)s exercise is asked for. You may close this page; the work goes on.",
+            "%(num)s exercises are asked for. You may close this page; the work goes on.",
+            len(blueprints),
+        ),
+    )
+    return worksheet_use.send_worksheet(session, row, person_id, blueprints)
 
 
 @blueprint.post("/worksheets/<worksheet_id>/give")

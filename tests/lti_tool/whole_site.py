@@ -20,6 +20,7 @@ from lti_tool.models import (
     Allowance,
     Breaker,
     Context,
+    Exercise,
     ExerciseReport,
     JobTally,
     KeyState,
@@ -27,9 +28,13 @@ from lti_tool.models import (
     OutsideEvidence,
     Passage,
     Person,
+    PlannerModel,
+    PlannerState,
+    Practice,
     Refusal,
     RegistrationInvite,
     Role,
+    SheetPath,
     SiteSetting,
     SkillPrerequisite,
     Source,
@@ -37,9 +42,12 @@ from lti_tool.models import (
     ToolKey,
     Wish,
     WorkerBeat,
+    Worksheet,
+    WorksheetState,
 )
 from lti_tool.services.audit import note_audit
 from lti_tool.services.exercises import find_version
+from lti_tool.services.worksheet_slots import write_slots
 from tests.lti_tool.factories import (
     make_blueprint,
     make_draft,
@@ -48,6 +56,7 @@ from tests.lti_tool.factories import (
     make_skill,
     store,
 )
+from tests.lti_tool.planned_sheets import make_slots
 from tests.lti_tool.services.learning import RIGHT, WRONG, Learning, make_learning
 from tests.lti_tool.visits import make_session
 
@@ -176,10 +185,40 @@ def add_later_rows(session: Session, site: WholeSite) -> None:
     )  # fmt: skip
     store(session, refusal)
     session.query(LoginState).update({"login_hint": site.learner.subject})
+    _add_worksheets(session, site)
     for table in Base.metadata.sorted_tables:
         if session.execute(table.select().limit(1)).first() is None:
             values = {one.name: _any_value(session, one, site) for one in table.columns}
             session.execute(table.insert().values(values))
+
+
+def _add_worksheets(session: Session, site: WholeSite) -> None:
+    """One that an instructor planned for the learner, and the learner's own in a practice."""
+    exercise = session.get_one(Exercise, site.exercise_id)
+    practice = session.scalars(select(Practice.id).where(Practice.context_id == site.context.id))
+    slots = make_slots(exercise.skill_id)
+    common = {
+        "context_id": site.context.id, "person_id": site.learner.id, "size": 3, "seed": 1,
+        "state": WorksheetState.PLANNED, "path": SheetPath.RULE, "path_reason": "no_model",
+        "profile": {"mastery": {exercise.skill_id: 0.5}}, "planned_at": utcnow(),
+    }  # fmt: skip
+    mine = [slot.model_copy(update={"exercise": exercise.id}) for slot in slots[:1]]
+    store(
+        session,
+        Worksheet(
+            **common, asked_by=site.instructor.id, slots=write_slots(slots),
+            sheets={path.value: write_slots(slots) for path in SheetPath},
+        ),
+        Worksheet(
+            **common, asked_by=site.learner.id, practice_id=practice.first(),
+            slots=write_slots(mine),
+        ),
+        PlannerModel(
+            context_id=site.context.id, state=PlannerState.TRAINED, revision="r1",
+            trained_at=utcnow(), gate_reason="too_few_sheets", data={"own_sheets": 3},
+            figures={"unseen_sheets": 3.0},
+        ),
+    )  # fmt: skip
 
 
 def _any_value(session: Session, column: Column[Any], site: WholeSite) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
 from lti_tool.db import Database, utcnow
+from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     Context,
     Exercise,
@@ -28,6 +29,7 @@ from lti_tool.models import (
 from lti_tool.queue import JobName
 from lti_tool.services.worksheet_slots import CHOSEN
 from lti_tool.services.worksheets import Plan, Target, fail_worksheet, keep_plan, list_slots
+from lti_tool.views.wiring import EXTENSION
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import (
     RecordingQueue,
@@ -304,6 +306,19 @@ def test_sending_needs_a_source_and_asks_once(office: Office, queue: RecordingQu
     assert queue.rung == [(JobName.GENERATE, request.id)]
     assert office.edit(worksheet, "down", "s1").status_code == 409
     assert "See the request" in office.page(worksheet)
+
+
+def test_a_quota_that_is_used_up_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.add_source()
+    wiring = office.app.extensions[EXTENSION]
+    models = replace(wiring.settings.models, quotas=Quotas(course=2))
+    limited = replace(wiring, settings=replace(wiring.settings, models=models))
+    monkeypatch.setitem(office.app.extensions, EXTENSION, limited)
+    worksheet = office.make()
+    answer = office.visit.post(f"/worksheets/{worksheet}/send", {"language": "en"})
+    assert answer.status_code == 429
+    assert office.count(GenerationRequest) == 0
+    assert office.read(worksheet).state is WorksheetState.PLANNED
 
 
 def test_only_what_is_missing_is_drafted(office: Office) -> None:
