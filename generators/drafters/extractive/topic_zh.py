@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generators.drafters.text.chinese import is_term, tag_words
+from generators.drafters.text.chinese import is_term, tag_words, widen_marks
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
@@ -67,8 +67,10 @@ def _clean(name: str) -> str:
 
 
 def close_sentence(text: str, language: Language) -> str:
-    """With a full stop, which entries of lists often lack."""
-    return text if language is Language.EN or text[-1:] in "。！？.?!" else text + "。"
+    """With a full stop, which entries of lists often lack, and marks in full width."""
+    if language is Language.EN:
+        return text
+    return widen_marks(text) + ("" if text[-1:] in "。！？.?!" else "。")
 
 
 def _names(text: str) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from generators.drafters.base import Candidate, Material
 from generators.drafters.extractive.task import Task
+from generators.drafters.parametric.bare_zh import find_bare
 from generators.drafters.parametric.generic import find_generic
 from generators.drafters.parametric.library import find_known
 from generators.drafters.parametric.problem import Problem, make_family
@@ -40,6 +41,12 @@ def _problems(task: Task) -> Iterator[tuple[float, Problem]]:
         problem
         for problem in find_generic(passages, task.language)
         if fold_text(problem.quote) not in quotes
+    ]
+    known += [
+        problem
+        for problem in find_bare(passages)
+        if problem.target not in {one.target for one in generic}
+        and fold_text(problem.quote) not in quotes
     ]
     own = {p.source for p in passages if task.scope[p.id] == 0}
     for problem in (*known, *generic):

@@ -120,13 +120,13 @@ def _build(formula: WordFormula) -> Problem | None:
     )
     return Problem(
         target=fold_text(formula.name),
-        stem=_stem(formula, units, "%" if share else result),
+        stem=stem_of(formula, units, "%" if share else result),
         formula=f"100 * {expression}" if share else expression,
         variables=_variables(formula, calculation, share),
         unit="%" if share else result,
         decimals=1 if share or "/" in formula.signs else 0 if _is_whole(calculation) else 2,
-        solution=_solution(formula, units, "%" if share else result),
-        hints=_hints(formula, "%" if share else result),
+        solution=solution_of(formula, units, "%" if share else result),
+        hints=hints_of(formula, "%" if share else result),
         passage=formula.passage,
         quote=formula.quote,
     )
@@ -145,7 +145,7 @@ def _given(name: str, operand: str, unit: str, language: Language) -> str:
     return f"the {operand} is {value}"
 
 
-def _stem(formula: WordFormula, units: list[str], unit: str) -> str:
+def stem_of(formula: WordFormula, units: list[str], unit: str) -> str:
     language = formula.passage.language
     given = [
         _given(name, operand, own, language)
@@ -159,7 +159,7 @@ def _stem(formula: WordFormula, units: list[str], unit: str) -> str:
     return f"{told[0].upper()}{told[1:]}. What is the {lower_first(formula.name)}{asked}?"
 
 
-def _solution(formula: WordFormula, units: list[str], unit: str) -> str:
+def solution_of(formula: WordFormula, units: list[str], unit: str) -> str:
     words = formula.operands[0]
     numbers = f"{{a}} {units[0]}".strip()
     rest = zip(formula.signs, formula.operands[1:], _NAMES[1:], units[1:], strict=False)
@@ -169,7 +169,7 @@ def _solution(formula: WordFormula, units: list[str], unit: str) -> str:
     return f"{formula.name} = {words} = {numbers} = {{answer}} {unit}".rstrip()
 
 
-def _hints(formula: WordFormula, unit: str) -> tuple[str, str]:
+def hints_of(formula: WordFormula, unit: str) -> tuple[str, str]:
     words = formula.operands[0] + "".join(
         f" {_SHOWN[sign]} {operand}"
         for sign, operand in zip(formula.signs, formula.operands[1:], strict=True)
@@ -177,7 +177,7 @@ def _hints(formula: WordFormula, unit: str) -> tuple[str, str]:
     if formula.passage.language is Language.ZH:
         return (
             f"先写出公式：{formula.name} = {words}。",
-            f"代入数值，再检查单位：结果用 {unit} 表示。" if unit else "把已知的数值代入公式。",
+            f"代入数值，再检查单位：结果的单位是{unit}。" if unit else "把已知的数值代入公式。",
         )
     last = f"The result is in {'per cent' if unit == '%' else unit}." if unit else ""
     return (

@@ -32,7 +32,7 @@ _IS_EN = re.compile(
 _NAME_ZH = rf"[{HAN}]{{1,12}}"
 _LINE_ZH = re.compile(
     rf"(?P<name>{_NAME_ZH}) ?= ?(?P<first>{_NAME_ZH})"
-    rf"(?P<rest>(?: ?[÷×/+−-] ?{_NAME_ZH}){{1,3}})(?=[，。；]|$)"
+    rf"(?P<rest>(?: ?[÷×/+−-] ?{_NAME_ZH}){{1,3}})(?: ?[×x*] ?100 ?[%％])?(?=[，。；]|$)"
 )
 _IS_ZH = re.compile(
     rf"(?:^|，)(?P<name>{_NAME_ZH})等于(?P<a>{_NAME_ZH}?)(?P<verb>除以|乘以|乘|加上|加|减去|减)(?P<b>{_NAME_ZH})(?=[，。；])"
@@ -40,6 +40,7 @@ _IS_ZH = re.compile(
 _WITH_ZH = re.compile(
     rf"(?:^|，)(?P<name>{_NAME_ZH})等于(?P<a>{_NAME_ZH}?)[与和](?P<b>{_NAME_ZH}?)(?P<verb>之和|之差|之积|之比|的乘积)"
 )
+_WIDE = str.maketrans("＝＋－／＊", "=+-/*")
 _VERBS = {
     "divide": "/",
     "divided by": "/",
@@ -84,6 +85,8 @@ def _in_sentence(
     sentence: str, language: Language
 ) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     chinese = language is Language.ZH
+    if chinese:
+        sentence = sentence.translate(_WIDE)
     for match in (_LINE_ZH if chinese else _LINE_EN).finditer(sentence):
         yield match["name"], *_from_line(match)
     for pattern in (_IS_ZH, _WITH_ZH) if chinese else (_DIVIDE_EN, _IS_EN):

@@ -99,8 +99,8 @@ def strip_mark(sentence: str) -> str:
 
 def widen_marks(text: str) -> str:
     """Marks and brackets between Chinese characters in full width, as they are printed."""
-    wide = _HALF_MARK.sub(lambda mark: _HALF[mark[1]], text)
-    return _HALF_BRACKETS.sub(r"（\1）", wide)
+    wide = _HALF_BRACKETS.sub(r"（\1）", text)
+    return _HALF_MARK.sub(lambda mark: _HALF[mark[1]], wide)
 
 
 @lru_cache(maxsize=8192)
