@@ -25,6 +25,7 @@ BENCHES = {
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
     "risk": "deploy.bench.risk",
+    "planner": "deploy.bench.planner.bench",
     "profiles": "deploy.bench.profiles",
     "retrieval": "deploy.bench.retrieval.bench",
     "tracing": "deploy.bench.tracing.bench",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from deploy.demo.processes import ProcessError
 from generators.models.errors import ModelError
+from generators.planner.errors import PlannerError
 from lti_tool.errors import ToolError
 from lti_tool.settings import SettingsError
 
@@ -26,7 +27,7 @@ def explain_errors() -> Iterator[None]:
     """Turn what can be expected to go wrong into a `CommandError`; the rest is a bug and shows."""
     try:
         yield
-    except (SettingsError, ModelError, ProcessError) as error:
+    except (SettingsError, ModelError, PlannerError, ProcessError) as error:
         raise CommandError(str(error)) from error
     except ToolError as error:
         raise CommandError(error.text) from error

@@ -23,6 +23,7 @@ COMMANDS = {
     "learner": "deploy.cli.learner:learner",
     "migrate": "deploy.cli.migrate:migrate",
     "models": "deploy.cli.models:models",
+    "planner": "deploy.cli.planner:planner",
     "refit": "deploy.cli.refit:refit",
     "register-invite": "deploy.cli.register_invite:register_invite",
     "restore": "deploy.cli.restore:restore",

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from generators.planner.encoding import Learners, Sheets, read_chances
-from generators.planner.skills_net import find_readiness
+from generators.planner.skills_net import find_readiness, is_met
 from generators.planner.vocabulary import BLOOMS, Vocabulary
 
 _HIDDEN = 96
-_SLOT = 8 + len(BLOOMS)
+_SLOT = 9 + len(BLOOMS)
 _PAIR = 4
 _LEARNER = 6
 _WHOLE = 5
@@ -80,6 +80,7 @@ def show_slots(words: Vocabulary, learners: Learners, sheets: Sheets) -> Tensor:
             (chance - middle) * 5,
             torch.relu((chance - middle).abs() - (high - low) / 2) * 10,
             find_readiness_of(words, learners, sheets) * 2 - 1,
+            is_met(find_readiness_of(words, learners, sheets, practised=True)),
             sheets.difficulty / 2,
             rank,
         ],
@@ -147,13 +148,14 @@ def find_readiness_of(
     mastery = learners.profile[:, : len(words.skills)]
     if not practised:
         return _of(sheets, find_readiness(words, mastery))
-    found = torch.ones_like(sheets.there)
     earlier = torch.zeros_like(mastery)
+    found = []
     for at in range(sheets.there.shape[1]):
-        known = torch.maximum(mastery, earlier)
-        found[:, at] = (sheets.skill[:, at] * find_readiness(words, known)).sum(-1)
+        ready = find_readiness(words, torch.maximum(mastery, earlier))
+        found.append((sheets.skill[:, at] * ready).sum(-1))
         earlier = torch.maximum(earlier, sheets.skill[:, at])
-    return torch.where(sheets.there > 0, found, torch.ones_like(found))
+    whole = torch.stack(found, dim=1)
+    return torch.where(sheets.there > 0, whole, torch.ones_like(whole))
 
 
 def _of(sheets: Sheets, by_skill: Tensor) -> Tensor:

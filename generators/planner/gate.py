@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,11 +38,11 @@ class GateFigures:
 
     @classmethod
     def from_card(cls, figures: Mapping[str, float]) -> GateFigures:
-        """Of a card's figures. Raises KeyError where it was never measured."""
+        """Of a card's figures; an AUC that could not be measured is no number."""
         return cls(
-            int(figures["unseen_sheets"]),
-            figures["planner_auc"],
-            figures["rule_auc"],
+            int(figures.get("unseen_sheets", 0)),
+            figures.get("planner_auc", math.nan),
+            figures.get("rule_auc", math.nan),
             figures.get("exam_gain"),
             figures.get("lowest_gain"),
         )

@@ -12,7 +12,7 @@ from generators.planner.past import Past, gather_past
 from generators.planner.skills_net import GLOBAL, KEY, NAMED, SkillChooser, SkillReader
 from generators.planner.vocabulary import BLOOMS, KINDS, Vocabulary
 
-MEMORY, WIDE, SCORE = 64, 64, 32
+MEMORY, WIDE, SCORE = 64, 64, 48
 _TIME = 4
 NEVER = -30.0  # a logit
 
@@ -61,7 +61,7 @@ class Generator(nn.Module):
         self.kind = _net(about + blooms + 3 * kinds, kinds)
         form = about + blooms + kinds
         self.value_from = nn.Linear(form, SCORE)
-        self.value_of = nn.Linear(6, SCORE)
+        self.value_of = nn.Linear(7, SCORE)
         self.value_out = nn.Linear(SCORE, 1)
         self.context = _net(told + len(words.contexts) + contexts, contexts)
         self.mistake = _net(NAMED + KEY + kinds + _TIME, mistakes)
@@ -127,6 +127,7 @@ class Generator(nn.Module):
                 torch.logit(chance, eps=0.02) / 2,
                 bare + axis / 2,
                 rise,
+                (step * 5).clamp(-1, 1) * past.any.unsqueeze(-1),
                 torch.relu(-step).clamp(max=1) * past.any.unsqueeze(-1),
                 (axis - past.first_difficulty.unsqueeze(-1)) / 2 * past.any.unsqueeze(-1),
             ],

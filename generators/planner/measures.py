@@ -36,30 +36,35 @@ class Judge:
     train: Sheets
     seed: int = 0
 
-    def measure(self, made: Sheets) -> dict[str, float]:
-        """`auc` by features that the critic is not shown, `auc_all` by all: .5 is best."""
-        usual = find_usual(self.train)
-        rows = [self._describe(usual, sheets) for sheets in (self.real, made)]
-        (hidden, whole), (made_hidden, made_whole) = rows
+    def measure(self, made: Sheets, learners: Learners | None = None) -> dict[str, float]:
+        """`auc` by features that the critic is not shown, `auc_all` by all: .5 is best.
+
+        `learners` are those of `made` where they are others, as many.
+        """
+        usual, whose = find_usual(self.train), learners or self.learners
+        hidden, whole = self._describe(usual, self.learners, self.real)
+        made_hidden, made_whole = self._describe(usual, whose, made)
         return {
             "auc": two_sample_auc(hidden, made_hidden, self.seed),
             "auc_all": two_sample_auc(whole, made_whole, self.seed),
             **find_likeness(whole, made_whole),
-            "valid": float(find_valid(self.words, self.learners, made).mean()),
+            "valid": float(find_valid(self.words, whose, made).mean()),
             "novelty": find_novelty(self.train, made),
-            "in_band": find_in_band(self.words, self.learners, made),
-            "profile_fit": find_fit(self.words, self.learners, made, self.seed),
+            "in_band": find_in_band(self.words, whose, made),
+            "profile_fit": find_fit(self.words, whose, made, self.seed),
         }
 
     def find_auc(self, made: Sheets) -> float:
         """Only `auc_all`: what choices are made by, on validation sheets."""
         usual = find_usual(self.train)
-        rows = [self._describe(usual, sheets)[1] for sheets in (self.real, made)]
+        rows = [self._describe(usual, self.learners, sheets)[1] for sheets in (self.real, made)]
         return two_sample_auc(rows[0], rows[1], self.seed)
 
-    def _describe(self, usual: tuple[torch.Tensor, torch.Tensor], of: Sheets) -> tuple[Rows, Rows]:
-        hidden = hidden_features(self.words, usual, self.learners, of)
-        seen = seen_features(self.words, self.learners, of)
+    def _describe(
+        self, usual: tuple[torch.Tensor, torch.Tensor], learners: Learners, of: Sheets
+    ) -> tuple[Rows, Rows]:
+        hidden = hidden_features(self.words, usual, learners, of)
+        seen = seen_features(self.words, learners, of)
         return hidden.double().numpy(), torch.cat([hidden, seen], -1).double().numpy()
 
 
@@ -75,7 +80,11 @@ def two_sample_auc(real: Rows, made: Rows, seed: int) -> float:
     for number in range(FOLDS):
         aside = folds == number
         trees = HistGradientBoostingClassifier(
-            max_iter=60, max_leaf_nodes=15, learning_rate=0.1, random_state=seed
+            max_iter=60,
+            max_leaf_nodes=15,
+            learning_rate=0.1,
+            min_samples_leaf=min(20, max(2, len(real) // 10)),  # 20 are half of a small class
+            random_state=seed,
         )
         trees.fit(rows[~aside], label[~aside])
         found[aside] = trees.predict_proba(rows[aside])[:, 1]

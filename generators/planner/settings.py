@@ -10,9 +10,10 @@ from dataclasses import dataclass
 class TrainSettings:
     """`*_steps` are upper bounds, each stage stops earlier where validation no longer improves in
     `patience` looks, one every `look` steps. `draws` are the sheets among which the critic
-    chooses. A course of 90 skills takes about 90 CPU seconds with these."""
+    chooses; `rival_share` of the usual steps is what others than the planner get. A course of
+    90 skills takes about 90 CPU seconds with these."""
 
-    warm_steps: int = 700
+    warm_steps: int = 900
     critic_steps: int = 600
     tune_steps: int = 80
     batch: int = 96
@@ -22,10 +23,12 @@ class TrainSettings:
     draws: int = 8
     warm_rate: float = 3e-3
     critic_rate: float = 1e-3
-    tune_rate: float = 1e-4
+    tune_rate: float = 5e-5
     heat: float = 0.7
     r1: float = 0.5
     band_weight: float = 2.0
+    likelihood_weight: float = 0.2
+    rival_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,31 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from generators.planner.rule import READY
 from generators.planner.vocabulary import Vocabulary
 
 NAMED, KEY, GLOBAL, NEAR = 12, 40, 24, 12
-_FEATURES = 6
+_FEATURES = 7
 
 
 def find_readiness(words: Vocabulary, mastery: Tensor) -> Tensor:
     """[B, K]: the weakest prerequisite's mastery, 1 where none is named."""
     places = {skill: place for place, skill in enumerate(words.skills)}
-    ready = torch.ones_like(mastery)
+    most = max((len(needed) for needed in words.requires.values()), default=0)
+    if not most:
+        return torch.ones_like(mastery)
+    # Padded with a column that is always known, so that one gather serves all skills.
+    table = torch.full((len(places), most), len(places))
     for skill, needed in words.requires.items():
-        if needed:
-            weakest = mastery[:, [places[other] for other in needed]].min(dim=1).values
-            ready[:, places[skill]] = weakest
-    return ready
+        for at, other in enumerate(needed):
+            table[places[skill], at] = places[other]
+    known = torch.cat([mastery, torch.ones_like(mastery[:, :1])], dim=1)
+    return known[:, table].amin(dim=-1)
+
+
+def is_met(readiness: Tensor) -> Tensor:
+    """-1 where a prerequisite is clearly not met, 1 where all clearly are; steep about READY."""
+    return ((readiness - READY) * 20).clamp(-1, 1)
 
 
 class SkillReader(nn.Module):
@@ -44,7 +54,9 @@ class SkillReader(nn.Module):
         place = torch.linspace(-1, 1, count).expand_as(mastery)
         logits = torch.logit(mastery, eps=0.02) / 2
         ready = find_readiness(self.words, mastery)
-        own = torch.stack([mastery, logits, (mastery - 0.5).abs(), doubt * 4, ready, place], dim=-1)
+        middling = (mastery - 0.5).abs()
+        columns = [mastery, logits, middling, doubt * 4, ready, is_met(ready), place]
+        own = torch.stack(columns, dim=-1)
         near = torch.relu(self.around(own.transpose(1, 2)))
         wide = torch.relu(self.wide(near))
         names = self.names.expand(len(profile), -1, -1)

@@ -136,7 +136,8 @@ def tune(course: Course, warm: Generator, against: Critic) -> tuple[Generator, F
         descend(_judge_loss(critic, batch, seen.detach(), settings.r1), critic, judge)
         loss = functional.softplus(-critic.judge(seen)).mean()
         loss = loss + settings.band_weight * leave_band(course.words, batch.learners, made)
-        loss = loss - 0.02 * model.log_likelihood(batch.learners, batch.sheets).mean()
+        likely = model.log_likelihood(batch.learners, batch.sheets).mean()
+        loss = loss - settings.likelihood_weight * likely
         return descend(loss, model, ascent)
 
     def look() -> float:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
 
+from generators.exercise.worksheet import PlannedSheet
 from generators.planner.card import (
     VERSION,
     WEIGHTS,
@@ -39,15 +40,22 @@ FEWEST_HELD = 8
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """`tuned` says whether generator and critic are the fine-tuned ones."""
+    """Generator and critic as of the warm start and fine-tuned, with the AUC of either on
+    validation; `keeps` says whether the fine-tuned ones are served."""
 
-    generator: Generator
-    critic: Critic
-    warm: Generator
+    warm: tuple[Generator, Critic]
+    tuned: tuple[Generator, Critic]
     stages: tuple[Fitted, ...]
-    tuned: bool
     warm_auc: float
     tuned_auc: float
+
+    @property
+    def keeps(self) -> bool:
+        return abs(self.tuned_auc - 0.5) < abs(self.warm_auc - 0.5) - MARGIN
+
+    @property
+    def served(self) -> tuple[Generator, Critic]:
+        return self.tuned if self.keeps else self.warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,9 @@ def train_planner(
     course, unseen = open_course(prepared, out, chosen, seed, requires, order, tell)
     learnt = learn(course)
     figures = weigh(course, learnt, unseen)
-    tensors = {f"generator/{k}": v for k, v in learnt.generator.state_dict().items()}
-    tensors |= {f"critic/{k}": v for k, v in learnt.critic.state_dict().items()}
+    generator, critic = learnt.served
+    tensors = {f"generator/{name}": one for name, one in generator.state_dict().items()}
+    tensors |= {f"critic/{name}": one for name, one in critic.state_dict().items()}
     write_tensors(out / WEIGHTS, tensors, {"version": str(VERSION)})
     card = Card(
         version=VERSION,
@@ -86,7 +95,7 @@ def train_planner(
         words=course.words,
         data=_count(prepared, simulated),
         stages=tuple(StageDone(**asdict(stage)) for stage in learnt.stages),
-        tuned=learnt.tuned,
+        tuned=learnt.keeps,
         draws=chosen.draws,
         figures=figures,
         digest=digest_file(out / WEIGHTS),
@@ -109,26 +118,30 @@ def open_course(
     """And the unseen sheets, None where they are too few to be measured on."""
     parts = [[one.planned for one in part] for part in (prepared.train, prepared.validation)]
     words = build_vocabulary(parts[0], requires, order)
-    train = encode(words, prepared.train)
-    held = encode(words, prepared.validation)
+    train, held, unseen = (
+        encode(words, keep_known(words, part))
+        for part in (prepared.train, prepared.validation, prepared.unseen)
+    )
     if len(held) < FEWEST_HELD:
         raise PlannerInputError(
             f"Only {len(held)} sheets of learners kept aside to check on: {FEWEST_HELD} are "
             "needed. Sheets of more learners help. Until then sheets are planned by the rule."
         )
-    unseen = encode(words, prepared.unseen)
     key = _sign(prepared, settings, seed, words)
     course = Course(words, train, held, settings, seed, key, out, tell)
     return course, unseen if len(unseen) >= FEWEST_HELD else None
 
 
-def encode(words: Vocabulary, sheets: Sequence[DatedSheet]) -> Coded:
+def keep_known(words: Vocabulary, sheets: Sequence[DatedSheet]) -> list[PlannedSheet]:
     """Without those that name a skill which the training sheets do not."""
     known = set(words.skills)
     plain = [one.planned for one in sheets]
-    kept = [sheet for sheet in plain if known.issuperset(slot.skill for slot in sheet.sheet)]
-    learners = encode_learners(words, [sheet.learner for sheet in kept])
-    return Coded(learners, encode_sheets(words, kept))
+    return [sheet for sheet in plain if known.issuperset(slot.skill for slot in sheet.sheet)]
+
+
+def encode(words: Vocabulary, sheets: Sequence[PlannedSheet]) -> Coded:
+    learners = encode_learners(words, [sheet.learner for sheet in sheets])
+    return Coded(learners, encode_sheets(words, sheets))
 
 
 def learn(course: Course) -> Learnt:
@@ -148,9 +161,7 @@ def learn(course: Course) -> Learnt:
         judge.find_auc(choose_best(model, held, draws, course.random("choose"), against))
         for model, against in ((warm, critic), (tuned, second))
     ]
-    kept = abs(aucs[1] - 0.5) < abs(aucs[0] - 0.5) - MARGIN
-    model, against = (tuned, second) if kept else (warm, critic)
-    return Learnt(model, against, warm, tuple(stages), kept, *aucs)
+    return Learnt((warm, critic), (tuned, second), tuple(stages), *aucs)
 
 
 def weigh(course: Course, learnt: Learnt, unseen: Coded | None) -> dict[str, float]:
@@ -165,11 +176,11 @@ def weigh(course: Course, learnt: Learnt, unseen: Coded | None) -> dict[str, flo
         words, draws = course.words, course.settings.draws
         judge = Judge(words, unseen.learners, unseen.sheets, course.train.sheets, course.seed)
         random = course.random("weigh")
-        ours = choose_best(learnt.generator, unseen, draws, random, learnt.critic)
-        rule = choose_best(
-            learnt.warm, unseen, draws, random, score_by_rule(words), by_chance=False
-        )
-        plain = sample(learnt.warm, unseen.learners, unseen.lengths, random)
+        generator, critic = learnt.served
+        ours = choose_best(generator, unseen, draws, random, critic)
+        by_rule = score_by_rule(words)
+        rule = choose_best(learnt.warm[0], unseen, draws, random, by_rule, by_chance=False)
+        plain = sample(learnt.warm[0], unseen.learners, unseen.lengths, random)
         figures |= {
             "planner_auc": judge.find_auc(ours),
             "rule_auc": judge.find_auc(rule),

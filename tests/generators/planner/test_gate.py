@@ -38,5 +38,4 @@ def test_what_is_better_and_does_not_lose_is_served() -> None:
 def test_figures_come_from_a_card() -> None:
     card = {"unseen_sheets": 90.0, "planner_auc": 0.6, "rule_auc": 0.7}
     assert GateFigures.from_card(card) == GateFigures(90, 0.6, 0.7)
-    with pytest.raises(KeyError):
-        GateFigures.from_card({"unseen_sheets": 90.0})
+    assert decide_gate(GateFigures.from_card({})) == (Served.RULE, GateReason.TOO_FEW_SHEETS)
