@@ -27,6 +27,7 @@ from lti_tool.services.course_sync import contexts_to_sync
 from lti_tool.services.drafts import drafts_to_ring
 from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.key_rotation import prepare_next, without_next
+from lti_tool.services.lessons import lessons_to_ring
 from lti_tool.services.offered_files import contexts_with_wanted
 from lti_tool.services.planner_models import planners_to_train
 from lti_tool.services.refits import registrations_to_refit
@@ -57,6 +58,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.READ_ATTEMPTS: lambda session, _now: contexts_with_attempts(session),
     JobName.FETCH_FILES: lambda session, _now: contexts_with_wanted(session),
     JobName.REFIT_MODEL: registrations_to_refit,
+    JobName.DRAFT_LESSON: lambda session, _now: lessons_to_ring(session),
     JobName.GENERATE: requests_to_ring,
     JobName.PLAN_WORKSHEET: lambda session, _now: worksheets_to_ring(session, for_model=False),
     JobName.PLAN_BY_MODEL: lambda session, _now: worksheets_to_ring(session, for_model=True),

@@ -34,6 +34,7 @@ class JobName(StrEnum):
     READ_ATTEMPTS = "jobs.read_attempts.run"  # context id
     FETCH_FILES = "jobs.fetch_files.run"  # context id
     REFIT_MODEL = "jobs.refit_model.run"  # registration id
+    DRAFT_LESSON = "jobs.draft_lesson.run"  # lesson id
     GENERATE = "jobs.generate.run"  # generation request id
     PLAN_WORKSHEET = "jobs.plan_worksheet.run"  # worksheet id
     PLAN_BY_MODEL = "jobs.plan_worksheet.run_with_model"  # worksheet id
@@ -50,6 +51,7 @@ QUEUE_OF = {
     JobName.READ_ATTEMPTS: QueueName.WORK,
     JobName.FETCH_FILES: QueueName.WORK,
     JobName.REFIT_MODEL: QueueName.WORK,
+    JobName.DRAFT_LESSON: QueueName.WORK,
     JobName.GENERATE: QueueName.MODEL,
     JobName.PLAN_WORKSHEET: QueueName.WORK,
     JobName.PLAN_BY_MODEL: QueueName.MODEL,

@@ -28,6 +28,7 @@ from lti_tool.models.exercise import (
 from lti_tool.models.generation_request import GenerationRequest, RequestState
 from lti_tool.models.launch_session import LaunchSession
 from lti_tool.models.learner_model import CourseModel, Refit, SiteModel
+from lti_tool.models.lesson import Lesson, LessonState
 from lti_tool.models.login_state import LoginState
 from lti_tool.models.model_use import ModelUse
 from lti_tool.models.offered_file import OfferedFile
@@ -60,7 +61,8 @@ __all__ = [
     "Draft", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",
-    "LaunchSession", "LineItem", "LoginState", "Membership", "ModelUse", "OfferedFile",
+    "LaunchSession", "Lesson", "LessonState", "LineItem", "LoginState", "Membership", "ModelUse",
+    "OfferedFile",
     "OutsideEvidence",
     "Passage", "Person", "PlannerModel", "PlannerState", "Practice",
     "Refit", "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink",

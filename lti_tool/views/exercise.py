@@ -14,6 +14,7 @@ from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.confidence import asks_confidence
 from lti_tool.services.exercises import report_exercise
+from lti_tool.services.lessons import list_published
 from lti_tool.services.open_answers import hand_in
 from lti_tool.services.own_worksheets import find_running_sheet
 from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
@@ -148,6 +149,8 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
         shown = read_exercise_page(session, practice, showing, now, posted)
         own = read_standing(session, practice, g.visit.person.id, now)
         standing = put_standing(session, practice, own)
+        lessons = list_published(session, practice.context_id, [showing.skill_id])
+        lesson_id = lessons.get(showing.skill_id, "")
     problem = _explain(error, shown.shown.kind) if error else ""
     body = render_template(
         "exercise/page.html",
@@ -157,6 +160,7 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
         asks=asks_confidence(g.visit.person, g.visit.membership),
         confidences=[(value, label) for value, (_, label) in CONFIDENCES.items()],
         page_url=page_url,
+        lesson_id=lesson_id,
     )
     return body, error.status if error else 200
 

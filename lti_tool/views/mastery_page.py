@@ -13,6 +13,7 @@ from analytics.types import Reason
 from lti_tool.models import Disagreement, DisagreementState, Practice
 from lti_tool.services.confidence import LevelTally, tally_confidence
 from lti_tool.services.disagreements import OPEN, list_disagreements
+from lti_tool.services.lessons import list_published
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.recommendations import list_due
 from lti_tool.services.skill_accounts import SkillAccount, Terms, read_accounts
@@ -25,7 +26,8 @@ MOST_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class SkillMap:
-    """`older`: the rows that are folded away; `due`: why it is due again, or nothing."""
+    """`older`: the rows that are folded away; `due`: why it is due again, or nothing;
+    `lesson`: the id of one to read, or nothing."""
 
     line: SkillLine
     terms: Terms
@@ -35,6 +37,7 @@ class SkillMap:
     due: str
     testable: bool
     disagreement: Disagreement | None
+    lesson: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def read_mastery_page(session: Session, practice: Practice | None, now: datetime
     contested = {row.skill_id: row for row in said if row.state in OPEN}
     accounts = read_accounts(session, context_id, person_id, now)
     practice_id = practice.id if practice else ""
+    lessons = list_published(session, context_id, [account.skill.id for account in accounts])
     names = {account.skill.id: account.skill.name for account in accounts}
     return MasteryPage(
         skills=tuple(
@@ -70,6 +74,7 @@ def read_mastery_page(session: Session, practice: Practice | None, now: datetime
                 _tell_due(due.get(account.skill.id)),
                 contested.get(account.skill.id),
                 testable=account.skill.id in own,
+                lesson=lessons.get(account.skill.id, ""),
             )
             for account in accounts
         ),
@@ -96,6 +101,7 @@ def _map_skill(
     disagreement: Disagreement | None,
     *,
     testable: bool,
+    lesson: str,
 ) -> SkillMap:
     rows = make_rows(account.pieces, practice_id)
     return SkillMap(
@@ -107,4 +113,5 @@ def _map_skill(
         due=due,
         testable=testable,
         disagreement=disagreement,
+        lesson=lesson,
     )

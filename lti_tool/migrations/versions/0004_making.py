@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('context_id', 'day', name=op.f('uq_model_use_context_id_day')),
     )
     # End of quotas.
+
     # Skills.
     op.add_column('skill', sa.Column('definition', sa.Text(), server_default='', nullable=False))
     op.add_column('skill', sa.Column('misconceptions', sa.JSON(), server_default='[]', nullable=False))
@@ -131,8 +132,41 @@ def upgrade() -> None:
     op.create_index(op.f('ix_planner_model_state'), 'planner_model', ['state'], unique=False)
     # End of worksheets.
 
+    # Lessons.
+    op.create_table(
+        'lesson',
+        sa.Column('context_id', sa.String(length=32), nullable=False),
+        sa.Column('skill_id', sa.String(length=32), nullable=False),
+        sa.Column('language', sa.String(length=8), nullable=False),
+        sa.Column('state', sa.Enum('waiting', 'failed', 'in_review', 'published', name='lessonstate', native_enum=False, create_constraint=True, length=24), nullable=False),
+        sa.Column('content', sa.JSON(), nullable=True),
+        sa.Column('drafted', sa.JSON(), nullable=True),
+        sa.Column('done', sa.Integer(), nullable=False),
+        sa.Column('of', sa.Integer(), nullable=False),
+        sa.Column('reason', sa.Text(), nullable=False),
+        sa.Column('asked_by', sa.String(length=32), nullable=True),
+        sa.Column('published_by', sa.String(length=32), nullable=True),
+        sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['asked_by'], ['person.id'], name=op.f('fk_lesson_asked_by_person')),
+        sa.ForeignKeyConstraint(['context_id'], ['context.id'], name=op.f('fk_lesson_context_id_context')),
+        sa.ForeignKeyConstraint(['published_by'], ['person.id'], name=op.f('fk_lesson_published_by_person')),
+        sa.ForeignKeyConstraint(['skill_id'], ['skill.id'], name=op.f('fk_lesson_skill_id_skill')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_lesson')),
+    )
+    with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lesson_context_id'), ['context_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lesson_skill_id'), ['skill_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lesson_state'), ['state'], unique=False)
+    # End of lessons.
+
 
 def downgrade() -> None:
+    # Lessons.
+    op.drop_table('lesson')
+    # End of lessons.
+
     # Worksheets.
     op.drop_table('planner_model')
     op.drop_table('worksheet')
@@ -147,6 +181,7 @@ def downgrade() -> None:
     op.drop_column('skill', 'misconceptions')
     op.drop_column('skill', 'definition')
     # End of skills.
+
     # Quotas.
     op.drop_table('model_use')
     # End of quotas.
