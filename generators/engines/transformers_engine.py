@@ -22,6 +22,7 @@ from generators.engines.decoding import Decoder, Row
 from generators.engines.grammars import GrammarCache, Held
 from generators.engines.load import Load, describe_load
 from generators.engines.prefixes import common_length
+from generators.engines.scoring import Choices, score_choices
 from generators.engines.stopping import Interruption
 
 Device = Literal["auto", "cpu", "cuda"]
@@ -115,6 +116,25 @@ class TransformersEngine:
             self._write_or_say_why(fitting, stop)
             return [self._completion(row, row.ended_at - began) for row in rows]
 
+    def score(self, asked: Sequence[Choices]) -> list[list[float]]:
+        """See `ScoringEngine.score`."""
+        with self._lock:
+            try:
+                return score_choices(
+                    self._tokenizer,
+                    self._model,
+                    asked,
+                    device=self._device,
+                    batch=self._decoder.width,
+                )
+            except RuntimeError as error:
+                raise self._broken(error) from error
+
+    def _broken(self, error: RuntimeError) -> EngineError:
+        """torch's errors, whatever went wrong below it."""
+        first_line = str(error).partition("\n")[0]
+        return EngineError(f"The model {self._name} broke down: {first_line}")
+
     @property
     def prefix_hits(self) -> int:
         """How many prompts began with something that had been read before."""
@@ -125,9 +145,8 @@ class TransformersEngine:
             self._write(rows, stop)
         except EngineError:
             raise
-        except RuntimeError as error:  # torch's, whatever went wrong below it
-            first_line = str(error).partition("\n")[0]
-            raise EngineError(f"The model {self._name} broke down: {first_line}") from error
+        except RuntimeError as error:
+            raise self._broken(error) from error
 
     def _write(self, rows: list[Row], stop: Interruption) -> None:
         """Half as many at a time, where rows do not fit into the GPU's memory together."""

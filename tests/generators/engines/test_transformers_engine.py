@@ -10,9 +10,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 
 from generators.engines import stopping
 from generators.engines.base import EngineError, Message, Prompt
+from generators.engines.scoring import Choices, ScoringEngine
 from generators.engines.transformers_engine import TransformersEngine, TransformersSettings
 from tests.generators.engines.tiny_model import make_tiny_model
 
@@ -136,3 +138,26 @@ def test_cancelled_before_and_during(engine: TransformersEngine) -> None:
     done = engine.generate([prompt(max_new_tokens=3000)], cancelled=lambda: next(asked))[0]
     assert done.finish_reason == "cancelled"
     assert 0 < done.tokens < 20
+
+
+def test_scores_are_the_log_probabilities_of_the_model(engine: TransformersEngine) -> None:
+    asked, letters = prompt(), tuple("abcdef")
+    assert isinstance(engine, ScoringEngine)
+    [scores] = engine.score([Choices(asked.messages, letters)])
+    tokens = engine._encode([message.model_dump() for message in asked.messages])
+    with torch.inference_mode():
+        held = engine._model(torch.tensor([tokens])).logits[0, -1].log_softmax(-1)
+    places = [engine._tokenizer(letter)["input_ids"][0] for letter in letters]
+    assert scores == pytest.approx([float(held[place]) for place in places], abs=1e-4)
+    assert len(set(scores)) == len(letters)
+
+
+def test_scoring_that_breaks_down_says_so(
+    engine: TransformersEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(**_: Any) -> None:
+        raise RuntimeError("CUDA error: out of luck\nCompile with ...")
+
+    monkeypatch.setattr(engine._model, "forward", break_down)
+    with pytest.raises(EngineError, match=r"broke down: CUDA error: out of luck$"):
+        engine.score([Choices(prompt().messages, ("yes", "no"))])
