@@ -7,14 +7,21 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.wordings import spell
 from generators.exercise.content import Language
 from generators.exercise.family import Variable
 from generators.exercise.passage import Passage
 from generators.sources.sentences import split_sentences
+
+_FILES = {
+    Language.EN: ("formulas_en.json", "formulas_en_subjects.json"),
+    Language.ZH: ("formulas_zh.json",),
+}
 
 
 class KnownProblem(BaseModel):
@@ -33,30 +40,50 @@ class KnownProblem(BaseModel):
     hint: str
 
 
+class Says(NamedTuple):
+    """A formula of two operands as patterns of their names: "profit", "revenue", "-", "costs?"."""
+
+    name: str
+    first: str
+    sign: Literal["/", "*", "+", "-"]
+    second: str
+
+
 class KnownFormula(BaseModel):
-    """`marks` are patterns one of which stands where a text states the formula. Their named groups
-    are numbers that the text fixes; problems write them as `<name>`. `first_hint` recalls the law.
+    """`marks` are patterns one of which stands where a text states the formula, `says` the
+    formula by the names of its parts, as a line or in any of the wordings of `wordings.py`. Named
+    groups of marks are numbers that the text fixes; problems write them as `<name>`. `first_hint`
+    recalls the law.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
-    marks: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+    says: tuple[Says, ...] = ()
     first_hint: str
     problems: tuple[KnownProblem, ...]
 
 
 @cache
 def known_formulas(language: Language) -> tuple[KnownFormula, ...]:
-    text = files(__package__).joinpath(f"formulas_{language.value}.json").read_text("utf-8")
-    return tuple(KnownFormula.model_validate(entry) for entry in json.loads(text))
+    entries = [
+        entry
+        for name in _FILES[language]
+        for entry in json.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    ]
+    return tuple(KnownFormula.model_validate(entry) for entry in entries)
+
+
+@cache
+def _patterns(marks: tuple[str, ...], says: tuple[Says, ...]) -> tuple[re.Pattern[str], ...]:
+    told = (mark for parts in says for mark in spell(*parts))
+    return tuple(re.compile(mark, re.I) for mark in (*marks, *told))
 
 
 def _find_mark(formula: KnownFormula, sentence: str) -> re.Match[str] | None:
-    for mark in formula.marks:
-        if match := re.search(mark, sentence, re.I):
-            return match
-    return None
+    patterns = _patterns(formula.marks, formula.says)
+    return next((match for p in patterns if (match := p.search(sentence))), None)
 
 
 def _filled(text: str, constants: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from generators.drafters.base import Material
 from generators.drafters.parametric import ParametricDrafter
-from generators.drafters.parametric.library import KnownProblem, known_formulas
+from generators.drafters.parametric.library import KnownProblem, find_known, known_formulas
 from generators.drafters.parametric.problem import Problem, make_family
 from generators.drafters.parametric.word_formula import find_word_formulas
 from generators.drafters.parametric.worked import find_calculations
@@ -172,3 +172,36 @@ def test_worked_calculations_are_read_with_their_units() -> None:
     assert (found.result.number, found.result.unit) == (12, "m")
     (found,) = find_calculations("It is 2,500 x 40 euros = 100,000 euros.")
     assert [term.unit for term in found.terms] == ["", "euros"]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Economic profit is total revenue minus total cost.", "profit"),
+        ("Profits are the difference between revenues and costs.", "profit"),
+        ("Total revenue = Price × Quantity", "revenue"),
+        ("We calculate marginal cost by dividing the change in total cost by the change in "
+         "quantity.", "marginal cost"),
+        ("We compare GDP per capita by dividing GDP by population.", "GDP per capita"),
+        ("Average cost equals total cost divided by the quantity of output.", "average cost"),
+        ("To find the break-even point, divide the fixed costs by the contribution margin.",
+         "break-even point"),
+        ("The momentum of a body is the product of its mass and its velocity.", "momentum"),
+    ],
+)  # fmt: skip
+def test_a_known_formula_is_found_in_prose(text: str, key: str) -> None:
+    found = {problem.target for problem in find_known([passage(text)], Language.EN)}
+    assert f"{key} 0" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Profit is the reward for risk, and revenue is not.",
+        "Average revenue = price × quantity / quantity.",
+        "Costs and revenues differ between firms that seek profit.",
+        "The mean of a word is not the sum of its letters.",
+    ],
+)
+def test_words_of_a_formula_alone_do_not_state_it(text: str) -> None:
+    assert list(find_known([passage(text)], Language.EN)) == []
