@@ -18,6 +18,7 @@ from generators.drafters.extractive.grid import (
 from generators.drafters.extractive.misconception import correcting_columns
 from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
 from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.topic_zh import lead_of
 from generators.drafters.extractive.wording import cite, place_hint, section_name
 from generators.drafters.text.english import is_plural
 from generators.drafters.text.markdown import escape
@@ -162,7 +163,7 @@ def _build(
         else ""
     )
     content = MultipleChoice(
-        stem=stem,
+        stem=lead_of(grid.passage, stem) + stem,
         language=task.language,
         options=arrange(task, stem, [right, *wrong]),
         explanation=where + told,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.definition import Definition, Form
+from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import (
     begins_with_subject,
     ends_in_noun,
@@ -30,7 +31,7 @@ _CALLED = re.compile(
 )
 _MEANS = re.compile(
     rf"^(?:所谓)?[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}(?:又称[^，。；]{{1,16}})?[，；]?"
-    r"(?:就?是指|指的是|的定义是|的含义是|即指|是表示|通常指|一般指|指(?![出导标数定向明挥责望示南纹甲]))"
+    r"(?:就?是指|指的是|的定义是|的含义是|即指|是表示|通常指|一般指|指(?![出导标数定向明挥责望示令针南纹甲]))"
     r"(?P<meaning>.+?)。?$"
 )
 _SO_CALLED = re.compile(
@@ -149,6 +150,13 @@ def find_definitions(passage: Passage) -> Iterator[Definition]:
 _ENTRY_MEANING = re.compile(r"^(?:指的是|是指|指|是|即|表示)\s*")
 
 
+# Speakers of a dialogue, and labels that every list has.
+_SPEAKER = re.compile(
+    r"^(?:学生|教授|老师|主持人|旁白|问|答|结论|注意|备注|时间|地点|输入|输出|返回|类型|数据|说明|优点|缺点|特点|"
+    r"优势|劣势|适用场景|示例|参数|用法|目的|方法|原因|结果|步骤|内容|作者|来源|日期|标题|名称)$"
+)
+
+
 def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition | None:
     """An entry "term: what is said of it" of a list; None where it explains no term."""
     first = re.split(r"(?<=[。；;])", text.strip())[0].rstrip(" .。;；")
@@ -158,7 +166,9 @@ def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition 
         return None
     if _NOT_IN_MEANING.search(meaning) or _POINTS_BACK.search(meaning) or name in meaning:
         return None
-    told = meaning != first or (ends_in_noun(meaning) and "的" in meaning)
+    if not topic_name(passage) or _SPEAKER.match(name) or "为例" in meaning:
+        return None
+    told = meaning != first
     return Definition(
         term=name,
         meaning=meaning,

@@ -10,6 +10,7 @@ from generators.drafters.extractive.definition import (
     is_definition_header,
     meanings_differ,
 )
+from generators.drafters.extractive.definitions_zh import ENTRY
 from generators.drafters.extractive.grid import (
     Grid,
     can_name_rows,
@@ -21,8 +22,9 @@ from generators.drafters.extractive.grid import (
 )
 from generators.drafters.extractive.misconception import correcting_columns
 from generators.drafters.extractive.short_answer import is_askable
-from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.siblings import distinct_siblings, is_of_one_list
 from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.extractive.wording import section_name
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
@@ -66,6 +68,7 @@ def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
             if len(own) < _MOST - 1 and all(
                 not task.facts.are_kin(definition, other)
                 and meanings_differ(definition.meaning, other.meaning)
+                and is_of_one_list(definition, other)
                 for other in own
             ):
                 own.append(definition)
@@ -101,7 +104,7 @@ def _match_terms(task: Task, own: list[Definition]) -> Matching:
     chinese = task.language is Language.ZH
     sentences = dict.fromkeys((d.passage.id, d.sentence) for d in own)
     if chinese:
-        stem = "请把下列概念和它们的含义连起来。有一个含义是多余的。"
+        stem = _ask_terms_zh(own[0]) + "有一个含义是多余的。"
     else:
         stem = "Match each term with what it means. One meaning is left over."
     extra = _distractor(task, own)
@@ -116,6 +119,12 @@ def _match_terms(task: Task, own: list[Definition]) -> Matching:
         hints=_hints(task, pairs),
         citations=tuple(Citation(passage=p, quote=q) for p, q in sentences),
     )
+
+
+def _ask_terms_zh(first: Definition) -> str:
+    if first.verb == ENTRY:
+        return f"关于“{escape(topic_name(first.passage))}”，请把下列各项和对应的说明连起来。"
+    return "请把下列概念和它们的含义连起来。"
 
 
 def _explain(task: Task, pairs: tuple[Pair, ...]) -> str:

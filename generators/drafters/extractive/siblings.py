@@ -7,6 +7,7 @@ from generators.drafters.extractive.definition import (
     likeness,
     meanings_differ,
 )
+from generators.drafters.extractive.definitions_zh import ENTRY
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.task import Task
 from generators.drafters.text.english import is_plural
@@ -47,6 +48,13 @@ def _like_shape(one: Definition, other: Definition) -> bool:
     return _like_length(one.meaning, other.meaning)
 
 
+def is_of_one_list(one: Definition, other: Definition) -> bool:
+    """What a Chinese list says of its entries stands beside other entries of that list only."""
+    if ENTRY not in (one.verb, other.verb):
+        return True
+    return one.verb == other.verb and one.passage.heading == other.passage.heading
+
+
 def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) -> list[Definition]:
     """The nearest first; with `by_meaning` their meanings are of like length, so that they can
     stand beside each other as options.
@@ -56,6 +64,7 @@ def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) ->
         for other in task.facts.definitions_in(definition.language)
         if other.form is definition.form
         and other.key != definition.key
+        and is_of_one_list(definition, other)
         and not task.facts.are_kin(definition, other)
         and meanings_differ(definition.meaning, other.meaning)
         and _like_number(definition, other)

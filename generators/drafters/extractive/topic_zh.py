@@ -58,6 +58,7 @@ def _clean(name: str) -> str:
     """Without pictures, brackets behind it and the English name before the Chinese one."""
     name = re.sub(r"[（(【\[].*$", "", name).strip()
     name = re.sub(r"^[^\w《“]+", "", name)
+    name = re.sub(r"^(?:什么是|何谓|为什么|如何|怎样|怎么)|[？?]$", "", name)
     han = re.search(r"[\u4e00-\u9fff].*", name)
     if han and re.match(r"[A-Za-z][a-z]+\b", name):
         name = han[0]

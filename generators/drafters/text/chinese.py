@@ -21,7 +21,7 @@ _TRADITIONAL = frozenset(
     "鳴麥黨"
 )
 _BAD_WORDS = re.compile(
-    r"的|是否|可以|能够|不能|如果|因为|由于|比如|例如|但|目前|现在|其中|以及|"
+    r"的|主要|等大小|是否|可以|能够|不能|如果|因为|由于|比如|例如|但|目前|现在|其中|以及|"
     r"^(?:大部分|大多数|多数|部分|所有|全部|任何|有|被|将|把|对|从|到|在|当|用|其|该|此|这|那|每|各|某|第|两|几|一[种个些次页块位层方面样]|"
     r"本|我|你|他|它|人们|很|更|最|较|太|非常|十分|首先|其次|最后|另外|一般|通常|主要|常见|以下|下列|上述)|"
     r"(?:时候?|以后|之后|以前|之前|之中|之间|等|之一|什么|起来|下来|方面|情况|问题|原因|办法)$"
@@ -49,6 +49,12 @@ _ADVERBS_WITHIN_TERMS = frozenset(
         "间接",
     ]
 )
+_CLAUSE_VERBS_TEXT = """
+满足 遵循 保证 具有 拥有 属于 包含 包括 成为 作为 导致 引起 影响 产生 提高 降低 增加 减少
+需要 使用 采用 进行
+实现 获得 得到 形成 发生 完成 提供 允许 要求 是 有 让 使
+"""
+_CLAUSE_VERBS = frozenset(_CLAUSE_VERBS_TEXT.split())
 _ALLOWED = frozenset(["自身", "在"])
 _LAST_FLAGS = ("n", "v", "l", "i", "j", "eng", "s", "g", "b", "x", "q", "k", "m", "t", "an")
 _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -116,6 +122,8 @@ def is_term(text: str) -> bool:
     for place, (word, flag) in enumerate(words):
         is_last = place == len(words) - 1
         if flag in _BARRED_FLAGS and word not in _ALLOWED and (flag != "f" or is_last):
+            return False
+        if word in _CLAUSE_VERBS:
             return False
         if flag.startswith("d") and word not in _ADVERBS_WITHIN_TERMS:
             return False
