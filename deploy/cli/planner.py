@@ -71,7 +71,7 @@ def data(
 @click.option("--sheets", required=True, type=FILE, help="Sheets to learn from.")
 @click.option("--out", required=True, type=FOLDER, help="Where the planner goes.")
 @click.option("--seed", default=0, show_default=True)
-@click.option("--steps", type=click.IntRange(1), help="Upper bound of the first stage's steps.")
+@click.option("--steps", type=click.IntRange(1), help="Upper bound of each stage's steps.")
 @click.option("--simulated", is_flag=True, help="Note on the card that the sheets are simulated.")
 @json_option
 def train(
@@ -93,8 +93,11 @@ def train(
     from generators.planner.sheets import date_sheets, prepare_sheets, read_sheets
     from generators.planner.training import train_planner
 
-    usual = TrainSettings()
-    settings = usual if steps is None else replace(usual, warm_steps=steps)
+    settings = TrainSettings()
+    if steps is not None:
+        names = ("warm_steps", "critic_steps", "tune_steps")
+        bounds = {name: min(steps, getattr(settings, name)) for name in names[1:]}
+        settings = replace(settings, warm_steps=steps, **bounds)
     prepared = prepare_sheets(date_sheets(read_sheets(sheets)))
     with show_training() as tell:
         card = train_planner(

@@ -13,7 +13,7 @@ from torch.nn import functional
 from generators.exercise.worksheet import LearnerState, PlannedSheet, Slot
 from generators.planner.chances import ChanceGrid
 from generators.planner.law import DOUBT, UNKNOWN
-from generators.planner.vocabulary import BLOOMS, KINDS, Vocabulary
+from generators.planner.vocabulary import BLOOMS, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +116,14 @@ def encode_sheets(words: Vocabulary, sheets: Sequence[PlannedSheet]) -> Sheets:
             chosen[row, at] = (
                 places[slot.skill],
                 BLOOMS.index(slot.bloom),
-                KINDS.index(slot.kind),
+                words.kinds.index(slot.kind),
                 _find(words.contexts, slot.context),
                 _find(own, slot.misconception),
             )
             numbers[row, at] = slot.difficulty, slot.minutes
             there[row, at] = 1.0
     present = torch.from_numpy(there)
-    sizes = (len(places), len(BLOOMS), len(KINDS), len(words.contexts) + 1, words.mistakes)
+    sizes = (len(places), len(BLOOMS), len(words.kinds), len(words.contexts) + 1, words.mistakes)
     hots = [_one_hot(chosen[..., number], size, present) for number, size in enumerate(sizes)]
     hots += [
         _one_hot(axis.index(numbers[..., number]), len(axis.values), present)
@@ -182,7 +182,7 @@ def _decode_slot(
     return Slot(
         skill=name,
         bloom=BLOOMS[bloom],
-        kind=KINDS[kind],
+        kind=words.kinds[kind],
         difficulty=round(min(max(difficulty, -4.0), 4.0), 2),
         minutes=round(min(max(minutes, 0.1), 120.0), 1),
         p_correct=round(min(max(chance, 0.0), 1.0), 4),

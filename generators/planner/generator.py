@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from generators.planner.encoding import Learners, Sheets
 from generators.planner.past import Past, gather_past
 from generators.planner.skills_net import GLOBAL, KEY, NAMED, SkillChooser, SkillReader
-from generators.planner.vocabulary import BLOOMS, KINDS, Vocabulary
+from generators.planner.vocabulary import BLOOMS, Vocabulary
 
 MEMORY, WIDE, SCORE = 64, 64, 48
 _TIME = 4
@@ -47,7 +47,7 @@ class Generator(nn.Module):
         self.words, self.recalls = words, recalls
         values, lengths = len(words.difficulty.values), len(words.minutes.values)
         contexts, mistakes = len(words.contexts) + 1, words.mistakes
-        blooms, kinds = len(BLOOMS), len(KINDS)
+        blooms, kinds = len(BLOOMS), len(words.kinds)
         self.sizes = (len(words.skills), blooms, kinds, contexts, mistakes, values, lengths)
         self.noise = sum(self.sizes) + 2
         self.reader = SkillReader(words)

@@ -17,7 +17,7 @@ from generators.planner.errors import PlannerFileError, PlannerInputError
 from generators.planner.generator import NEVER, Generator, Limits
 from generators.planner.sampling import decode, draw_noise
 from generators.planner.tensor_file import read_tensors
-from generators.planner.vocabulary import KINDS, Vocabulary
+from generators.planner.vocabulary import Vocabulary
 from generators.planner.wishes import Wishes
 
 
@@ -89,8 +89,12 @@ def find_limits(words: Vocabulary, learner: LearnerState, wishes: Wishes) -> Lim
             "The planner was trained on none of this learner's skills. Train it on this course."
         )
     skills = wishes.pick_skills(known)
-    kinds = [kind for kind in KINDS if not wishes.kinds or kind in wishes.kinds]
-    return Limits(_only(words.skills, skills), _only(KINDS, kinds))
+    kinds = [kind for kind in words.kinds if not wishes.kinds or kind in wishes.kinds]
+    if not kinds:
+        raise PlannerInputError(
+            "The planner was trained before there were exercises of these kinds. Train it again."
+        )
+    return Limits(_only(words.skills, skills), _only(words.kinds, kinds))
 
 
 def _only(names: Sequence[str], kept: Sequence[str]) -> Tensor:

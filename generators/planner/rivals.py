@@ -9,7 +9,7 @@ from torch.nn import functional
 from generators.planner.encoding import Learners, Sheets
 from generators.planner.fitting import Stage, fit
 from generators.planner.stages import Coded, Course, descend, set_rate
-from generators.planner.vocabulary import BLOOMS, KINDS, Vocabulary
+from generators.planner.vocabulary import BLOOMS, Vocabulary
 
 LATENT, HIDDEN = 32, 256
 CVAE_STEPS, GAN_STEPS, PER_STEP = 800, 500, 3
@@ -28,7 +28,7 @@ def find_nearest(train: Coded, at: Coded, words: Vocabulary, random: torch.Gener
 def slot_sizes(words: Vocabulary) -> tuple[int, ...]:
     """Of the choices of a slot, in the order of `Sheets`."""
     return (
-        len(words.skills), len(BLOOMS), len(KINDS), len(words.contexts) + 1, words.mistakes,
+        len(words.skills), len(BLOOMS), len(words.kinds), len(words.contexts) + 1, words.mistakes,
         len(words.difficulty.values), len(words.minutes.values),
     )  # fmt: skip
 

@@ -25,7 +25,11 @@ MINUTES = {
     Kind.MATCHING: 3.0,
     Kind.ORDERING: 3.0,
     Kind.NUMERICAL: 3.0,
+    Kind.MULTIPLE_RESPONSE: 2.0,
+    Kind.OPEN_ANSWER: 8.0,
 }
+# What is graded by code; an answer that somebody has to mark is asked for only where it is wished.
+USUAL = tuple(kind for kind in MINUTES if kind is not Kind.OPEN_ANSWER)
 LADDER = (Bloom.REMEMBER, Bloom.UNDERSTAND, Bloom.APPLY, Bloom.ANALYSE)
 Requires = Mapping[str, Sequence[str]]
 
@@ -83,7 +87,7 @@ def _fill(
     random: Random,
 ) -> tuple[Slot, ...]:
     low, high = wishes.band
-    kinds = sorted(wishes.kinds or MINUTES)
+    kinds = sorted(wishes.kinds or USUAL)
     fresh = {skill: _list_forms(learner.mastery[skill], kinds, random) for skill in focus}
     slots: list[Slot] = []
     for place in range(wishes.length):

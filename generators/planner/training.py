@@ -34,7 +34,7 @@ from generators.planner.stages import Coded, Course, choose_best, train_critic, 
 from generators.planner.tensor_file import write_tensors
 from generators.planner.vocabulary import Vocabulary, build_vocabulary
 
-MARGIN = 0.005  # of AUC on validation, by which fine-tuning has to be better to be kept
+MARGIN = 0.01  # of AUC on validation, by which fine-tuning has to be better to be kept
 FEWEST_HELD = 8
 
 

@@ -13,7 +13,7 @@ from generators.exercise.worksheet import PlannedSheet
 from generators.planner.errors import PlannerInputError
 from generators.planner.law import ChanceLaw, fit_law
 
-BLOOMS, KINDS = tuple(Bloom), tuple(Kind)
+BLOOMS = tuple(Bloom)
 STEPS = 40  # so many values or fewer are kept as they are; more are cut into as many bins
 FEWEST_SHEETS = 30
 
@@ -37,10 +37,12 @@ class Axis(_Frozen):
 
 
 class Vocabulary(_Frozen):
-    """`skills` in course order. `misconceptions` are by skill, `contexts` without "none". `band`
+    """`skills` in course order; `kinds` are those of the release that trained, so that a kind
+    which came later does no harm. `misconceptions` are by skill, `contexts` without "none". `band`
     of P(correct) is what eight of ten slots keep to. `longest` sheet in slots."""
 
     skills: Annotated[tuple[str, ...], Field(min_length=1, max_length=2000)]
+    kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]
     contexts: tuple[str, ...]
     misconceptions: dict[str, tuple[str, ...]]
     difficulty: Axis
@@ -83,6 +85,7 @@ def build_vocabulary(
     low, high = np.quantile(chances, (0.1, 0.9))
     return Vocabulary(
         skills=skills,
+        kinds=tuple(Kind),
         contexts=tuple(sorted(liked | {slot.context for slot in slots if slot.context})),
         misconceptions={
             skill: tuple(sorted(name for own, name in mistakes if own == skill and name))

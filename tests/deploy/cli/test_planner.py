@@ -70,7 +70,7 @@ def test_too_few_sheets_are_said(tmp_path: Path) -> None:
 
 def test_from_sheets_to_a_plan_and_a_trial(tmp_path: Path) -> None:
     sheets, model = make_data(tmp_path), tmp_path / "model"
-    words = ("--sheets", sheets, "--out", model, "--steps", 50, "--simulated", "--seed", 2)
+    words = ("--sheets", sheets, "--out", model, "--steps", 30, "--simulated", "--seed", 2)
     done = run("train", *words, "--json", tmp_path / "card.json")
     assert done.exit_code == 0, done.output
     card = json.loads((tmp_path / "card.json").read_text())

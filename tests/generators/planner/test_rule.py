@@ -8,7 +8,7 @@ from generators.exercise.content import Kind
 from generators.exercise.worksheet import LearnerState
 from generators.planner.chances import ChanceGrid, grid_from_mastery
 from generators.planner.errors import PlannerInputError
-from generators.planner.rule import plan_by_rule
+from generators.planner.rule import MINUTES, plan_by_rule
 from generators.planner.wishes import Wishes
 
 ADA = LearnerState(mastery={"a": 0.95, "b": 0.6, "c": 0.3, "d": 0.5, "e": 0.2})
@@ -77,3 +77,11 @@ def test_a_grid_handed_in_is_what_chances_are_read_off() -> None:
     assert {slot.p_correct for slot in sheet.sheet} == {0.66}
     assert grid_from_mastery(ADA).at("b", 0.0) == pytest.approx(0.6)
     assert grid_from_mastery(ADA).at("b", 9.0) == grid_from_mastery(ADA).at("b", 4.0)
+
+
+def test_every_kind_has_its_minutes_and_what_needs_marking_is_not_asked_unwished() -> None:
+    assert set(MINUTES) == set(Kind)
+    sheets = plan_by_rule(ADA, Wishes(40), alternatives=2)
+    assert Kind.OPEN_ANSWER not in {slot.kind for sheet in sheets for slot in sheet.sheet}
+    [sheet] = plan_by_rule(ADA, Wishes(2, kinds=frozenset({Kind.OPEN_ANSWER})))
+    assert {slot.kind for slot in sheet.sheet} == {Kind.OPEN_ANSWER}
