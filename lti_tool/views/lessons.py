@@ -13,6 +13,7 @@ from lti_tool.models import Lesson, LessonState, Person, Skill
 from lti_tool.queue import JobName
 from lti_tool.services import lessons
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.views import exercise_words
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.lesson_form import keeps, keeps_sentence, read_lesson_form
 from lti_tool.views.lesson_page import ask_questions, find_places
@@ -32,6 +33,7 @@ def words() -> dict[str, object]:
         "keeps": keeps,
         "keeps_sentence": keeps_sentence,
         "ask_questions": ask_questions,
+        "exercise_words": exercise_words,
     }
 
 

@@ -22,6 +22,7 @@ from lti_tool.models import (
     Exercise,
     ExerciseVersion,
     GenerationRequest,
+    Lesson,
     Passage,
     Person,
     Practice,
@@ -33,6 +34,7 @@ from lti_tool.models import (
     Skill,
     Source,
     SourceState,
+    WaitingAnswer,
     Worksheet,
 )
 from lti_tool.services.registration_invites import invite_registration
@@ -53,7 +55,7 @@ IDS: dict[str, type[Row]] = {
     "draft_id": Draft, "exercise_id": Exercise, "passage_id": Passage, "person_id": Person,
     "practice_id": Practice, "registration_id": Registration, "request_id": GenerationRequest,
     "row_id": Disagreement, "showing_id": Showing, "skill_id": Skill, "source_id": Source,
-    "worksheet_id": Worksheet,
+    "worksheet_id": Worksheet, "paper_id": WaitingAnswer, "lesson_id": Lesson,
 }  # fmt: skip
 TEXTS = {"kind": Kind.MULTIPLE_CHOICE.value, "name": "moodle_xml"}
 

@@ -21,6 +21,7 @@ from generators.exercise.content import (
     TrueFalse,
 )
 from generators.exercise.family import Family, Variable
+from generators.exercise.lesson import Cited, Lesson, Section, Term
 
 EN = Language.EN
 
@@ -98,6 +99,23 @@ OPEN = OpenAnswer(
     ),
     sample_answer="Velocity has a **direction**. On a circle it changes at every instant.",
     explanation="Acceleration is the change of velocity, direction included.",
+)
+LESSON = Lesson(
+    title="Average speed",
+    language=EN,
+    objectives=("Explain what “speed” means.",),
+    terms=(Term(term="speed", text="Speed is distance over time.", passage="p1"),),
+    sections=(
+        Section(
+            heading="Measuring",
+            sentences=(
+                Cited(text="A stopwatch measures <b>time</b>.", passage="p1"),
+                Cited(text="A tape measures distance.", passage="p1"),
+            ),
+        ),
+    ),
+    prompts=("Compare speed and velocity.",),
+    questions=(CHOICE,),
 )
 ALL: dict[Kind, Content] = {
     content.kind: content

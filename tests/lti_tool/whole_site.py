@@ -24,6 +24,8 @@ from lti_tool.models import (
     ExerciseReport,
     JobTally,
     KeyState,
+    Lesson,
+    LessonState,
     LoginState,
     OutsideEvidence,
     Passage,
@@ -35,11 +37,13 @@ from lti_tool.models import (
     RegistrationInvite,
     Role,
     SheetPath,
+    Showing,
     SiteSetting,
     SkillPrerequisite,
     Source,
     SourceState,
     ToolKey,
+    WaitingAnswer,
     Wish,
     WorkerBeat,
     Worksheet,
@@ -48,9 +52,11 @@ from lti_tool.models import (
 from lti_tool.services.audit import note_audit
 from lti_tool.services.exercises import find_version
 from lti_tool.services.worksheet_slots import write_slots
+from tests.lti_tool.contents import LESSON, OPEN
 from tests.lti_tool.factories import (
     make_blueprint,
     make_draft,
+    make_exercise,
     make_person,
     make_request,
     make_skill,
@@ -186,6 +192,8 @@ def add_later_rows(session: Session, site: WholeSite) -> None:
     store(session, refusal)
     session.query(LoginState).update({"login_hint": site.learner.subject})
     _add_worksheets(session, site)
+    _add_open_answer(session, site)
+    _add_lesson(session, site)
     for table in Base.metadata.sorted_tables:
         if session.execute(table.select().limit(1)).first() is None:
             values = {one.name: _any_value(session, one, site) for one in table.columns}
@@ -217,6 +225,43 @@ def _add_worksheets(session: Session, site: WholeSite) -> None:
             context_id=site.context.id, state=PlannerState.TRAINED, revision="r1",
             trained_at=utcnow(), gate_reason="too_few_sheets", data={"own_sheets": 3},
             figures={"unseen_sheets": 3.0},
+        ),
+    )  # fmt: skip
+
+
+def _add_open_answer(session: Session, site: WholeSite) -> None:
+    """The learner's, not marked yet."""
+    context = session.get_one(Context, site.context.id)
+    exercise = make_exercise(session, context, OPEN)
+    practice = session.scalars(select(Practice).where(Practice.context_id == context.id)).first()
+    assert practice is not None
+    common = {
+        "practice_id": practice.id, "person_id": site.learner.id, "exercise_id": exercise.id,
+        "version": 1,
+    }  # fmt: skip
+    showing = Showing(
+        **common, seed=1, skill_id=exercise.skill_id, reason="start", closed_at=utcnow()
+    )
+    store(session, showing)
+    store(
+        session,
+        WaitingAnswer(
+            **common, context_id=context.id, showing_id=showing.id, token="open",
+            text="Velocity changes.",
+        ),
+    )  # fmt: skip
+
+
+def _add_lesson(session: Session, site: WholeSite) -> None:
+    """Published by the instructor."""
+    skill_id = session.get_one(Exercise, site.exercise_id).skill_id
+    content = LESSON.model_dump(mode="json")
+    store(
+        session,
+        Lesson(
+            context_id=site.context.id, skill_id=skill_id, language="en", content=content,
+            drafted=content, state=LessonState.PUBLISHED, published_by=site.instructor.id,
+            published_at=utcnow(),
         ),
     )  # fmt: skip
 

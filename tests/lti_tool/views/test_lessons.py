@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from generators.exercise.content import Language
-from generators.exercise.lesson import Cited, Lesson, Section, Term
+from generators.exercise.lesson import Lesson
 from lti_tool.models import Lesson as Row
 from lti_tool.models import LessonState
 from lti_tool.queue import JobName
 from lti_tool.services.lessons import fail_lesson, store_lesson
-from tests.lti_tool.contents import CHOICE
+from tests.lti_tool.contents import CHOICE, LESSON
 from tests.lti_tool.views.classroom import RIGHT, Classroom, instructor
 
-CONTENT = Lesson(
-    title="Average speed",
-    language=Language.EN,
-    objectives=("Explain what “speed” means.",),
-    terms=(Term(term="speed", text="Speed is distance over time.", passage="p1"),),
-    sections=(
-        Section(
-            heading="Measuring",
-            sentences=(
-                Cited(text="A stopwatch measures <b>time</b>.", passage="p1"),
-                Cited(text="A tape measures distance.", passage="p1"),
-            ),
-        ),
-    ),
-    prompts=("Compare speed and velocity.",),
-    questions=(CHOICE,),
-)
 KEEP_ALL = {
     "own_words": "",
     "objectives": "Explain what “speed” means.",
@@ -50,7 +32,7 @@ def ask(room: Classroom) -> str:
 def drafted(room: Classroom) -> str:
     lesson_id = ask(room)
     with room.database.write() as session:
-        store_lesson(session, lesson_id, CONTENT)
+        store_lesson(session, lesson_id, LESSON)
     return lesson_id
 
 
@@ -77,7 +59,7 @@ def test_a_text_that_is_too_long_is_refused_and_kept(room: Classroom, field: str
     answer = instructor(room).post(f"/lessons/{lesson_id}", long)
     assert answer.status_code == 422
     assert "x" * 20_001 in answer.text
-    assert room.rows(Row)[0].content == CONTENT.model_dump(mode="json")
+    assert room.rows(Row)[0].content == LESSON.model_dump(mode="json")
 
 
 def test_asking_rings_once_and_a_double_click_is_one_lesson(room: Classroom) -> None:
@@ -100,7 +82,7 @@ def test_a_second_run_of_the_job_changes_nothing(room: Classroom) -> None:
     lesson_id = drafted(room)
     instructor(room).post(f"/lessons/{lesson_id}", {**KEEP_ALL, "own_words": "Mine."})
     with room.database.write() as session:
-        store_lesson(session, lesson_id, CONTENT)
+        store_lesson(session, lesson_id, LESSON)
         fail_lesson(session, lesson_id, "late")
     (row,) = room.rows(Row)
     assert row.content["own_words"] == "Mine."
@@ -114,9 +96,9 @@ def test_what_is_left_out_comes_back(room: Classroom) -> None:
     assert home.post(f"/lessons/{lesson_id}", less).status_code == 303
     content = Lesson.model_validate(room.rows(Row)[0].content)
     assert content.terms == ()
-    assert content.sections[0].sentences == CONTENT.sections[0].sentences[1:]
+    assert content.sections[0].sentences == LESSON.sections[0].sentences[1:]
     home.post(f"/lessons/{lesson_id}", KEEP_ALL)
-    assert Lesson.model_validate(room.rows(Row)[0].content) == CONTENT
+    assert Lesson.model_validate(room.rows(Row)[0].content) == LESSON
 
 
 def test_published_it_is_read_escaped_and_taken_back(room: Classroom) -> None:
