@@ -36,16 +36,35 @@ def find_spent(
 
 
 class Use:
-    """Adds up what a round used; `courses` are those of its asks, place by place."""
+    """Adds up what a round used, and what went wrong; `courses` are those of its asks, place by
+    place.
+    """
 
     def __init__(self, courses: Sequence[str]) -> None:
         self._courses = courses
         self._requests: Counter[str] = Counter()
         self._tokens: Counter[str] = Counter()
+        self._ends: Counter[str] = Counter()
+        self._errors: dict[str, None] = {}
 
     def add(self, place: int, completion: Completion) -> None:
         self._requests[self._courses[place]] += 1
         self._tokens[self._courses[place]] += completion.tokens + completion.prompt_tokens
+        self._ends[completion.finish_reason] += 1
+        if completion.error:
+            self._errors[completion.error] = None
+
+    @property
+    def trouble(self) -> str:
+        """For an administrator; "" where nothing is to be said."""
+        if self._errors:
+            return f"The model failed at some drafts: {'; '.join(list(self._errors)[:2])}"
+        late = self._ends["deadline"]
+        if late and late == self._ends.total():
+            return (
+                "The model came to no end in its time: choose a smaller one, or a faster machine."
+            )
+        return ""
 
     def keep(self, parts: Parts, entry: ModelEntry) -> None:
         if not isinstance(entry.source, EndpointSource):

@@ -54,8 +54,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class ModelDrafts:
-    """Candidates by a slot's key. `trouble` says why the model gave none; other drafters go on.
-    `spent` are the courses that have no more of their budget.
+    """Candidates by a slot's key. `trouble` says why the model gave fewer or none; the other
+    drafters go on. `spent` are the courses that have no more of their budget.
     """
 
     by_slot: dict[tuple[str, int], list[Candidate]]
@@ -94,7 +94,7 @@ def draft_by_model(
         SHELF.drop()  # what broke down once is loaded anew
         return ModelDrafts({}, str(error))
     by_slot = {slot.key: own for slot, own in zip(asked, written, strict=True)}
-    return ModelDrafts(by_slot, spent=spent)
+    return ModelDrafts(by_slot, use.trouble, spent)
 
 
 def _is_smoke(entry: ModelEntry) -> bool:

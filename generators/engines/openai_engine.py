@@ -12,6 +12,7 @@ import requests
 
 from generators.engines.base import Cancelled, Completion, EngineError, FinishReason, Prompt
 from generators.engines.http import Refused, Unreachable, post_json
+from generators.models.catalogue import Structured
 
 _FINISH: dict[str, FinishReason] = {"stop": "stop", "length": "length"}
 
@@ -26,6 +27,7 @@ class EndpointSettings:
     seconds: float = 120.0
     retries: int = 4
     concurrency: int = 4
+    structured: Structured = "json_schema"
 
 
 class OpenAIEngine:
@@ -105,12 +107,15 @@ class OpenAIEngine:
             "temperature": prompt.temperature,
             "seed": prompt.seed,
         }
-        if prompt.json_schema is not None:
-            body["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "draft", "strict": True, "schema": prompt.json_schema},
-            }
+        if prompt.json_schema is not None and self._settings.structured != "none":
+            body["response_format"] = self._form(prompt.json_schema)
         return body
+
+    def _form(self, schema: dict[str, Any]) -> dict[str, Any]:
+        if self._settings.structured == "json_object":
+            return {"type": "json_object"}
+        held = {"name": "draft", "strict": True, "schema": schema}
+        return {"type": "json_schema", "json_schema": held}
 
     def _refused(self, error: Refused, seconds: float) -> Completion:
         """A wrong key, model or address stops everything; other refusals concern one prompt."""
@@ -124,8 +129,14 @@ class OpenAIEngine:
             text="",
             finish_reason="failed",
             seconds=seconds,
-            error=f"{error.status}: {error.detail}",
+            error=f"{error.status}: {error.detail}{_hint(error.detail)}",
         )
+
+
+def _hint(detail: str) -> str:
+    if "response_format" not in detail and "json_schema" not in detail:
+        return ""
+    return ' (set "structured" of this server in the catalogue to "json_object" or "none")'
 
 
 def _read(answer: Any, seconds: float) -> Completion:

@@ -43,7 +43,8 @@ def _open_endpoint(
         model=source.model,
         key=key,
         seconds=settings.seconds,
-        concurrency=settings.batch,
+        concurrency=source.concurrency or settings.batch,
+        structured=source.structured,
     )
     return OpenAIEngine(endpoint, entry.name)
 

@@ -27,6 +27,7 @@ class Purpose(StrEnum):
 
 # What runs the weights of a model that lies on this machine.
 Runner = Literal["transformers", "llamacpp"]
+Structured = Literal["json_schema", "json_object", "none"]
 
 
 class _Frozen(BaseModel):
@@ -80,12 +81,17 @@ class PathSource(_Frozen):
 
 
 class EndpointSource(_Frozen):
-    """An OpenAI-compatible server. `key_variable` names the environment variable of its key."""
+    """An OpenAI-compatible server. `key_variable` names the environment variable of its key.
+    `structured`: how its output is held to a schema; "json_object" and "none" are for servers that
+    do not know schemas, and give more that cannot be read. `concurrency` 0: the site's batch.
+    """
 
     kind: Literal["endpoint"]
     base_url: Annotated[str, Field(pattern=r"^https?://\S+$")]
     model: str
     key_variable: str = ""
+    structured: Structured = "json_schema"
+    concurrency: int = Field(default=0, ge=0, le=1024)
 
 
 Source = Annotated[

@@ -110,3 +110,32 @@ def test_model_on_this_machine_has_no_budget(far: Parts, tmp_path: Path) -> None
     draft(far, server)
     assert server.prompts
     assert uses(far) == {course.context.id: (5, 300)}
+
+
+@pytest.mark.parametrize(
+    ("done", "sentence"),
+    [
+        (
+            Completion(text="", finish_reason="failed", error="400: no such format"),
+            "no such format",
+        ),
+        (Completion(text="half a", finish_reason="deadline"), "came to no end in its time"),
+        (Completion(text="", finish_reason="cancelled"), ""),
+        (Completion(text="junk", finish_reason="length"), ""),
+    ],
+    ids=["failed", "deadline", "cancelled", "length"],
+)
+def test_what_went_wrong_at_each_prompt_is_noted(
+    far: Parts, done: Completion, sentence: str
+) -> None:
+    class Failing(Server):
+        def generate(self, requests: Sequence[Prompt], **_: Any) -> list[Completion]:
+            return [done for _ in requests]
+
+    course = open_course(far, *TEXTS)
+    asked = course.ask(Kind.MULTIPLE_CHOICE)
+    draft(far, Failing())
+    request = course.request(asked)
+    assert request.accepted == 1
+    assert sentence in request.detail
+    assert bool(request.detail) is bool(sentence)

@@ -83,6 +83,8 @@ def test_watchdog_ends_a_job_that_hangs_and_no_other() -> None:
     dog.pet()
     dog.rest()
     assert not bitten.wait(0.6)
+    dog.pet(60)
+    assert not bitten.wait(0.6)
     dog.pet()
     assert bitten.wait(2)
     assert ended == [EXIT_STATUS]

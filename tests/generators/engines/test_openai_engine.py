@@ -209,3 +209,24 @@ def test_what_is_asked_of_the_server() -> None:
     assert keys == ["Bearer secret"]
     assert bodies[0]["model"] == "big"
     assert bodies[0]["response_format"]["json_schema"]["schema"] == {"type": "object"}
+
+
+@pytest.mark.parametrize(
+    ("structured", "sent"),
+    [("json_object", {"type": "json_object"}), ("none", None)],
+)
+def test_server_that_does_not_know_schemas(structured: Any, sent: dict[str, str] | None) -> None:
+    forms: list[Any] = []
+
+    def reply(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        forms.append(body.get("response_format"))
+        known = body.get("response_format", {}).get("type") != "json_schema"
+        said = b"unknown response_format" if not known else answer("{}")
+        say(handler, 200 if known else 400, said)
+
+    with serving(reply) as url:
+        [refused] = engine_at(url).generate([PROMPT])
+        [done] = engine_at(url, structured=structured).generate([PROMPT])
+    assert 'set "structured" of this server in the catalogue' in refused.error
+    assert done.text == "{}"
+    assert forms[-1] == sent
