@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from generators.checks.case import NO_TOOLS, Tools
 from generators.checks.run import count_flags, is_accepted, run_checks
 from generators.drafters.base import Candidate, Drafter, Material
 from generators.engines.base import EngineError
@@ -53,13 +54,14 @@ class _Contest:
     blueprint: Blueprint
     material: Material
     bank: Sequence[Content]
+    tools: Tools = NO_TOOLS
     accepted: list[Judged] = field(default_factory=list)
     refused: list[Judged] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def judge(self, candidates: Iterable[Candidate]) -> None:
         for candidate in candidates:
-            verdicts = run_checks(candidate, self.blueprint, self.material, self.bank)
+            verdicts = run_checks(candidate, self.blueprint, self.material, self.bank, self.tools)
             judged = Judged(candidate, verdicts)
             (self.accepted if judged.accepted else self.refused).append(judged)
 
@@ -107,6 +109,7 @@ def draft_blueprint(
     bank: Sequence[Content],
     seed: int,
     given: Iterable[Candidate] = (),
+    tools: Tools = NO_TOOLS,
 ) -> Result:
     """The best draft for the blueprint, whatever drafter wrote it.
 
@@ -114,7 +117,7 @@ def draft_blueprint(
     what the draft may not repeat. The same arguments give the same result.
     """
     suiting = _suiting(blueprint, drafters)
-    contest = _Contest(blueprint, material, bank)
+    contest = _Contest(blueprint, material, bank, tools)
     contest.judge(given)
     for turn in range(ROUNDS):
         for drafter in suiting:

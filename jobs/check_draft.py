@@ -6,6 +6,7 @@ from generators.checks.case import INSTRUCTOR
 from generators.checks.run import run_checks
 from generators.drafters.base import Candidate, Material
 from generators.exercise.verdict import Verdict
+from jobs.check_tools import AFTER_EDIT
 from jobs.course_material import read_cited
 from jobs.parts import Parts, current_parts
 from lti_tool.models import Draft
@@ -33,7 +34,8 @@ def check_draft(parts: Parts, draft_id: str) -> None:
         bank = list_bank_contents(session, draft.context_id, without=draft_id)
     candidate = _candidate(draft, text)
     material = Material.of(tuple(cited))
-    verdicts: tuple[Verdict, ...] = run_checks(candidate, read_blueprint(draft), material, bank)
+    blueprint = read_blueprint(draft)
+    verdicts: tuple[Verdict, ...] = run_checks(candidate, blueprint, material, bank, AFTER_EDIT)
     with parts.database.write() as session:
         record_verdicts(session, draft_id, text, verdicts)
 

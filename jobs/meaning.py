@@ -41,6 +41,11 @@ class MeaningShelf:
                 self._found[material.index] = Material.of(material.passages, embedder)
             return self._found[material.index]
 
+    def take(self, parts: Parts) -> RememberedEmbedder | None:
+        """None where none is installed."""
+        with self._lock:
+            return self._take(parts)
+
     def _take(self, parts: Parts) -> RememberedEmbedder | None:
         if not self._looked:
             self._looked, self._embedder = True, _open(parts)

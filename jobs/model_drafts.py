@@ -14,6 +14,7 @@ from generators.engines.base import Cancelled, Engine, EngineError
 from generators.exercise.blueprint import Blueprint
 from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
+from generators.repair import repair_drafts
 from jobs.meaning import MEANING
 from jobs.model_budget import SPENT, Use, find_spent
 from jobs.model_engine import SHELF, chosen_model
@@ -88,6 +89,8 @@ def draft_by_model(
         count = 1 if _is_smoke(entry) else DRAFTS
         asks = [Ask(slot.blueprint, slot.seed, count) for slot in asked]
         written = drafter.draft_all(asks, materials)
+        if not _is_smoke(entry):
+            written = repair_drafts(drafter, asks, materials, written)
         use.keep(parts, entry)
     except (EngineError, ModelError) as error:
         log.warning("model_failed", error=str(error))

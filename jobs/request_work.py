@@ -19,6 +19,7 @@ from generators.drafters.parametric import ParametricDrafter
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Content
 from generators.pipeline import Judged, Result, draft_blueprint
+from jobs.check_tools import find_tools
 from jobs.course_material import read_passages
 from jobs.model_drafts import ModelDrafts, Slot
 from jobs.parts import Parts
@@ -93,7 +94,10 @@ class RequestWork:
         drafters: tuple[Drafter, ...] = (ParametricDrafter(), ExtractiveDrafter())
         bank = self.course.bank + self._own_bank
         given = written.by_slot.get(slot.key, [])
-        result = draft_blueprint(slot.blueprint, slot.material, drafters, bank, slot.seed, given)
+        tools = find_tools(self.parts, solve=self.uses_model)
+        result = draft_blueprint(
+            slot.blueprint, slot.material, drafters, bank, slot.seed, given, tools
+        )
         if self._store(slot, result):
             self.course.bank += _contents(result)
         else:

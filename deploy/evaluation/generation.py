@@ -29,6 +29,7 @@ from generators.exercise.content import (
     TrueFalse,
 )
 from generators.pipeline import Judged, Result, draft_blueprint
+from generators.repair import repair_drafts
 
 SEED_STEP = 104_729
 MODEL_DRAFTS = 3
@@ -94,8 +95,9 @@ class Evaluation:
     def _ask_model(self, blueprint: Blueprint, material: Material, seed: int) -> list[Candidate]:
         if self.model is None or blueprint.kind not in TransformerDrafter.kinds:
             return []
-        drafter = TransformerDrafter(self.model)
-        return drafter.draft_all([Ask(blueprint, seed, MODEL_DRAFTS)], [material])[0]
+        drafter, asks = TransformerDrafter(self.model), [Ask(blueprint, seed, MODEL_DRAFTS)]
+        written = drafter.draft_all(asks, [material])
+        return repair_drafts(drafter, asks, [material], written)[0]
 
 
 def describe_step(step: Step, folder: Folder) -> Iterator[dict[str, Any]]:

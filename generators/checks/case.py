@@ -20,7 +20,9 @@ INSTRUCTOR = "instructor"
 
 
 class Embedder(Protocol):
-    """`embed` gives vectors of length 1, as rows; they mean something in `languages` alone."""
+    """`embed` gives float32 [N, E], rows of length 1; they mean something in `languages` alone, and
+    are best remembered: a bank is compared again for every draft.
+    """
 
     @property
     def name(self) -> str: ...

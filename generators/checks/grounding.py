@@ -48,7 +48,7 @@ def check_quote(case: Case) -> Finding | None:
 def check_key_in_source(case: Case) -> Finding | None:
     """A model's key is made of the words of the passages that it cites."""
     if not case.by_model:
-        return not_run("by_rule")
+        return not_run("not_by_model")
     have = {word[:_STEM] for passage in case.cited for word in words_of(passage.text)}
     for answer in answers_of(case.content)[:1]:
         words = set(words_of(answer)) or set(units_of(answer))
@@ -61,7 +61,7 @@ def check_key_in_source(case: Case) -> Finding | None:
 def check_one_right_answer(case: Case) -> Finding | None:
     """A model's wrong option that the quoted sentence says too may well be right."""
     if not case.by_model:
-        return not_run("by_rule")
+        return not_run("not_by_model")
     if not isinstance(case.content, WithOptions) or is_negative(case.content.stem):
         return None
     for option in case.content.wrong:
@@ -73,7 +73,7 @@ def check_one_right_answer(case: Case) -> Finding | None:
 def check_stem_copied(case: Case) -> Finding | None:
     """A question that is a sentence of the source asks nothing."""
     if not case.by_model:
-        return not_run("by_rule")
+        return not_run("not_by_model")
     if case.content.kind not in _ASKING:
         return None
     stem = shingles_of(case.content.stem)
@@ -99,7 +99,7 @@ def _is_holed(content: Content, sentence: str) -> bool:
 def check_example_echo(case: Case) -> Finding | None:
     """A weak model hands the prompt's own example back as its work."""
     if not case.by_model:
-        return not_run("by_rule")
+        return not_run("not_by_model")
     content = case.content
     after = (content.explanation, *(citation.quote for citation in content.citations))
     entries = (text for choice in choices_of(content) for text in choice)

@@ -4,9 +4,7 @@ else by the words that two questions share. The evidence says which.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from itertools import compress
 
 from generators.checks.case import Case, Embedder
 from generators.exercise.content import Content, Kind
@@ -19,27 +17,6 @@ COSINE = 0.92  # of MiniLM: facts/generation.md, section 4
 _SHARED = 0.6  # of all words of two questions with one answer
 _KINDS = frozenset({Kind.MULTIPLE_CHOICE, Kind.SHORT_ANSWER, Kind.TRUE_FALSE, Kind.CLOZE})
 _EVIDENCE = 160
-_KEPT = 4096
-
-
-class _Vectors:
-    """The last vectors by embedder and text: a bank is compared again for every draft."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[tuple[str, str], Sequence[float]] = OrderedDict()
-
-    def of(self, embedder: Embedder, texts: Sequence[str]) -> list[Sequence[float]]:
-        new = [t for t in dict.fromkeys(texts) if (embedder.name, t) not in self._found]
-        if new:
-            for text, vector in zip(new, embedder.embed(new), strict=True):
-                self._found[embedder.name, text] = vector
-        vectors = [self._found[embedder.name, text] for text in texts]
-        while len(self._found) > _KEPT:
-            self._found.popitem(last=False)
-        return vectors
-
-
-_VECTORS = _Vectors()
 
 
 def check_same_meaning(case: Case) -> Finding | None:
@@ -61,13 +38,13 @@ def _text_of(content: Content) -> str:
 def _by_vectors(content: Content, others: Sequence[Content], embedder: Embedder) -> Finding | None:
     if not others:
         return None
-    own, *rest = _VECTORS.of(embedder, [_text_of(one) for one in (content, *others)])
-    cosines = [sum(a * b for a, b in zip(own, other, strict=True)) for other in rest]
-    most = max(cosines)
-    nearest = next(compress(others, (cosine == most for cosine in cosines)))
-    if most < COSINE:
+    vectors = embedder.embed([_text_of(one) for one in (content, *others)])
+    cosines = vectors[1:] @ vectors[0]
+    place = int(cosines.argmax())
+    if cosines[place] < COSINE:
         return None
-    return flag("same_meaning", f"{embedder.name} {most:.2f}: {nearest.stem[:_EVIDENCE]}")
+    nearest = f"{embedder.name} {cosines[place]:.2f}: {others[place].stem[:_EVIDENCE]}"
+    return flag("same_meaning", nearest)
 
 
 def _by_words(content: Content, others: Sequence[Content]) -> Finding | None:

@@ -39,7 +39,7 @@ _ASKING_ZH = frozenset(_ASKING_ZH_WORDS.split())
 def check_premise(case: Case) -> Finding | None:
     """Most telling words of the question, all its numbers and names are the source's own."""
     if not (case.by_model or case.by_hand):
-        return not_run("by_rule")
+        return not_run("not_by_model")
     if not case.cited or case.content.kind in _OTHER:
         return not_run("nothing_to_read")
     stem = GAP.sub(" ", filled_stem(case.content))

@@ -139,8 +139,13 @@ EXAMPLE_TEXTS = tuple(
 )
 
 
+def strip_marks(text: str) -> str:
+    """Without what would end the place that a prompt gives to data."""
+    return _TAGS.sub(" ", text)
+
+
 def _ask(passage: str, sentence: str, about: str) -> str:
-    material, target = _TAGS.sub(" ", passage), _TAGS.sub(" ", sentence)
+    material, target = strip_marks(passage), strip_marks(sentence)
     return f"<material>\n{material}\n</material>\n<sentence>{target}</sentence>{about}"
 
 

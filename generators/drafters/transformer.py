@@ -10,15 +10,16 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generators.drafters.base import Candidate, Material
+from generators.drafters.complaints import write_complaint
 from generators.drafters.prompts import PROMPT_VERSION, SCHEMAS, write_messages
 from generators.drafters.targets import Target, choose_targets
-from generators.engines.base import Cancelled, Completion, Engine, Prompt
+from generators.engines.base import Cancelled, Completion, Engine, Message, Prompt
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import (
     Citation,
@@ -28,10 +29,12 @@ from generators.exercise.content import (
     Option,
     ShortAnswer,
 )
+from generators.exercise.verdict import Verdict
 
 _TEMPERATURE = 0.4
 _TOKENS = 360
 _SEED_SPAN = 1_000_003  # seeds of different slots do not meet
+_REPAIR_STEP = 1000  # nor do those of a slot's drafts and of their repairs
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _NUMBERED = re.compile(r"^\(?[A-Da-d1-4][.):：、]\s*")
 
@@ -77,6 +80,16 @@ class _Asked:
     blueprint: Blueprint
     target: Target
     seed: int
+    turn: int = 0  # of its repair
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A candidate of this drafter for the ask at `place`, and what the checks said of it."""
+
+    place: int
+    candidate: Candidate
+    verdicts: tuple[Verdict, ...]
 
 
 class TransformerDrafter:
@@ -97,6 +110,7 @@ class TransformerDrafter:
     ) -> None:
         self._engine, self._left, self._cancelled = engine, seconds, cancelled
         self._note = note
+        self._sent: dict[int, _Asked] = {}  # by seed
 
     @property
     def revision(self) -> str:
@@ -120,18 +134,39 @@ class TransformerDrafter:
             for one in self._choose(place, ask, material)
         ]
         found: list[list[Candidate]] = [[] for _ in asks]
+        for place, candidate in self._write(asked, [_prompt(one) for one in asked]):
+            found[place].append(candidate)
+        return found
+
+    def repair_all(self, refused: Sequence[Refused]) -> list[tuple[int, Candidate]]:
+        """Written anew, each with the place of its ask: the model sees what it wrote of the same
+        sentence, and what was wrong with it. Raises `EngineError`.
+        """
+        asked, prompts = [], []
+        for one in refused:
+            before = self._sent[one.candidate.seed]
+            again = replace(before, seed=before.seed + _REPAIR_STEP, turn=before.turn + 1)
+            complaint = write_complaint(one.verdicts, one.candidate.raw, before.blueprint.language)
+            asked.append(again)
+            prompts.append(_prompt(again, complaint))
+        return self._write(asked, prompts)
+
+    def _write(
+        self, asked: Sequence[_Asked], prompts: Sequence[Prompt]
+    ) -> list[tuple[int, Candidate]]:
+        """In one call of the engine, in the time that is left."""
         if not asked or self._left <= 0:
-            return found
+            return []
         began = time.monotonic()
-        written = self._engine.generate(
-            [_prompt(one) for one in asked], seconds=self._left, cancelled=self._cancelled
-        )
+        written = self._engine.generate(prompts, seconds=self._left, cancelled=self._cancelled)
         self._left -= time.monotonic() - began
+        found = []
         for one, completion in zip(asked, written, strict=True):
+            self._sent[one.seed] = one
             if self._note is not None:
                 self._note(one.place, completion)
             if completion.text:
-                found[one.place].append(self._candidate(one, completion))
+                found.append((one.place, self._candidate(one, completion)))
         return found
 
     def _choose(self, place: int, ask: Ask, material: Material) -> list[_Asked]:
@@ -146,16 +181,16 @@ class TransformerDrafter:
     def _candidate(self, one: _Asked, completion: Completion) -> Candidate:
         return Candidate(
             drafter=self.name,
-            revision=self.revision,
+            revision=self.revision + "+repair" * one.turn,
             seed=one.seed,
             content=read_written(completion, one.blueprint, one.target, one.seed),
             raw=completion.text.replace("\0", "\ufffd"),  # which no database takes in a text
         )
 
 
-def _prompt(one: _Asked) -> Prompt:
+def _prompt(one: _Asked, complaint: tuple[Message, ...] = ()) -> Prompt:
     return Prompt(
-        messages=write_messages(one.blueprint, one.target),
+        messages=(*write_messages(one.blueprint, one.target), *complaint),
         json_schema=SCHEMAS[one.blueprint.kind],
         max_new_tokens=_TOKENS,
         temperature=_TEMPERATURE,

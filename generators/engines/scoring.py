@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from generators.engines.base import Message
+from generators.engines.base import EngineError, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class Choices:
 
 @runtime_checkable
 class ScoringEngine(Protocol):
-    """An engine that runs in this process; servers do not tell what they hold of a given text."""
+    """An engine that can read a likelihood off: transformers in process. Servers and llama.cpp tell
+    nothing of a text that they did not write.
+    """
 
     @property
     def name(self) -> str: ...
@@ -44,7 +46,7 @@ def score_choices(
     tokenizer: Any, model: Any, asked: Sequence[Choices], *, device: str, batch: int
 ) -> list[list[float]]:
     """Rows of like length share a forward pass of at most `batch` rows."""
-    rows = [row for place, one in enumerate(asked) for row in _rows(tokenizer, place, one)]
+    rows = [row for place, one in enumerate(asked) for row in _rows(tokenizer, model, place, one)]
     rows.sort(key=lambda row: len(row.ids))
     found: dict[tuple[int, int], float] = {}
     for first in range(0, len(rows), batch):
@@ -59,20 +61,22 @@ def score_choices(
     ]
 
 
-def _rows(tokenizer: Any, place: int, asked: Choices) -> list[_Row]:
+def _rows(tokenizer: Any, model: Any, place: int, asked: Choices) -> list[_Row]:
     """Prompt and continuation are cut into tokens apart, so that every continuation is scored
     after the very same tokens."""
     messages = [message.model_dump() for message in asked.messages]
     text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
     prompt = tokenizer(text, add_special_tokens=False)["input_ids"]
-    return [
-        _Row(
-            (place, number),
-            [*prompt, *tokenizer(continuation, add_special_tokens=False)["input_ids"]],
-            len(prompt),
-        )
-        for number, continuation in enumerate(asked.continuations)
-    ]
+    rows = []
+    for number, continuation in enumerate(asked.continuations):
+        own = tokenizer(continuation, add_special_tokens=False)["input_ids"]
+        if not own:
+            raise EngineError("An empty text has no likelihood: leave it out.")
+        rows.append(_Row((place, number), [*prompt, *own], len(prompt)))
+    room = getattr(model.config.get_text_config(), "max_position_embeddings", 0) or 1_000_000
+    if max(len(row.ids) for row in rows) > room:
+        raise EngineError(f"The prompt has {len(prompt)} tokens: too long for this model.")
+    return rows
 
 
 def _score(model: Any, rows: Sequence[_Row], device: str, pad: int) -> list[float]:

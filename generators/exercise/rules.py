@@ -17,7 +17,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "leftovers": ("format_marks",),
     "language": ("other_language",),
     "quote_in_passage": ("nothing_cited", "passage_unknown", "quote_not_found", "by_hand"),
-    "key_in_source": ("by_rule", "key_not_in_source"),
+    "key_in_source": ("not_by_model", "key_not_in_source"),
     "key_found_again": (
         "nothing_to_read",
         "source_undecided",
@@ -28,8 +28,8 @@ REASONS: dict[str, tuple[str, ...]] = {
         "key_not_found",
     ),
     "explanation_agrees": ("source_undecided", "explanation_names_another"),
-    "premise": ("by_rule", "nothing_to_read", "premise_not_in_source"),
-    "one_right_answer": ("by_rule", "wrong_option_in_quote"),
+    "premise": ("not_by_model", "nothing_to_read", "premise_not_in_source"),
+    "one_right_answer": ("not_by_model", "wrong_option_in_quote"),
     "distinct_options": ("same_options",),
     "options_overlap": ("option_within_option",),
     "option_length": ("key_is_longest", "key_is_shortest"),
@@ -49,8 +49,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "duplicate": ("same_as_bank", "near_duplicate"),
     "variety": ("by_hand", "asked_enough"),
     "same_meaning": ("same_meaning",),
-    "stem_copied": ("by_rule", "copied_from_source"),
-    "example_echo": ("by_rule", "copied_from_example"),
+    "stem_copied": ("not_by_model", "copied_from_source"),
+    "example_echo": ("not_by_model", "copied_from_example"),
     "personal_data": (
         "email",
         "phone",
@@ -66,6 +66,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "resolved_by_model": (
         "no_options",
         "no_capable_model",
+        "after_edit",
         "engine_cannot_score",
         "language_unknown",
         "nothing_to_read",

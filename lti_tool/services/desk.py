@@ -51,6 +51,11 @@ def list_warnings(draft: Draft) -> list[Verdict]:
     ]
 
 
+def list_run(draft: Draft) -> list[Verdict]:
+    """Those of checks that ran, and so can say something."""
+    return [v for v in read_verdicts(draft) if v.outcome is not Outcome.NOT_RUN]
+
+
 def is_clean(draft: Draft) -> bool:
     """In review, checked as it stands, and no check had anything to say."""
     waiting = draft.state is not DraftState.IN_REVIEW or not draft.checked

@@ -43,6 +43,8 @@ def words() -> dict[str, object]:
         "describe_rejection": describe_rejection,
         "mark_quotes": mark_quotes,
         "list_warnings": desk.list_warnings,
+        "list_run": desk.list_run,
+        "read_verdicts": drafts.read_verdicts,
         "is_clean": desk.is_clean,
         "read_text": drafts.read_text,
         "states": DraftState,

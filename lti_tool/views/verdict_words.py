@@ -128,6 +128,23 @@ REASONS: dict[str, str] = {
     ),
 }
 
+# Why a check did not run.
+NOT_RUN: dict[str, str] = {
+    "other_kind": _l("It does not concern this kind of exercise."),
+    "refused_before": _l("A cheaper check had refused the draft already."),
+    "not_by_model": _l("It looks at words of a language model, and no model wrote this."),
+    "by_hand": _l("The draft was written by hand."),
+    "no_formula": _l("It has no formula and no worked sum to compute again."),
+    "no_options": _l("There are no options to choose from."),
+    "nothing_to_read": _l("It cites no passage to look into."),
+    "source_undecided": _l("The words of the source do not decide it."),
+    "no_capable_model": _l("No model that is good enough is chosen for it."),
+    "engine_cannot_score": _l("The model runs where its likelihoods cannot be read."),
+    "language_unknown": _l("The model does not know this language."),
+    "model_failed": _l("The model failed."),
+    "after_edit": _l("Models are not asked after an edit, so that you need not wait."),
+}
+
 
 def describe_check(check: str) -> str:
     return str(CHECKS.get(check, check))
@@ -135,4 +152,5 @@ def describe_check(check: str) -> str:
 
 def describe_verdict(check: str, reason: str) -> str:
     """A sentence; a code without one is shown as it is."""
-    return str(REASONS.get(reason) or reason or describe_check(check))
+    known = REASONS.get(reason) or NOT_RUN.get(reason)
+    return str(known or reason or describe_check(check))

@@ -158,3 +158,28 @@ def test_pages_fit_a_narrow_screen(live: Live, page: Page, visit: VisitClient, p
     live.open(page, visit, path)
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert page.evaluate(wide) is False
+
+
+def test_checks_are_listed_one_by_one_with_evidence_and_why_not_run(
+    live: Live, page: Page, visit: VisitClient, database: Database
+) -> None:
+    flag = FLAG.model_copy(update={"evidence": "The longest of all options, word " * 3})
+    verdicts = [
+        Verdict(check="language", outcome=Outcome.PASS, seconds=0.0004),
+        flag,
+        Verdict(check="resolved_by_model", outcome=Outcome.NOT_RUN, reason="no_capable_model"),
+    ]
+    with database.write() as session:
+        request = session.query(GenerationRequest).first()
+        assert request is not None
+        draft_id = make_draft(session, request, make_choice("Why?"), verdicts=verdicts).id
+    page.set_viewport_size({"width": 375, "height": 800})
+    live.open(page, visit, f"/desk/{draft_id}")
+    checks = page.locator("#checks")
+    expect(checks.locator(".evidence")).to_contain_text("The longest of all options")
+    page.get_by_text("All checks, one by one").focus()
+    press(page, "Enter")
+    expect(checks.locator("details li")).to_have_count(3)
+    expect(checks).to_contain_text("not run. No model that is good enough is chosen for it.")
+    expect(checks).to_contain_text("passed (0.4 ms)")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -9,8 +9,10 @@ from pathlib import Path
 import generators.checks
 import generators.exercise
 from generators.checks.run import CHECKS as ALL_CHECKS
+from generators.exercise.rules import OTHER_KIND, REFUSED_BEFORE
+from generators.exercise.rules import REASONS as ALL_REASONS
 from generators.exercise.rules_safety import _PERSONAL
-from lti_tool.views.verdict_words import CHECKS, REASONS
+from lti_tool.views.verdict_words import CHECKS, NOT_RUN, REASONS
 
 CODES = {"fail", "flag"}
 
@@ -32,6 +34,11 @@ def test_every_reason_has_a_sentence() -> None:
     given = {reason for path in files for reason in named_reasons(path)} | set(_PERSONAL)
     assert len(given) > 20
     assert given - set(REASONS) == set()
+
+
+def test_every_reason_not_to_run_has_a_sentence() -> None:
+    listed = {reason for reasons in ALL_REASONS.values() for reason in reasons}
+    assert (listed | {OTHER_KIND, REFUSED_BEFORE}) - set(REASONS) - set(NOT_RUN) == set()
 
 
 def test_every_check_has_a_name() -> None:
