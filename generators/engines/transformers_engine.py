@@ -127,6 +127,8 @@ class TransformersEngine:
                     device=self._device,
                     batch=self._decoder.width,
                 )
+            except EngineError:
+                raise
             except RuntimeError as error:
                 raise self._broken(error) from error
 
@@ -134,21 +136,6 @@ class TransformersEngine:
         """torch's errors, whatever went wrong below it."""
         first_line = str(error).partition("\n")[0]
         return EngineError(f"The model {self._name} broke down: {first_line}")
-
-    def score(self, asked: Sequence[Choices]) -> list[list[float]]:
-        """See `ScoringEngine.score`."""
-        with self._lock:
-            try:
-                return score_choices(
-                    self._tokenizer,
-                    self._model,
-                    asked,
-                    device=self._device,
-                    batch=self._settings.batch,
-                )
-            except RuntimeError as error:
-                first_line = str(error).partition("\n")[0]
-                raise EngineError(f"The model {self._name} broke down: {first_line}") from error
 
     @property
     def prefix_hits(self) -> int:
