@@ -9,16 +9,15 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from generators.drafters.base import Material
-from generators.models.catalogue import load_catalogue
 from generators.models.embedding import EmbedderSettings, find_embedder
 from generators.models.errors import ModelError
 from generators.models.remembered import RememberedEmbedder
 from generators.sources.retrieval import Index
+from jobs.model_engine import chosen_model
 from jobs.parts import Parts
+from lti_tool.services.model_choice import ModelUse
 
 log = structlog.get_logger(__name__)
-
-NONE = "none"
 
 
 @dataclass
@@ -56,18 +55,18 @@ MEANING = MeaningShelf()
 
 
 def _open(parts: Parts) -> RememberedEmbedder | None:
-    name = parts.settings.embedder_model
-    if name == NONE:
-        return None
     settings = EmbedderSettings(languages=parts.settings.embedder_languages)
     try:
-        entry = load_catalogue(parts.settings.models.catalogue).find(name)
+        entry = chosen_model(parts, ModelUse.EMBED)
+        if entry is None:
+            return None
         embedder = find_embedder(entry, parts.settings.cache, settings)
     except ModelError as error:
         log.warning("embedder_failed", error=str(error))
         return None
     if embedder is None:
-        log.info("embedder_not_installed", model=name, do=f"coursewright models install {name}")
+        do = f"coursewright models install {entry.name}"
+        log.info("embedder_not_installed", model=entry.name, do=do)
         return None
-    log.info("embedder_loaded", model=name, revision=embedder.revision)
+    log.info("embedder_loaded", model=entry.name, revision=embedder.revision)
     return RememberedEmbedder(embedder)

@@ -81,7 +81,8 @@ def use(purpose: str, name: str) -> None:
         choose_model(session, ModelUse(purpose), "" if name == DEFAULT else name)
         note_audit(session, COMMAND_LINE, "model.choose", f"{purpose}: {name}")
         chosen = read_models(session, default_models(settings))[ModelUse(purpose)]
-    click.echo(f"{purpose}: {chosen}. Workers take it up at the next request.")
+    when = "when they are started again" if purpose == ModelUse.EMBED else "at the next request"
+    click.echo(f"{purpose}: {chosen}. Workers take it up {when}.")
 
 
 @models.command()
