@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from generators.drafters.extractive.quantity import Quantity, find_quantities, other_values
 from generators.drafters.text.english import indefinite, third_person
 from generators.drafters.text.generality_en import has_contrast
-from generators.drafters.text.opposites_en import OPPOSITES
+from generators.drafters.text.opposites_en import KINDS, OPPOSITES
 from generators.exercise.content import Language
 
 
@@ -153,16 +153,25 @@ def _flips(text: str) -> Iterator[Change]:
                 yield _replace(text, match.start(), match.end(), spell(match["verb"]))
 
 
+_SAID = re.compile(
+    r"\b(?:is|are|has|have|does|do|will|must|means|"
+    r"[a-z]{3,}[^s]s (?:an?|the|to|in|by))\b"
+)
+
+
 def _opposites(text: str) -> Iterator[Change]:
     """One word made its opposite, in a statement that has neither again."""
     words = [word.lower() for word in re.findall(r"[\w-]+", text)]
-    for was, became in OPPOSITES:
+    for was, became in (*OPPOSITES, *KINDS):
         if words.count(was) != 1 or became in words:
             continue
         match = re.search(rf"\b{was}\b", text, re.I)
         if match is None or _in_pair(text, match) or _in_aside(text, match.start()):
             continue
-        if not _is_same_article(text[: match.start()], was, became):
+        before = text[: match.start()]
+        if not _is_same_article(before, was, became):
+            continue
+        if (was, became) in KINDS and not _SAID.search(before):
             continue
         yield _with_next_words(_replace(text, match.start(), match.end(), became), text)
 

@@ -77,10 +77,17 @@ def _with_term(definition: Definition, other: Definition) -> Change | None:
     )
     if head is None or definition.verb != other.verb:
         return None
+    if _names_kind(definition) and not _same_head(definition, other):
+        return None  # "pneumatic bones are the feathers that ..."
     if other.passage.kind != "text" and (definition.article or not _same_head(definition, other)):
         return None  # a glossary does not tell whether "a" goes before the term
     changed = changes_en.main_clause(upper_first(other.named) + text[head.end() :])
     return Change(changed, definition.term, other.term)
+
+
+def _names_kind(definition: Definition) -> bool:
+    """The term's last word stands in the meaning: "contour feathers are the feathers ..."."""
+    return definition.key.split()[-1] in definition.meaning.lower().split()
 
 
 def _same_head(one: Definition, other: Definition) -> bool:

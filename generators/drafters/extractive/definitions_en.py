@@ -44,7 +44,10 @@ _TAIL = re.compile(
 )
 
 
-_TOLD = re.compile(r"\b(?:we|us|our|you|your|I|my|this|these|those|above|below)\b", re.I)
+_TOLD = re.compile(
+    r"\b(?:shaded|axis|plotted|box|graph|we|us|our|you|your|I|my|this|these|those|above|below)\b",
+    re.I,
+)
 _TWO_IN_ONE = re.compile(
     r"\b(?:is|are) (?:called|known|termed|referred)\b|\b(?:ones?|other)$", re.I
 )
@@ -63,7 +66,9 @@ def shorten(meaning: str) -> str:
     """The defining clause: examples and reasons are cut off."""
     cut = _TAIL.search(meaning)
     if cut and len(meaning[: cut.start()].split()) >= 4:
-        return meaning[: cut.start()].rstrip(" ,;")
+        kept = meaning[: cut.start()].rstrip(" ,;")
+        if not re.search(r"\b(?:solely|only|just|simply|mainly|mostly|largely|in part)$", kept):
+            return kept
     return meaning.rstrip(" ,;.")
 
 

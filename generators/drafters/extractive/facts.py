@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,7 @@ from generators.sources.retrieval import Index
 from generators.sources.sentences import split_sentences
 
 _OFTEN = 4
+_SMALL = re.compile(r"\b[a-z]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Sentence:
 @dataclass
 class Facts:
     """All in course order. `definitions` has one entry a term and language; `numbers` the values
-    that the course gives in each measure; `named` counts capitalised words.
+    that the course gives in each measure; `named` counts capitalised words, `small` are words that
+    are written small somewhere, or stand in a heading or a defined term.
     """
 
     definitions: list[Definition] = field(default_factory=list)
@@ -70,7 +73,15 @@ class Facts:
     procedures: list[Procedure] = field(default_factory=list)
     numbers: dict[str, list[float]] = field(default_factory=dict)
     named: Counter[str] = field(default_factory=Counter, repr=False)
+    small: set[str] = field(default_factory=set, repr=False)
     _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def begins_with_name(self, sentence: str) -> bool:
+        """Whether the first word is never written small: somebody of an example."""
+        first = re.match(r"[A-Z][a-z]+(?=\s)", sentence)
+        if first is None or first[0] in self.names:
+            return False
+        return first[0].lower() not in self.small
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -133,6 +144,7 @@ def find_facts(passages: Iterable[Passage]) -> Facts:
     for passage in sorted(clean, key=lambda passage: passage.kind == "table"):
         _add_definitions(facts, passage)
     known = frozenset(fold_text(name) for d in facts.definitions for name in d.names)
+    facts.small.update(word for name in known for word in _SMALL.findall(name))
     for passage in clean:
         _add_passage(facts, passage, known)
     facts.grids = [_in_sentence_case(grid, facts.names) for grid in facts.grids]
@@ -164,6 +176,7 @@ def _add_passage(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
     if grid := read_grid(passage):
         facts.grids.append(grid)
         facts.misconceptions += from_grid(grid)
+    facts.small.update(_SMALL.findall(passage.text), _SMALL.findall(passage.heading.lower()))
     if passage.kind in ("table", "caption"):
         return
     for sentence in split_sentences(passage.text):

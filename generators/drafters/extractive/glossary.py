@@ -17,6 +17,7 @@ from generators.sources.joining import ordered_number
 
 _FEWEST = 3
 _LONGEST = 240  # characters of an entry
+_FEWEST_LEFT = 7  # words, where an aside was cut off
 _MOST_WORDS = 32  # of a meaning without its asides
 _ENTRY = re.compile(r"^(?P<term>[^:：–—]{2,40}?)\s*(?:[:：]|\s[–—-]\s)\s*(?P<meaning>.{8,600})$")
 _NOUN = re.compile(
@@ -36,6 +37,14 @@ _NOT_A_NOUN = re.compile(
     r"provides|helps|includes|involves|occurs|allows|requires|states|uses|shows|gives|makes|"
     r"consists|contains|compares|deals|says|means|happens|takes|represents|applies|focuses) ",
     re.I,
+)
+# "Secretes hormones", "parents make few demands", "simple tasks are performed best".
+_CLAUSE = re.compile(
+    r"^[a-z]+[^sui]s (?!(?:that|which|who|whose|of|in|for|with|from|and|between|on|at|by|caused|"
+    r"\w+ed|\w+ing)\b)|"
+    r"^(?:(?!that\b|which\b|who\b|of\b|in\b|for\b)[\w'’-]+ ){1,5}(?:is|are|can|must|will|make|have|"
+    r"use|do|give|take|show|become|begin|need|tend|feel|want|think|believe|try|learn|occur|happen|"
+    r"remain|passes)\b"
 )
 _IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
 _NOT_ONE = re.compile(r"[(),;/&]|\b(?:and|or|vs)\b")
@@ -87,7 +96,11 @@ def _is_of_nouns(entries: list[re.Match[str] | None]) -> bool:
 
 def _is_meaning(text: str) -> bool:
     return (
-        not _NOT_A_NOUN.match(text) and text[:1].islower() and 4 <= len(text.split()) <= _MOST_WORDS
+        not _NOT_A_NOUN.match(text)
+        and not _CLAUSE.match(text)
+        and "/" not in text
+        and text[:1].islower()
+        and 4 <= len(text.split()) <= _MOST_WORDS
     )
 
 
@@ -97,7 +110,10 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
         if entry is None or not is_clean(line.replace("(", "").replace(")", "")):
             continue
         term, alias = _parted(entry["term"].strip())
-        meaning = shorten(_IN_BRACKETS.sub("", entry["meaning"]).rstrip(" ."))
+        whole = _IN_BRACKETS.sub("", entry["meaning"]).rstrip(" .")
+        meaning = shorten(whole)
+        if len(meaning) < len(whole) and len(meaning.split()) < _FEWEST_LEFT:
+            continue
         if not _is_meaning(lower_first(meaning)) or len(term.split()) > 5:
             continue
         if re.search(r"[?!:“”\"]", meaning) or _NOT_ONE.search(term):

@@ -112,6 +112,8 @@ class Task:
         """Whether an English sentence is one to judge by itself: general, and about the subject."""
         if self.language is not Language.EN:
             return True
+        if self.facts.begins_with_name(text):
+            return False
         subjects = self.subjects | frozenset(words_of(passage.heading))
         return is_general(text, self.facts.names) and is_about(text, subjects)
 

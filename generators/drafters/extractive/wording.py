@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.statements import is_exercise
 from generators.exercise.content import Citation, Language
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
@@ -15,7 +16,7 @@ from generators.sources.spans import PATH_SEPARATOR
 def section_name(passage: Passage) -> str:
     """The nearest heading that names something; empty where none does."""
     for heading in reversed(passage.heading.split(PATH_SEPARATOR)):
-        if name := skill_name(heading):
+        if (name := skill_name(heading)) and not is_exercise(name):
             return name
     return ""
 

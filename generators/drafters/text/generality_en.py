@@ -21,7 +21,7 @@ _REPORT = re.compile(
     r"million|billion|probably|perhaps|seems?|seemed|appears?|likely|some (?:people|argue)|"
     r"many (?:people|argue)|argue|believe|think|suggests?|claims?|critics|in some cases|"
     r"sometimes|often|usually|tends? to|generally|typically|important|useful|interesting|"
-    r"example|clear|certain cases|good|bad|great|fun|nice|feel|easy)\b|[$€£—]",
+    r"examples?|clear|certain cases|good|bad|great|fun|nice|feel|easy)\b|[$€£—]",
     re.I,
 )
 _NAME_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")

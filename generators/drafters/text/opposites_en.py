@@ -1,28 +1,33 @@
-"""English words of which the opposite makes a true statement false."""
+"""English words of which the opposite makes a true statement false.
+
+`OPPOSITES` are directions and relations: what rises does not fall. `KINDS` are classes beside each
+other: what holds of one may hold of the other ("internal organs develop early"), so they are
+changed only in what is said, not in what it is said of.
+"""
 
 from __future__ import annotations
 
-_PAIRS_TEXT = """
-internal external; inner outer; positive negative; active passive; visible invisible; direct
-indirect; directly indirectly; domestic foreign; imports exports; shortage
-surplus; assets liabilities; asset liability; north south; northern southern; east west; eastern
-western; expands contracts; absorbs releases; absorbed released; attract repel; attracts repels;
-enters leaves; enter leave; maximum minimum; maximize minimize; increasing decreasing; increased
-decreased; raises lowers; raise lower; rising falling; rises falls; rise fall; wider narrower;
-thicker thinner; heavier lighter; warmer cooler; hotter colder; decelerates accelerates; short-term
-long-term; dominant recessive; aerobic anaerobic; unicellular multicellular; inhalation
-exhalation; inhaled exhaled; voluntary involuntary; reversible irreversible;
-renewable non-renewable;
-dependent independent; implicit explicit; temporary permanent; mutable immutable;
-static dynamic; inputs outputs; encrypts decrypts; encryption decryption;
-synchronous asynchronous; convex concave; parallel perpendicular; horizontal vertical;
-exothermic endothermic; exergonic endergonic; anabolic catabolic; hydrophilic hydrophobic;
-majority minority; strengthens weakens; strengthen weaken; promotes inhibits;
-promote inhibit; stimulates inhibits; activates inactivates; activate deactivate; includes
-excludes; encourages discourages; encourage discourage; novices experts; novice expert;
-beginners experts; intrinsic extrinsic; qualitative quantitative; urban rural; oldest newest;
-newer older; centralized decentralized; deductive inductive; microscopic macroscopic; soluble
-insoluble; saturated unsaturated; stable unstable; elastic inelastic
+_DIRECTIONS_TEXT = """
+expands contracts; absorbs releases; absorbed released; attract repel; attracts repels;
+enters leaves; enter leave; maximize minimize; increasing decreasing; increased decreased;
+raises lowers; raise lower; rising falling; rises falls; rise fall; wider narrower;
+thicker thinner; heavier lighter; warmer cooler; hotter colder; decelerates accelerates;
+inhaled exhaled; encrypts decrypts; encryption decryption; strengthens weakens; strengthen weaken;
+promotes inhibits; promote inhibit; stimulates inhibits; activates inactivates;
+activate deactivate; includes excludes; encourages discourages; encourage discourage;
+oldest newest; newer older; shortage surplus; exothermic endothermic; reversible irreversible
+"""
+_KINDS_TEXT = """
+internal external; inner outer; positive negative; active passive; visible invisible;
+direct indirect; directly indirectly; domestic foreign; imports exports; assets liabilities;
+asset liability; northern southern; eastern western; maximum minimum; short-term long-term;
+dominant recessive; aerobic anaerobic; unicellular multicellular; voluntary involuntary;
+renewable non-renewable; dependent independent; implicit explicit; temporary permanent;
+mutable immutable; static dynamic; inputs outputs; synchronous asynchronous; convex concave;
+parallel perpendicular; horizontal vertical; hydrophilic hydrophobic; majority minority;
+intrinsic extrinsic; qualitative quantitative; urban rural; centralized decentralized;
+deductive inductive; microscopic macroscopic; soluble insoluble; saturated unsaturated;
+stable unstable; elastic inelastic
 """
 
 
@@ -35,4 +40,5 @@ def _read(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs.items())
 
 
-OPPOSITES = _read(_PAIRS_TEXT)
+OPPOSITES = _read(_DIRECTIONS_TEXT)
+KINDS = _read(_KINDS_TEXT)

@@ -45,7 +45,8 @@ def stands_alone(sentence: str, language: Language, known: frozenset[str]) -> bo
 
 
 _EXERCISE = re.compile(
-    r"(?:^|> )(?:review|self-?check|multiple[- ]choice|free[- ]response|critical thinking|practice|"
+    r"(?:^|> )(?:(?:personal )?application|review|self-?check|multiple[- ]choice|"
+    r"free[- ]response|critical thinking|practice|"
     r"discussion|comprehension|check your (?:understanding|knowledge)|(?:art|visual) connections?|"
     r"link to learning|try it|bring it home|further (?:research|reading)|challenges?|solutions?|"
     r"answers?|problems?|homework|quiz|references?|bibliography|notes|"

@@ -42,6 +42,7 @@ _TOLD_TO_READERS = re.compile(
     r"therefore|too\b|the opposite|those people|the other|the others|the same (?:\w+ )?(?:would|is|"
     r"was)|(?:one|two|three) of these|that way|(?:is|are|was|were) also|otherwise|this|these|"
     r"those|let[’']s|previous(?:ly)?|earlier|later on|mentioned|what follows|just now|"
+    r"shaded|x-axis|y-axis|axis|plotted|labell?ed|point [A-Z]|"
     r"such|here|now|currently|recent(?:ly)?|respectively|the (?:former|latter)|i\.e|etc|also|"
     r"however|instead|thus|hence|indeed|even so|of course|link|then|that time|that point|still|"
     r"in (?:the|our|your) (?:example|case|figure|graph|diagram|table|picture)|imagine|"
@@ -90,7 +91,11 @@ _JOINT = re.compile(
 )
 
 
-_THEIRS = re.compile(r"^(?:[\w'’-]+ ){0,3}(?:its|their)\b", re.I)
+_THEIRS = re.compile(
+    r"^(?:Due to|Because of|With|By|Through|Despite|Unlike|Like)\b[^,]*, (?:it|they)\b|"
+    r"^(?:[\w'’-]+ ){0,3}(?:its|their)\b",
+    re.I,
+)
 
 
 def is_first_person(sentence: str) -> bool:

@@ -15,7 +15,10 @@ from generators.exercise.folding import fold_text
 _IZE = re.compile(r"is(?=(?:ation|ations|e|es|ed|ing)\b)")
 _IZE_US = re.compile(r"(?<=[a-z]{3})iz(?=(?:ation|ations|e|es|ed|ing)\b)")
 _MOST = 12
-_OUR = re.compile(r"(?<=[a-z])our(?=(?:s|ed|ing|ful)?\b)")
+_OUR = re.compile(
+    r"(?<=col)our|(?<=lab)our|(?<=fav)our|(?<=hon)our|(?<=hum)our|(?<=tum)our|(?<=vap)our|"
+    r"(?<=flav)our|(?<=harb)our|(?<=behavi)our|(?<=neighb)our|(?<=\bod)our"
+)
 
 
 def _distinct(texts: Iterable[str], most: int) -> tuple[str, ...]:

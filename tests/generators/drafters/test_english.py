@@ -175,7 +175,7 @@ def flips(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "false"),
     [
-        ("Negative regulators halt the cycle.", "Positive regulators halt the cycle."),
+        ("Net worth is positive.", "Net worth is negative."),
         ("Most reactions are reversible.", "Most reactions are irreversible."),
         ("The cell takes an external signal.", "The cell takes an internal signal."),
     ],
@@ -192,6 +192,7 @@ def test_a_word_becomes_its_opposite(text: str, false: str) -> None:
         "While expertise is valuable, it is not always a help.",  # only half would turn
         "Teaching is not fun or rewarding.",  # no plain opposite
         "The wait is always somewhat risky.",
+        "Internal organs develop early.",  # and so may external ones
     ],
 )
 def test_a_change_that_leaves_the_truth_open_is_not_made(text: str) -> None:
