@@ -4,112 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from generators.drafters.extractive.changes_en import Change
 from generators.drafters.extractive.quantity import Quantity, find_quantities, other_values
-from generators.drafters.text.chinese import is_term, word_edges
+from generators.drafters.text.chinese import is_term, tag_words, word_edges
+from generators.drafters.text.opposites_zh import AHEAD, BEHIND, OPPOSITES
 from generators.exercise.content import Language
 
-# Each word becomes the other one, both ways.
-_OPPOSITES_TEXT = """
-成正比 成反比|之和 之差|偏大 偏小|越大 越小|越高 越低|越快 越慢|越强 越弱|越远 越近|
-越多 越少|越长 越短|越厚 越薄|增大 减小|增加 减少|增多 减少|升高 降低|提高 降低|
-上升 下降|增强 减弱|加强 削弱|加快 减慢|加速 减缓|变大 变小|扩大 缩小|最大 最小|
-最高 最低|最多 最少|最长 最短|最快 最慢|最早 最晚|最强 最弱|大于 小于|高于 低于|
-多于 少于|早于 晚于|强于 弱于|优于 劣于|较高 较低|较大 较小|较强 较弱|较快 较慢|
-较长 较短|较多 较少|更高 更低|更大 更小|更强 更弱|更快 更慢|更长 更短|更多 更少|
-更容易 更难|至少 至多|促进 抑制|吸收 释放|吸热 放热|膨胀 收缩|顺时针 逆时针|
-正相关 负相关|有利于 不利于|有助于 不利于|主动 被动|可逆 不可逆|单向 双向|同步 异步|
-线性 非线性|酸性 碱性|正极 负极|阳极 阴极|顶部 底部|内部 外部|上游 下游|南部 北部|
-东部 西部|南侧 北侧|东侧 西侧|左侧 右侧|东南 西北|东北 西南|南方 北方|省力 费力|
-竖直向下 竖直向上|向前 向后|进口 出口|顺差 逆差|盈余 赤字|买方 卖方|显性 隐性|允许 禁止|
-直接 间接|垂直 平行|相同 不同|相等 不相等|有方向 没有方向|有单位 没有单位|
-一样快 不一样快|无关 有关|必然 偶然|永久 暂时|清晰 模糊|凸透镜 凹透镜|常绿 落叶|
-互生 对生|单叶 复叶|草本 木本|雌性 雄性|雌蕊 雄蕊|昼行性 夜行性|肉食性 草食性|卵生 胎生|
-淡水 咸水|有机 无机|金属 非金属|固态 液态|恒温 变温|开源 闭源|免费 付费|公立 私立|
-民用 军用|硬件 软件|单数 复数|奇数 偶数|整数 小数|正比 反比|递增 递减|上行 下行|
-串联 并联|直流 交流|导体 绝缘体|白天 夜间|夏季 冬季|春季 秋季|上午 下午|冠军 亚军|
-赞成 反对|同意 拒绝|接受 拒绝|合法 非法|债权 债务|
-借方 贷方|需求量 供给量|卖方 买方|升值 贬值|紧缩性 扩张性|外部性 内部性|
-边际成本 固定成本|流入 流出|收入 支出|动脉 静脉|交感神经 副交感神经|传入神经 传出神经|
-显性基因 隐性基因|自变量 因变量|充分条件 必要条件|长子 次子|前期 后期|
-早期 晚期|正电荷 负电荷|失去电子 得到电子|被氧化 被还原
-"""
-# One way only: the other way round the change would leave the truth open.
-_ONE_WAY_TEXT = """
-不能消除 能够消除|之比 之积|除以 乘以|减去 加上|必须 不必|应当 不必|没有关系 有关系|
-不需要 需要|不必 必须|保持不变 不断改变|不随 随|不省 省|严禁 允许|不得 可以|不属于 属于|
-不包括 包括|不会 会|不能 可以|可以 不能|能够 不能|无法 可以|相反 相同
-"""
-# What must not stand behind or before a word: "word: pattern".
-_BEHIND_TEXT = """
-增大: 的|摩|压
-减小: 的|摩|压|到
-升高: 的|时
-降低: 的|时|到|了
-提高: 的|到
-最大: 的|刻|限|努
-省力: 必|但|杠|、
-大于: 等于
-小于: 等于
-不能: 直|不|只|仅|再|单|够
-可以: 的|说|看|认|理|通|将|把|用|有|是|在|根|采|选|考|按
-直接: 成|影|关|从|或
-间接: 成
-不同: 的|程|于|之|层|类|种|意|点|方|地|阶|角|时
-主动: 脉|轮|性|权
-被动: 性|句
-进口: 的
-出口: 的|处
-无关: 的|紧|商
-有关: 的|部|系|规|人|单|知|机|内
-不会: 儿
-能够: 的
-必须: 的|是
-南方: 人|的|菜
-北方: 人|的|菜
-内部: 的
-外部: 的
-同步: 的
-清晰: 的
-相同: 的
-"""
-_AHEAD_TEXT = """
-最大: 尽|为
-直接: 能|要
-相同: 不|大致
-不同: 毫无|没有|与众|截然|各不|有所
-有关: 的
-无关: 的
-不能: 并|也|却|又|而
-可以: 也|还|又|都|就|才|而|并|既
-必须: 所以|因此|还|也
-不会: 并|也|就
-"""
-
-
-def _read_patterns(text: str) -> dict[str, str]:
-    return dict(line.split(": ") for line in text.strip().split("\n"))
-
-
-_BEHIND, _AHEAD = _read_patterns(_BEHIND_TEXT), _read_patterns(_AHEAD_TEXT)
 _PLACES = frozenset(
     ["南部", "北部", "东部", "西部", "南方", "北方", "东南", "西北", "东北", "西南", "内部", "外部"]
 )
 
 
-def _read_pairs(text: str) -> list[tuple[str, str]]:
-    entries = [entry.split() for entry in text.replace("\n", "").split("|") if entry.strip()]
-    return [(was, became) for was, became in entries]
-
-
-_OPPOSITES = _read_pairs(_OPPOSITES_TEXT)
-_PAIRS = dict(
-    sorted(
-        [*_read_pairs(_ONE_WAY_TEXT), *((b, a) for a, b in _OPPOSITES), *_OPPOSITES],
-        key=lambda pair: len(pair[0]),
-    )
-)
 _SMALLER_ONLY = re.compile(r"(?:不超过|最多|至多|不得超过|不多于|不晚于)\s*$")
 _SMALLER_AFTER = re.compile(r"^(?:之内|以内|内)")
 _NO_NUMBER = re.compile(
@@ -182,6 +89,21 @@ _YEAR_OF_EVENT = re.compile(
 _YEARS_AWAY = (-21, 12, -9, 17, -34, 8)
 
 
+def _affirmed(text: str) -> Iterator[Change]:
+    """A plain sentence without its only "not": "……不依赖于……" becomes "……依赖于……"."""
+    if "，" in text or len(_NEGATION.findall(text)) != 1:
+        return
+    words = tag_words(text)
+    place = 0
+    for (word, flag), (behind, kind) in pairwise(words):
+        if word in ("不", "并不") and flag == "d" and kind.startswith("v") and place > 2:
+            start = place
+            if text[:start].endswith(("如果", "若", "而", "却", "也", "都", "从", "只", "既")):
+                return
+            yield Change(text[:start] + text[start + len(word) :], word + behind, behind)
+        place += len(word)
+
+
 def _dated(text: str) -> Iterator[Change]:
     """An event put into another year."""
     match = _YEAR_OF_EVENT.search(text)
@@ -218,7 +140,7 @@ def _swapped(text: str) -> Iterator[Change]:
 
 
 def _flips(text: str) -> Iterator[Change]:
-    for was, became in _PAIRS.items():
+    for was, became in OPPOSITES.items():
         start = text.rfind(was)
         if start < 0 or (text.count(was) > 1 and not was.startswith("越")):
             continue
@@ -240,13 +162,15 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     if before.count("（") > before.count("）"):
         return False  # an aside
+    if was in _AT_THE_END and not re.match("[，。；]|$", after):
+        return False
     if after.startswith("的") and _MOVES.search(was):
         return False  # what is told apart, not what is said of it
     if not {start, end} <= word_edges(text):
         return False  # part of other words: "亚军" in "保加利亚军队"
-    if (behind := _BEHIND.get(was)) and re.match(rf"(?:{behind})", after):
+    if (behind := BEHIND.get(was)) and re.match(rf"(?:{behind})", after):
         return False
-    if (ahead := _AHEAD.get(was)) and re.search(rf"(?:{ahead})$", before):
+    if (ahead := AHEAD.get(was)) and re.search(rf"(?:{ahead})$", before):
         return False
     if re.search("[和与、或及]$", before) or re.match("[和与、或及]", after):
         return False  # one of several, which a change would only double
@@ -261,6 +185,7 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     return not (was in _MODAL and _is_beside_others(text, was, start))
 
 
+_AT_THE_END = frozenset(["相同", "不同", "简单", "复杂", "稳定", "一致", "均匀", "有限", "无限"])
 _MOVES = re.compile(r"^[增减升降提上下加变扩缩膨收流]")
 _MODAL = frozenset(["可以", "不能", "能够", "无法", "不会"])
 
@@ -311,6 +236,7 @@ def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list
         *_swapped(text),
         *_placed(text),
         *_dated(text),
+        *_affirmed(text),
         *_flips(text),
     ]
 

@@ -10,6 +10,7 @@ from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import (
     begins_with_subject,
     ends_in_noun,
+    is_phrase,
     is_term,
     is_traditional,
     strip_mark,
@@ -110,6 +111,32 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
         )
 
 
+_LABELLED = re.compile(
+    rf"^[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}\s*[：:]\s*(?:是?指|即|指的是)?(?P<meaning>[^：:。；]{{8,70}})[。；]?$"
+)
+
+
+def _labelled(sentence: str, passage: Passage) -> Iterator[Definition]:
+    """ "季节性失业：指……的失业。": what stands behind the mark must be what a thing is."""
+    match = _LABELLED.match(sentence)
+    if match is None or _SPEAKER.match(match["term"]) or passage.kind == "list":
+        return
+    if not re.search(rf"[{HAN}]|^[A-Z]+$", match["term"]):
+        return
+    term, meaning = match["term"], _clean_meaning(match["meaning"])
+    says_so = re.match(r".*[：:]\s*(?:是?指|即|指的是)", sentence) is not None
+    if _is_good(term, meaning) and is_term(term) and (says_so or is_phrase(meaning)):
+        yield Definition(
+            term=term,
+            meaning=meaning,
+            form=Form.NOUN if ends_in_noun(meaning) else Form.CLAUSE,
+            sentence=sentence,
+            passage=passage,
+            aliases=(match["gloss"],) if match["gloss"] else (),
+            verb=MEANS,
+        )
+
+
 def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
     for pattern, verb in ((_SO_CALLED, MEANS), (_MEANS, MEANS), (_IS_KIND, IS), (_IS_CLASS, IS)):
         match = pattern.match(sentence)
@@ -144,7 +171,8 @@ def find_definitions(passage: Passage) -> Iterator[Definition]:
         if len(sentence) > 160 or not is_clean(sentence) or is_traditional(sentence):
             continue
         found = list(_called(sentence, passage))
-        yield from found or _means(sentence, passage)
+        found = found or list(_means(sentence, passage))
+        yield from found or _labelled(sentence, passage)
 
 
 _ENTRY_MEANING = re.compile(r"^(?:指的是|是指|指|是|即|表示)\s*")

@@ -15,6 +15,7 @@ from generators.drafters.extractive.ask_relations_zh import (
 from generators.drafters.extractive.choice_statements import propose_statement_choices
 from generators.drafters.extractive.choice_tables import propose_table_choices
 from generators.drafters.extractive.choice_terms import propose_term_choices
+from generators.drafters.extractive.choice_topics_zh import propose_topic_choices
 from generators.drafters.extractive.cloze import propose_clozes
 from generators.drafters.extractive.matching import propose_matchings
 from generators.drafters.extractive.open_answers import propose_open_answers
@@ -33,6 +34,7 @@ def _propose_choices(task: Task) -> Iterator[Proposal]:
         propose_table_choices(task),
         propose_statement_choices(task),
         propose_relation_choices(task),
+        propose_topic_choices(task),
     )
 
 

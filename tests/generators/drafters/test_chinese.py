@@ -15,7 +15,15 @@ from generators.drafters.parametric import ParametricDrafter
 from generators.drafters.text.chinese import is_phrase, is_term, is_traditional, widen_marks
 from generators.drafters.text.statements import stands_alone
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Cloze, Content, Kind, Language, MultipleChoice, Numerical
+from generators.exercise.content import (
+    Cloze,
+    Content,
+    Kind,
+    Language,
+    Matching,
+    MultipleChoice,
+    Numerical,
+)
 from generators.exercise.grading import grade_answer
 from generators.exercise.passage import Passage
 
@@ -287,6 +295,37 @@ def test_traditional_and_mixed_texts_and_code_give_nothing(kind: Kind) -> None:
         text("若 x²+y²=1，则 x=0 时 y=±1。", number=4),
     )
     assert draft(kind, *passages) == []
+
+
+def test_a_section_is_found_by_what_is_said_of_it() -> None:
+    told = {
+        "干粉灭火器": "干粉灭火器适用于电器火灾，也用于扑灭油类火灾。",
+        "水基灭火器": "水基灭火器用于扑灭木材和纸张的火灾。",
+        "泡沫灭火器": "泡沫灭火器喷出的泡沫盖住油面。",
+        "二氧化碳灭火器": "二氧化碳灭火器不留痕迹。",
+    }
+    passages = [
+        text(said, f"消防 > {name}", number=number)
+        for number, (name, said) in enumerate(told.items(), start=1)
+    ]
+    choices = draft(Kind.MULTIPLE_CHOICE, *passages, skill="水基灭火器")
+    (choice,) = [c for c in choices if c.stem == "下列哪一项用于扑灭木材和纸张的火灾？"]
+    assert isinstance(choice, MultipleChoice)
+    assert {option.text for option in choice.options} == set(told)
+    assert [option.text for option in choice.options if option.correct] == ["水基灭火器"]
+
+
+def test_entries_of_two_lists_do_not_mix() -> None:
+    sauces = "生抽：为菜肴增加咸味和鲜味\n老抽：为菜肴增加较深的颜色\n蚝油：为菜肴增加鲜甜的口味"
+    oils = "花生油：适合高温煎炒的植物油\n香油：出锅之前滴几滴就够了\n黄油：烤制面包时常用的油脂"
+    passages = (
+        text(sauces, "烹饪 > 常用调料", kind="list"),
+        text(oils, "烹饪 > 常用油脂", kind="list", number=2),
+    )
+    for content in draft(Kind.MATCHING, *passages, skill="烹饪"):
+        assert isinstance(content, Matching)
+        names = {pair.left for pair in content.pairs}
+        assert names <= {"生抽", "老抽", "蚝油"} or names <= {"花生油", "香油", "黄油"}
 
 
 def test_scripts_marks_and_phrases() -> None:
