@@ -26,6 +26,7 @@ STEPS = {
     "send_score": "The worker sends the scores",
     "read_gradebook": "The course's gradebook shows each of them",
     "update_profile": "Each learner's mastery has moved and has a next step",
+    "plan_worksheet": "A worksheet is planned for one learner, and its exercises are drafted",
 }
 
 
@@ -73,12 +74,26 @@ class Scores:
 
 
 @dataclass
+class SheetRow:
+    """`profile` by name of skill; `sheets` of planner and rule, a line a slot; `served` says which
+    of them it is and why."""
+
+    learner: str
+    profile: dict[str, float]
+    sheets: dict[str, list[str]] = field(default_factory=dict)
+    served: str = ""
+    drafts: int = 0
+    accepted: int = 0
+
+
+@dataclass
 class Report:
     steps: list[Step] = field(default_factory=list)
     sources: dict[str, int] = field(default_factory=lambda: {"files": 0, "passages": 0})
     exercises: Exercises = field(default_factory=Exercises)
     learners: list[LearnerRow] = field(default_factory=list)
     scores: Scores = field(default_factory=Scores)
+    worksheet: SheetRow | None = None
 
     @property
     def ok(self) -> bool:

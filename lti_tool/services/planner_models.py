@@ -16,10 +16,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError
-from lti_tool.models import PlannerModel, PlannerState, SheetPath
+from lti_tool.models import Context, PlannerModel, PlannerState, SheetPath
 
 LEASE = timedelta(minutes=3)
 MOST_TRIES = 3
+MOST_LISTED = 200
 OPEN = (PlannerState.WAITING, PlannerState.TRAINING)
 NO_MODEL, SWITCHED_BACK = "no_model", "switched_back"
 
@@ -49,6 +50,17 @@ class Trained:
 
 def find_planner(session: Session, context_id: str) -> PlannerModel | None:
     return session.scalar(select(PlannerModel).where(PlannerModel.context_id == context_id))
+
+
+def list_planners(session: Session) -> list[tuple[Context, PlannerModel]]:
+    """Of all courses that one was ever asked for in, by title."""
+    query = (
+        select(Context, PlannerModel)
+        .join(PlannerModel, PlannerModel.context_id == Context.id)
+        .order_by(Context.title, Context.id)
+        .limit(MOST_LISTED)
+    )
+    return [(context, model) for context, model in session.execute(query)]
 
 
 def decide_path(session: Session, context_id: str) -> Decision:

@@ -7,12 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from lti_tool.db import utcnow
-from lti_tool.queue import QueueName
+from lti_tool.errors import NotFoundError
+from lti_tool.models import Context
+from lti_tool.queue import JobName, QueueName
 from lti_tool.services.admin_overview import list_workers
 from lti_tool.services.audit import note_audit
 from lti_tool.services.model_choice import ModelUse, default_models, read_models
+from lti_tool.services.planner_models import (
+    ask_for_training,
+    decide_path,
+    list_planners,
+    want_rule,
+)
 from lti_tool.services.site_settings import choose_drafter_model
 from lti_tool.services.worker_beats import SILENT_AFTER
+from lti_tool.views import worksheet_words
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.wiring import wiring
 
@@ -32,6 +41,10 @@ def index() -> ResponseReturnValue:
     default = settings.drafter_model
     with wiring().database.read() as session:
         models = read_models(session, default_models(settings))
+        planners = [
+            (context, model, decide_path(session, context.id))
+            for context, model in list_planners(session)
+        ]
         workers = [w for w in list_workers(session) if w.queue == QueueName.MODEL.value]
     return render_template(
         "admin/models.html",
@@ -40,6 +53,8 @@ def index() -> ResponseReturnValue:
         uses=USES,
         default=default,
         workers=workers,
+        planners=planners,
+        sheet_words=worksheet_words,
         alive_after=utcnow() - SILENT_AFTER,
         saved="saved" in request.args,
     )
@@ -52,3 +67,20 @@ def choose() -> ResponseReturnValue:
         choose_drafter_model(session, name)
         note_audit(session, g.admin.id, "model.choose", name or wiring().settings.drafter_model)
     return redirect(url_for("admin_models.index", saved=1), 303)
+
+
+@blueprint.post("/models/planners/<context_id>")
+def change_planner(context_id: str) -> ResponseReturnValue:
+    """Train a course's worksheet planner, switch it off for the rule, or undo that."""
+    what = request.form.get("do", "")
+    with wiring().database.write() as session:
+        if what not in ("train", "rule", "gate") or session.get(Context, context_id) is None:
+            raise NotFoundError
+        if what == "train":
+            ask_for_training(session, context_id)
+        else:
+            want_rule(session, context_id, what == "rule")
+        note_audit(session, g.admin.id, f"planner.{what}", f"context:{context_id}")
+    if what == "train":
+        wiring().queue.ring(JobName.TRAIN_PLANNER, context_id)
+    return redirect(url_for("admin_models.index", _anchor="planners"), 303)

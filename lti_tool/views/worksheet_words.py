@@ -52,7 +52,7 @@ WHYS = {
         "The planner was nearer to real worksheets than the rule, and learners in the simulated "
         "courses did no worse with it."
     ),
-    "switched_back": _l("An instructor switched this course back to the rule."),
+    "switched_back": _l("This course was switched back to the rule."),
     "no_worker": _l("No worker that can ask the planner was running."),
     "unreadable": _l("The planner could not be used."),
 }

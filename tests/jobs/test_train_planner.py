@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -259,3 +261,43 @@ def test_what_is_served_is_decided_by_the_gate_alone(
     sheet = plan(parts, context)
     assert (sheet.path, sheet.path_reason) == (SheetPath.PLANNER, "better")
     assert sheet.revision == read(parts, context).revision != ""
+
+
+def trained_report(**figures: float) -> Any:
+    """As much of a report as playing and judging look at."""
+    return SimpleNamespace(card=SimpleNamespace(figures=figures, digest="d" * 64), folder=Path())
+
+
+@pytest.mark.parametrize(
+    ("exam_gain", "serves", "reason"),
+    [(0.02, SheetPath.PLANNER, "better"), (-0.2, SheetPath.RULE, "worse_in_worlds")],
+    ids=["better", "worse"],
+)
+def test_a_planner_that_is_better_on_unseen_sheets_is_played_in_the_worlds(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch, exam_gain: float, serves: SheetPath, reason: str
+) -> None:
+    context = make_answers(parts)
+    figures = {"unseen_sheets": 90.0, "planner_auc": 0.55, "rule_auc": 0.8}
+    monkeypatch.setattr(
+        "generators.planner.training.train_planner", lambda *_a, **_v: trained_report(**figures)
+    )
+    monkeypatch.setattr("generators.planner.planner.Planner.load", lambda _folder: None)
+    monkeypatch.setattr(
+        train_planner, "play_planner",
+        lambda _planner, tell: {"exam_gain": exam_gain, "lowest_gain": 0.0, "worlds": {}},
+    )  # fmt: skip
+    row = train(parts, context)
+    assert (row.serves, row.gate_reason) == (serves, reason)
+    assert row.figures["exam_gain"] == exam_gain
+
+
+def test_one_that_is_no_better_on_unseen_sheets_is_not_played(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = {"unseen_sheets": 90.0, "planner_auc": 0.9, "rule_auc": 0.8}
+    monkeypatch.setattr(
+        "generators.planner.training.train_planner", lambda *_a, **_v: trained_report(**figures)
+    )
+    row = train(parts, make_answers(parts))
+    assert (row.serves, row.gate_reason) == (SheetPath.RULE, "not_better_on_unseen")
+    assert "exam_gain" not in row.figures

@@ -14,6 +14,7 @@ from deploy.demo.walk.material import import_sources
 from deploy.demo.walk.outcome import read_gradebook, send_score, update_profile
 from deploy.demo.walk.setting import Setting, Size
 from deploy.demo.walk.setup import deep_link, register
+from deploy.demo.walk.worksheet import plan_worksheet
 
 VERBS: dict[str, Callable[[Setting], None]] = {
     "register": register,
@@ -28,6 +29,7 @@ VERBS: dict[str, Callable[[Setting], None]] = {
     "send_score": send_score,
     "read_gradebook": read_gradebook,
     "update_profile": update_profile,
+    "plan_worksheet": plan_worksheet,
 }
 
 

@@ -12,6 +12,7 @@ from lti_tool.queue import JobName
 from lti_tool.services import planner_models
 from lti_tool.services.planner_models import Trained
 from tests.lti_tool.factories import RecordingQueue
+from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
 
 PATH = "/class/planner"
@@ -137,8 +138,24 @@ def test_back_to_the_rule_and_back_again(database: Database, teacher: VisitClien
     teacher.post(f"{PATH}/switch", {"to": "rule"})
     page = read(teacher)
     assert (
-        "Served now: the rule.</strong> An instructor switched this course back to the rule."
+        "Served now: the rule.</strong> This course was switched back to the rule."
         in page
     )
     teacher.post(f"{PATH}/switch", {"to": "gate"})
     assert "Served now: the trained planner." in read(teacher)
+
+
+def test_an_admin_sees_all_planners_and_may_train_and_switch(
+    database: Database, teacher: VisitClient, admin: AdminClient, queue: RecordingQueue
+) -> None:
+    assert "No planner was trained yet" in admin.get("/admin/models").text
+    train(database, teacher)
+    url = f"/admin/models/planners/{teacher.context_id}"
+    assert "Served now: the trained planner." in admin.get("/admin/models").text
+    assert admin.post(url, do="rule").status_code == 303
+    assert "Served now: the rule." in admin.get("/admin/models").text
+    assert admin.post(url, do="gate").status_code == 303
+    assert admin.post(url, do="train").status_code == 303
+    assert queue.rung[-1] == (JobName.TRAIN_PLANNER, teacher.context_id)
+    assert admin.post(url, do="explode").status_code == 404
+    assert admin.post("/admin/models/planners/nowhere", do="train").status_code == 404
