@@ -284,7 +284,7 @@ def test_a_planner_that_is_better_on_unseen_sheets_is_played_in_the_worlds(
     monkeypatch.setattr("generators.planner.planner.Planner.load", lambda _folder: None)
     monkeypatch.setattr(
         train_planner, "play_planner",
-        lambda _planner, tell: {"exam_gain": exam_gain, "lowest_gain": 0.0, "worlds": {}},
+        lambda _planner, **_tell: {"exam_gain": exam_gain, "lowest_gain": 0.0, "worlds": {}},
     )  # fmt: skip
     row = train(parts, context)
     assert (row.serves, row.gate_reason) == (serves, reason)

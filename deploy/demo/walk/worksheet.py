@@ -82,7 +82,8 @@ def _note_sheets(setting: Setting, row: SheetRow, page: Page) -> None:
     tell = setting.narrator.tell
     for one, other in zip(row.sheets["planner"], row.sheets["rule"], strict=False):
         tell(f"planner: {one}  |  rule: {other}")
-    row.served = " ".join(" ".join(page.find(".served").find_all(string=True, recursive=False)).split())
+    said = page.find(".served").find_all(string=True, recursive=False)  # without the link behind
+    row.served = " ".join(" ".join(said).split())
     tell(row.served)
 
 

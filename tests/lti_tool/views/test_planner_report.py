@@ -137,10 +137,7 @@ def test_back_to_the_rule_and_back_again(database: Database, teacher: VisitClien
     assert "Served now: the trained planner." in read(teacher)
     teacher.post(f"{PATH}/switch", {"to": "rule"})
     page = read(teacher)
-    assert (
-        "Served now: the rule.</strong> This course was switched back to the rule."
-        in page
-    )
+    assert "Served now: the rule.</strong> This course was switched back to the rule." in page
     teacher.post(f"{PATH}/switch", {"to": "gate"})
     assert "Served now: the trained planner." in read(teacher)
 
