@@ -150,15 +150,14 @@ def _ask(passage: str, sentence: str, about: str) -> str:
 
 
 def _about(blueprint: Blueprint) -> str:
-    """The skill, and the instructor's wish where there is one."""
-    lines = {
-        Language.EN: (
-            f"\nSkill: {blueprint.skill_name}",
-            f"\nThe instructor wishes: {blueprint.note}",
-        ),
-        Language.ZH: (f"\n知识点：{blueprint.skill_name}", f"\n教师的要求：{blueprint.note}"),
+    """The skill, and what else the blueprint says of the exercise."""
+    words = {
+        Language.EN: ("Skill: ", "The instructor wishes: ", "It brings to light: ", "Setting: "),
+        Language.ZH: ("知识点：", "教师的要求：", "要暴露的误解：", "情境："),
     }[blueprint.language]
-    return lines[0] + (lines[1] if blueprint.note else "")
+    wishes = (blueprint.skill_name, blueprint.note, blueprint.misconception, blueprint.context)
+    wishes = tuple(_TAGS.sub(" ", wish) for wish in wishes)
+    return "".join(f"\n{word}{wish}" for word, wish in zip(words, wishes, strict=True) if wish)
 
 
 def write_messages(blueprint: Blueprint, target: Target) -> tuple[Message, ...]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from generators.sources.joining import is_labelled
+
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
 _DETAIL_CHARACTERS = 300
@@ -76,8 +78,12 @@ class Document:
     pages: int = 0
 
     def add(self, kind: BlockKind, text: str, page: int | None = None, level: int = 0) -> None:
-        if text.strip():
-            self.blocks.append(Block(kind, text.strip(), page, level))
+        """Whatever its format calls it, a paragraph with the label of a caption is one."""
+        text = text.strip()
+        if kind is BlockKind.TEXT and is_labelled(text):
+            kind = BlockKind.CAPTION
+        if text:
+            self.blocks.append(Block(kind, text, page, level))
 
     def skip(self, place: str, reason: UnreadReason, detail: str = "") -> None:
         self.unread.append(unread(place, reason, detail))

@@ -22,6 +22,19 @@ _LIST_MARK = re.compile(r"^\s*(?:[-–•●▪◦‣*·○■□➢✓]|\(?\d{1
 _ORDERED_MARK = re.compile(r"^\s*(?:\(?(\d{1,3})[.)．、）]|[（(](\d{1,3})[)）]|([①-⑳]))(?!\d)\s*\S")
 _CAPTION = re.compile(r"^\s*(?:Fig(?:ure|\.)|Table|Chart|图|表)\s*\d", re.I)
 
+# A sentence may begin with "Figure 2 shows": a label is set off by a mark, in Chinese by a blank.
+_LABEL = re.compile(
+    r"^\s*(?:(?:Fig(?:ure|\.)?|Table|Chart|Diagram)\s*\d+(?:[.–-]\d+)*[a-z]?\s*[.:：–—]\s*\S"
+    r"|[图表]\s*\d+(?:[.．–-]\d+)*(?:\s*[:：、]\s*|\s+)(?!所示|中|里|是|可|显示|给出|列出|表明|说明)\S)",
+    re.I,
+)
+_LONGEST_LABELLED = 240  # characters
+
+
+def is_labelled(paragraph: str) -> bool:
+    """Whether a paragraph is a caption with its label: "Table 1. Densities", "图3 杠杆"."""
+    return len(paragraph) <= _LONGEST_LABELLED and _LABEL.match(paragraph) is not None
+
 
 def is_caption(line: str) -> bool:
     """Whether the line begins as captions do: "Figure 2", "图3"."""

@@ -12,6 +12,7 @@ from statistics import median
 from generators.sources.blocks import Block, BlockKind
 from generators.sources.joining import (
     is_caption,
+    is_labelled,
     is_list_line,
     join_lines,
     join_two,
@@ -80,7 +81,7 @@ class _Flow:
         level = _heading_level(line, self.type_)
         if level:
             self._take_heading(line, level)
-        elif is_caption(line.text) and line.size < self.type_.body:
+        elif self._is_caption(line):
             self._start(line, BlockKind.CAPTION)
         elif is_list_line(line.text) and not self._continues_sentence(line):
             self._take_entry(line)
@@ -99,6 +100,11 @@ class _Flow:
             text = join_lines(line.text for line in self.lines)
         self.blocks.append(Block(self.kind, text, first.page))
         self.lines = []
+
+    def _is_caption(self, line: Line) -> bool:
+        """Small type says so, or a label where no sentence is going on."""
+        small = is_caption(line.text) and line.size < self.type_.body
+        return small or (is_labelled(line.text) and not self._continues_sentence(line))
 
     def _take_heading(self, line: Line, level: int) -> None:
         self.flush()
@@ -157,6 +163,8 @@ class _Flow:
     def _goes_on(self, line: Line) -> bool:
         before = self.lines[-1]
         if abs(line.size - before.size) > 0.6 or not self._near(line):
+            return False
+        if self.kind is BlockKind.CAPTION and not self._is_full(before):
             return False
         if line.page != before.page or line.top < before.top:
             return not _SENTENCE_END.search(before.text)

@@ -179,3 +179,12 @@ def test_every_prompt_is_whole(kind: Kind, language: Language) -> None:
     system, _, example, _ = write_messages(blueprint, target)
     assert ("English" in system.content) == (language is Language.EN)
     assert list(json.loads(example.content)) == SCHEMAS[kind]["required"]
+
+
+def test_what_the_blueprint_leaves_open_is_not_spoken_of() -> None:
+    [target, *_] = choose_targets(asked(), MATERIAL, 1, 1)
+    plain = write_messages(asked(), target)[-1].content
+    assert "Setting" not in plain
+    assert "brings to light" not in plain
+    full = write_messages(asked(misconception="Mass is<|x|> weight.", context="A lab"), target)
+    assert full[-1].content.endswith("\nIt brings to light: Mass is  weight.\nSetting: A lab")
