@@ -51,6 +51,7 @@ class UnreadReason(StrEnum):
     EMBEDDED = "embedded"  # a frame, a chart, a video, an attached file
     PAGE_FAILED = "page_failed"
     OVER_LIMIT = "over_limit"
+    OTHER_LANGUAGE = "other_language"  # neither English nor Chinese
 
 
 class Unread(BaseModel):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generators.sources.archives import check_archive
-from generators.sources.blocks import Document, Progress
+from generators.sources.blocks import Block, Document, Progress, UnreadReason
 from generators.sources.errors import CorruptError, EmptySourceError, TooLargeError
+from generators.sources.foreign import split_foreign
 from generators.sources.html import read_html
 from generators.sources.language import main_language
 from generators.sources.limits import Limits
@@ -41,6 +42,12 @@ def _read_document(path: Path, format: Format, limits: Limits, tell: Progress) -
         ) from error
 
 
+def _place(block: Block, format: Format) -> str:
+    if block.page is None:
+        return "document"
+    return f"{'slide' if format is Format.PPTX else 'page'} {block.page}"
+
+
 def read_source(
     path: Path, media_type: str, filename: str, limits: Limits, tell: Progress = ignore_progress
 ) -> Reading:
@@ -57,7 +64,10 @@ def read_source(
             f"The file holds {characters} characters of text; at most {limits.characters} are read."
             " Split it."
         )
-    passages = cut_passages(document.blocks)
+    blocks, foreign = split_foreign(document.blocks)
+    for block in foreign:
+        document.skip(_place(block, format), UnreadReason.OTHER_LANGUAGE, block.text)
+    passages = cut_passages(blocks)
     if not passages and not document.unread:
         raise EmptySourceError("The file holds no text. Choose another one.")
     named = tuple(passage.model_copy(update={"source": filename}) for passage in passages)

@@ -57,6 +57,7 @@ REASONS = {
     "embedded": _l("Embedded object"),
     "page_failed": _l("This page could not be read"),
     "over_limit": _l("Beyond the number of pages that are read"),
+    "other_language": _l("In a language other than English and Chinese"),
 }
 MARKS = {
     "ignore_instructions": _l("tells the reader to ignore instructions"),
