@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,11 @@ _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 # A text box is told apart from its paragraph; deleted text was deleted.
 _LEFT_OUT = frozenset({f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}txbxContent"})
+# An attribute of runs that their format's reader found to be hidden, and its values: whatever lies
+# beneath, or where nothing dark does.
+HIDDEN, GONE, WHITE = "coursewright-hidden", "gone", "white"
+_LEAST_WHITE = 0xF2  # of each part of a colour
+_TINY = 3  # half points
 _LEFT_OUT_ALSO = frozenset({f"{_COMPATIBLE}Fallback", f"{_WORD}drawing", f"{_WORD}pict"})
 
 
@@ -69,20 +75,38 @@ def _pieces(element: Any, hidden: list[str]) -> Iterator[str]:
                 yield from _pieces(child, hidden)
 
 
+def is_near_white(colour: str) -> bool:
+    """Of six hexadecimal digits; anything else is not."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", colour):
+        return False
+    return all(int(colour[at : at + 2], 16) >= _LEAST_WHITE for at in (0, 2, 4))
+
+
+def hides(properties: Any) -> bool:
+    """Whether the properties of a run (w:rPr) hide it whatever lies beneath."""
+    vanish = properties.find(f"{_WORD}vanish")
+    if vanish is not None and vanish.get(f"{_WORD}val") not in ("0", "false"):
+        return True
+    size = properties.find(f"{_WORD}sz")
+    return size is not None and int(size.get(f"{_WORD}val", "20")) <= _TINY
+
+
+def whitens(properties: Any) -> bool:
+    """Whether the properties of a run (w:rPr) make it white, on nothing of its own."""
+    colour = properties.find(f"{_WORD}color")
+    if any(properties.find(f"{_WORD}{name}") is not None for name in ("shd", "highlight")):
+        return False
+    return colour is not None and is_near_white(colour.get(f"{_WORD}val", ""))
+
+
 def _is_hidden(run: Any) -> bool:
     """Marked as hidden, white on nothing, or smaller than a reader can see."""
     word = run.find(f"{_WORD}rPr")
-    if word is not None:
-        vanish = word.find(f"{_WORD}vanish")
-        if vanish is not None and vanish.get(f"{_WORD}val") not in ("0", "false"):
-            return True
-        size = word.find(f"{_WORD}sz")
-        if size is not None and int(size.get(f"{_WORD}val", "20")) <= 3:
-            return True
-        colour = word.find(f"{_WORD}color")
-        shaded = word.find(f"{_WORD}shd") is not None or word.find(f"{_WORD}highlight") is not None
-        white = colour is not None and colour.get(f"{_WORD}val", "").upper() == "FFFFFF"
-        return white and not shaded and not _on_shade(run)
+    marked = run.get(HIDDEN)
+    if marked == GONE or (word is not None and hides(word)):
+        return True
+    if marked == WHITE or (word is not None and whitens(word)):
+        return not _on_shade(run)
     drawn = run.find(f"{_DRAWING}rPr")
     return drawn is not None and int(drawn.get("sz", "1800")) <= 150
 

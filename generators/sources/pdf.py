@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pdfminer.psparser import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdfium2 import PdfiumError
 
 from generators.sources.blocks import Block, BlockKind, Document, Progress, UnreadReason
 from generators.sources.errors import CorruptError, EncryptedError
@@ -21,10 +23,12 @@ from generators.sources.joining import clean_text
 from generators.sources.limits import Limits
 from generators.sources.pdf_flow import learn_typography, set_blocks
 from generators.sources.pdf_hidden import take_out_hidden
+from generators.sources.pdf_invisible import InvisibleText
 from generators.sources.pdf_lines import Line, read_lines
 from generators.sources.pdf_shapes import find_figures, find_tables
 
 _BROKEN_PAGE = (
+    PdfiumError,
     PDFException,
     PSException,
     PdfminerException,
@@ -75,10 +79,12 @@ def _order(page: _Page, lines: list[Line], tables: list[Block], tops: list[float
     page.items += [table for _, table in waiting]
 
 
-def _read_page(raw: Any, number: int, document: Document) -> _Page:
+def _read_page(raw: Any, number: int, document: Document, unpainted: InvisibleText) -> _Page:
     place = f"page {number}"
     page = _Page(number, float(raw.height))
-    shown, hidden = take_out_hidden(raw)
+    # PDFium ends the process where memory runs out, pdfminer raises: it goes first.
+    boxes_unpainted = unpainted.find(number) if raw.chars else []
+    shown, hidden = take_out_hidden(raw, boxes_unpainted)
     if hidden:
         document.skip(place, UnreadReason.HIDDEN_TEXT, hidden)
     if not shown.chars:
@@ -131,10 +137,10 @@ def _take_out_running_lines(pages: list[_Page], document: Document) -> None:
 
 def _read_pages(path: Path, count: int, document: Document, tell: Progress) -> list[_Page]:
     pages = []
-    with pdfplumber.open(path) as opened:
+    with pdfplumber.open(path) as opened, closing(InvisibleText(path)) as unpainted:
         for number, raw in enumerate(opened.pages[:count], start=1):
             try:
-                pages.append(_read_page(raw, number, document))
+                pages.append(_read_page(raw, number, document, unpainted))
             except _BROKEN_PAGE as error:
                 document.skip(f"page {number}", UnreadReason.PAGE_FAILED, str(error))
             raw.close()
@@ -149,7 +155,7 @@ def read_pdf(path: Path, limits: Limits, tell: Progress) -> Document:
     document = Document(pages=total)
     try:
         pages = _read_pages(path, count, document, tell)
-    except (PDFException, PSException, PdfminerException) as error:
+    except (PDFException, PSException, PdfminerException, PdfiumError) as error:
         raise CorruptError(_DAMAGED) from error
     if total > count:
         document.skip(f"pages {count + 1} to {total}", UnreadReason.OVER_LIMIT)

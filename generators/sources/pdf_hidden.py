@@ -1,7 +1,8 @@
-"""Text on a PDF page that no reader sees: of the paper's colour, tiny, or off the page."""
+"""Text on a PDF page that no reader sees: white on white, tiny, unpainted, or off the page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from generators.sources.joining import clean_text
@@ -42,14 +43,20 @@ def _is_hidden(char: dict[str, Any], patches: list[Box], width: float, height: f
     return white and not any(inside(box, patch) for patch in patches)
 
 
-def take_out_hidden(page: Any) -> tuple[Any, str]:
-    """The page without its hidden characters, and what they said."""
+def take_out_hidden(page: Any, unpainted: Sequence[Box] = ()) -> tuple[Any, str]:
+    """The page without its hidden characters, and what they said. `unpainted` is where text stands
+    that the page carries and does not paint.
+    """
     patches = _patches(page)
     width, height = float(page.width), float(page.height)
     hidden = {
         id(char)
         for char in page.chars
-        if char["text"].strip() and _is_hidden(char, patches, width, height)
+        if char["text"].strip()
+        and (
+            _is_hidden(char, patches, width, height)
+            or any(inside(box_of(char), box) for box in unpainted)
+        )
     }
     if not hidden:
         return page, ""

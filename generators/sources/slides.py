@@ -17,6 +17,7 @@ from generators.sources.errors import CorruptError
 from generators.sources.joining import is_caption, write_list, write_table
 from generators.sources.limits import Limits
 from generators.sources.office_text import paragraph_text
+from generators.sources.slides_hidden import is_off_slide, mark_hidden_runs
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _BROKEN = (PackageNotFoundError, PythonPptxError, BadZipFile, etree.XMLSyntaxError)
@@ -45,14 +46,15 @@ def _flat(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:
 
 
 class _Slide:
-    def __init__(self, slide: Any, number: int, document: Document) -> None:
-        self.slide, self.number, self.document = slide, number, document
+    def __init__(self, slide: Any, number: int, document: Document, size: tuple[int, int]) -> None:
+        self.slide, self.number, self.document, self.size = slide, number, document, size
         self.place = f"slide {number}"
 
     def read(self) -> None:
         title = self.slide.shapes.title
         self._add_title(title)
         before = len(self.document.blocks)
+        mark_hidden_runs(self.slide, _flat(self.slide.shapes))
         for shape in _flat(self.slide.shapes):
             if title is None or shape.shape_id != title.shape_id:
                 self._add_shape(shape)
@@ -83,7 +85,10 @@ class _Slide:
     def _add_shape(self, shape: Any) -> None:
         if shape.is_placeholder and shape.placeholder_format.type in _IGNORED:
             return
-        if getattr(shape, "has_table", False):
+        if is_off_slide(shape, *self.size):
+            if shape.has_text_frame and (text := self._frame(shape.text_frame)):
+                self.document.skip(self.place, UnreadReason.HIDDEN_TEXT, text)
+        elif getattr(shape, "has_table", False):
             rows = [
                 [self._frame(cell.text_frame) for cell in row.cells] for row in shape.table.rows
             ]
@@ -124,14 +129,15 @@ def _description(shape: Any) -> str:
 
 
 def _read_slides(path: Path, limits: Limits, tell: Progress) -> Document:
-    slides = list(Presentation(str(path)).slides)
+    deck = Presentation(str(path))
+    slides, size = list(deck.slides), (deck.slide_width, deck.slide_height)
     document = Document(pages=len(slides))
     for number, slide in enumerate(slides[: limits.pages], start=1):
         if slide._element.get("show") in ("0", "false"):
             texts = [tag.text or "" for tag in slide._element.iter(f"{_A}t")]
             document.skip(f"slide {number}", UnreadReason.HIDDEN_SLIDE, " ".join(texts))
         else:
-            _Slide(slide, number, document).read()
+            _Slide(slide, number, document, size).read()
         tell(number, len(slides))
     if len(slides) > limits.pages:
         document.skip(f"slides {limits.pages + 1} to {len(slides)}", UnreadReason.OVER_LIMIT)

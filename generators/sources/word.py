@@ -26,6 +26,7 @@ from generators.sources.joining import (
 from generators.sources.language import count_units
 from generators.sources.limits import Limits
 from generators.sources.office_text import paragraph_text
+from generators.sources.word_hidden import mark_hidden_runs
 from generators.sources.word_styles import heading_level, list_id
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -151,6 +152,7 @@ def read_word(path: Path, _limits: Limits, tell: Progress) -> Document:
     document = Document()
     try:
         opened = docx.Document(str(path))
+        mark_hidden_runs(opened)
         _Reader(opened, document).read()
         _list_notes(opened, document)
     except (*_BROKEN, *_BROKEN_INSIDE) as error:
