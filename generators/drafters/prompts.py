@@ -156,8 +156,8 @@ def _about(blueprint: Blueprint) -> str:
         Language.ZH: ("知识点：", "教师的要求：", "要暴露的误解：", "情境："),
     }[blueprint.language]
     wishes = (blueprint.skill_name, blueprint.note, blueprint.misconception, blueprint.context)
-    wishes = tuple(_TAGS.sub(" ", wish) for wish in wishes)
-    return "".join(f"\n{word}{wish}" for word, wish in zip(words, wishes, strict=True) if wish)
+    pairs = zip(words, wishes, strict=True)
+    return "".join(f"\n{word}{_TAGS.sub(' ', wish)}" for word, wish in pairs if wish)
 
 
 def write_messages(blueprint: Blueprint, target: Target) -> tuple[Message, ...]:

@@ -48,7 +48,7 @@ class InvisibleText:
 
 
 def _is_unpainted(text: pdfium.PdfObject) -> bool:
-    return raw.FPDFTextObj_GetTextRenderMode(text.raw) in _UNPAINTED
+    return bool(raw.FPDFTextObj_GetTextRenderMode(text.raw) in _UNPAINTED)
 
 
 def _areas(page: pdfium.PdfPage) -> Iterator[float]:

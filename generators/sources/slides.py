@@ -25,6 +25,7 @@ _BROKEN_INSIDE = (KeyError, ValueError, AttributeError, IndexError, TypeError)
 _DAMAGED = "The PPTX is damaged and cannot be opened. Save it anew and upload it."
 _SENTENCE_ENDS = ".。!！?？;；:："
 _MOST_DEEP = 8
+_WIDE = 1 << 40  # EMU; of a deck that does not say how large its slides are, nothing lies beside
 _IGNORED = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER)
 _EMBEDDED = (
     MSO_SHAPE_TYPE.CHART,
@@ -130,7 +131,8 @@ def _description(shape: Any) -> str:
 
 def _read_slides(path: Path, limits: Limits, tell: Progress) -> Document:
     deck = Presentation(str(path))
-    slides, size = list(deck.slides), (deck.slide_width, deck.slide_height)
+    slides = list(deck.slides)
+    size = (int(deck.slide_width or _WIDE), int(deck.slide_height or _WIDE))
     document = Document(pages=len(slides))
     for number, slide in enumerate(slides[: limits.pages], start=1):
         if slide._element.get("show") in ("0", "false"):
