@@ -59,4 +59,4 @@ def _areas(page: pdfium.PdfPage) -> Iterator[float]:
 
 def _is_scan(page: pdfium.PdfPage) -> bool:
     width, height = page.get_size()
-    return max(_areas(page), default=0.0) >= _SCAN_SHARE * width * height
+    return bool(max(_areas(page), default=0.0) >= _SCAN_SHARE * width * height)
