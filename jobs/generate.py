@@ -46,10 +46,24 @@ class _Rounds:
     def __init__(self, parts: Parts, by_model: DraftByModel, leases: ExitStack) -> None:
         self._parts, self._by_model, self._leases = parts, by_model, leases
         self._works: list[RequestWork] = []
+        self._at: RequestWork | None = None  # the one that is worked on alone just now
         # As many prompts as the model writes at once, and a few that wait for a place.
         self._slots = max(LEAST_SLOTS, parts.settings.models.batch // DRAFTS + 4)
 
     def go(self) -> None:
+        try:
+            self._go()
+        except Exception:
+            self._spare_others()
+            raise
+
+    def _spare_others(self) -> None:
+        """Where one of them breaks down, the others are not suspected of it."""
+        for work in self._works if self._at else ():
+            if work is not self._at:
+                work.give_back()
+
+    def _go(self) -> None:
         self._take()
         while self._works and not STOP.is_set():
             self._work_through(share_slots(self._works, self._slots))
@@ -95,8 +109,10 @@ class _Rounds:
         works = {work.request.id: work for work in self._works}
         for slot in slots:
             WATCHDOG.pet()
-            if not works[slot.request_id].must_end():
-                works[slot.request_id].write_slot(slot, written)
+            self._at = works[slot.request_id]
+            if not self._at.must_end():
+                self._at.write_slot(slot, written)
+        self._at = None
 
     def _ask_model(self, slots: Sequence[Slot]) -> ModelDrafts:
         users = {work.request.id for work in self._works if work.uses_model}

@@ -13,14 +13,15 @@ from generators.exercise.verdict import Outcome
 from lti_tool.models import Draft, DraftState, GenerationRequest, RequestState
 from lti_tool.services.drafts import read_verdicts
 from lti_tool.services.request_options import has_worker, seconds_per_exercise
-from lti_tool.services.requests import OPEN, queue_position
+from lti_tool.services.request_queue import queue_position
+from lti_tool.services.requests import OPEN
 
 FORMER = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`position` counts requests before this one; `seconds_left` is None while unknown.
+    """`position` counts requests whose turn comes before; `seconds_left` is None while unknown.
     `refusals` counts drafts by (check, reason) of their first failed check, `missed` the slots
     that came to nothing by (kind, reason); `to_review` drafts still wait for an instructor."""
 
@@ -43,7 +44,7 @@ def read_progress(session: Session, request: GenerationRequest, now: datetime) -
     return Progress(
         request,
         total=len(request.blueprints),
-        position=queue_position(session, request) if is_open else 0,
+        position=queue_position(session, request, now) if is_open else 0,
         seconds_left=_seconds_left(session, request, now) if is_open else None,
         working=has_worker(session, now) if is_open else True,
         to_review=count_to_review(session, request.id),

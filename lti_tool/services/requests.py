@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from generators.exercise.blueprint import Blueprint
@@ -60,15 +60,6 @@ def cancel_request(session: Session, context_id: str, request_id: str, now: date
     if request.state not in OPEN:
         raise ConflictError("This request has already ended; there is nothing left to cancel.")
     _end(request, RequestState.CANCELLED, now, reason="cancelled")
-
-
-def queue_position(session: Session, request: GenerationRequest) -> int:
-    """How many requests run or wait before this one; 0 means it is next or running."""
-    before = (GenerationRequest.created_at < request.created_at) & (
-        GenerationRequest.state.in_(OPEN)
-    )
-    count = session.scalar(select(func.count()).select_from(GenerationRequest).where(before))
-    return count or 0
 
 
 def take_request(

@@ -150,6 +150,28 @@ def test_request_that_kills_without_the_model_too_is_given_up(
     assert one.request(deadly).reason == "interrupted"
 
 
+def test_request_that_breaks_down_leaves_no_suspicion_on_the_others(
+    courses: list[Course], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = courses
+    fine, broken = two.ask(*CLOZES), one.ask(*CLOZES)
+    real = generate.RequestWork.write_slot
+
+    def break_down(self: Any, slot: Slot, written: ModelDrafts) -> None:
+        if slot.request_id == broken:
+            raise ZeroDivisionError
+        real(self, slot, written)
+
+    monkeypatch.setattr(generate.RequestWork, "write_slot", break_down)
+    with pytest.raises(ZeroDivisionError):
+        generate_drafts(one.parts, Model())
+    assert one.request(fine).state is RequestState.WAITING
+    assert one.request(broken).state is RequestState.RUNNING
+    generate_drafts(one.parts, Model())
+    assert one.request(fine).state is RequestState.DONE
+    assert one.request(fine).interruptions == 0
+
+
 def test_suspect_waits_until_nothing_else_is_held_and_not_for_ever(courses: list[Course]) -> None:
     one, two = courses
     fine = two.ask(*CLOZES)

@@ -8,6 +8,7 @@ from lti_tool.db import Database, utcnow
 from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.models import RequestState, Wish
 from lti_tool.services import requests
+from lti_tool.services.request_queue import queue_position
 from tests.lti_tool.factories import make_course, make_draft, make_request, store
 
 NOW = utcnow()
@@ -105,6 +106,21 @@ def test_position_counts_what_comes_before(database: Database) -> None:
         first, second = make_request(session, context), make_request(session, context)
         second.created_at = first.created_at + timedelta(seconds=1)
         session.flush()
-        assert requests.queue_position(session, second) == 1
+        assert queue_position(session, second, NOW) == 1
         requests.cancel_request(session, context.id, first.id, NOW)
-        assert requests.queue_position(session, second) == 0
+        assert queue_position(session, second, NOW) == 0
+
+
+def test_small_course_does_not_queue_behind_all_of_a_large_one(database: Database) -> None:
+    with database.write() as session:
+        large, small = make_course(session), make_course(session)
+        many = [make_request(session, large) for _ in range(4)]
+        late = make_request(session, small)
+        for number, row in enumerate([*many, late]):
+            row.created_at = NOW + timedelta(seconds=number)
+        session.flush()
+        assert queue_position(session, late, NOW) == 1
+        assert [queue_position(session, row, NOW) for row in many] == [0, 2, 3, 4]
+        requests.take_request(session, many[0].id, "w", NOW)
+        assert queue_position(session, late, NOW) == 0
+        assert queue_position(session, many[0], NOW) == 0
