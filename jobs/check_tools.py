@@ -16,6 +16,7 @@ from generators.models.errors import ModelError
 from jobs.meaning import MEANING
 from jobs.model_engine import SHELF, EngineShelf, chosen_model
 from jobs.parts import Parts
+from jobs.stopping import WATCHDOG
 from lti_tool.services.model_choice import ModelUse
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ class EngineSolver:
         return self.engine.name
 
     def score(self, asked: Sequence[Choices]) -> list[list[float]]:
+        WATCHDOG.pet()  # a slot may have many drafts to solve
         return self.engine.score(asked)
 
 
@@ -53,7 +55,7 @@ def find_tools(parts: Parts, *, solve: bool = True) -> Tools:
 def _find_solver(parts: Parts) -> tuple[EngineSolver | None, str]:
     try:
         entry = chosen_model(parts, ModelUse.RE_SOLVE)
-        if entry is None or Purpose.RE_SOLVE not in entry.purposes:
+        if entry is None or not _is_meant(entry):
             return None, NO_MODEL
         drafts = chosen_model(parts)
         shelf = SHELF if drafts is not None and drafts.name == entry.name else SOLVERS
@@ -62,6 +64,11 @@ def _find_solver(parts: Parts) -> tuple[EngineSolver | None, str]:
         log.warning("solver_failed", error=str(error))
         return None, FAILED
     return _solver(entry, engine)
+
+
+def _is_meant(entry: ModelEntry) -> bool:
+    """A folder has no purposes: whoever chose it knows what it can do."""
+    return not entry.purposes or Purpose.RE_SOLVE in entry.purposes
 
 
 def _solver(entry: ModelEntry, engine: object) -> tuple[EngineSolver | None, str]:

@@ -35,64 +35,81 @@ class ScoringEngine(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    place: tuple[int, int]
-    ids: list[int]
-    start: int  # of the continuation
+Tokens = list[int]
 
 
 def score_choices(
     tokenizer: Any, model: Any, asked: Sequence[Choices], *, device: str, batch: int
 ) -> list[list[float]]:
-    """Rows of like length share a forward pass of at most `batch` rows."""
-    rows = [row for place, one in enumerate(asked) for row in _rows(tokenizer, model, place, one)]
-    rows.sort(key=lambda row: len(row.ids))
-    found: dict[tuple[int, int], float] = {}
-    for first in range(0, len(rows), batch):
-        part = rows[first : first + batch]
-        for row, value in zip(
-            part, _score(model, part, device, tokenizer.pad_token_id), strict=True
-        ):
-            found[row.place] = value
+    """Each prompt is read once; up to `batch` of its continuations share a forward pass."""
     return [
-        [found[place, number] for number in range(len(one.continuations))]
-        for place, one in enumerate(asked)
+        _score(model, *_cut(tokenizer, model, one), tokenizer.pad_token_id, device, batch)
+        for one in asked
     ]
 
 
-def _rows(tokenizer: Any, model: Any, place: int, asked: Choices) -> list[_Row]:
-    """Prompt and continuation are cut into tokens apart, so that every continuation is scored
+def _cut(tokenizer: Any, model: Any, asked: Choices) -> tuple[Tokens, list[Tokens]]:
+    """Prompt and continuations are cut into tokens apart, so that each continuation is scored
     after the very same tokens."""
     messages = [message.model_dump() for message in asked.messages]
     text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
-    prompt = tokenizer(text, add_special_tokens=False)["input_ids"]
-    rows = []
-    for number, continuation in enumerate(asked.continuations):
-        own = tokenizer(continuation, add_special_tokens=False)["input_ids"]
-        if not own:
-            raise EngineError("An empty text has no likelihood: leave it out.")
-        rows.append(_Row((place, number), [*prompt, *own], len(prompt)))
+    prompt: Tokens = tokenizer(text, add_special_tokens=False)["input_ids"]
+    own: list[Tokens] = [
+        tokenizer(continuation, add_special_tokens=False)["input_ids"]
+        for continuation in asked.continuations
+    ]
+    if not all(own):
+        raise EngineError("An empty text has no likelihood: leave it out.")
     room = getattr(model.config.get_text_config(), "max_position_embeddings", 0) or 1_000_000
-    if max(len(row.ids) for row in rows) > room:
+    if len(prompt) + max(map(len, own)) > room:
         raise EngineError(f"The prompt has {len(prompt)} tokens: too long for this model.")
-    return rows
+    return prompt, own
 
 
-def _score(model: Any, rows: Sequence[_Row], device: str, pad: int) -> list[float]:
+def _score(
+    model: Any, prompt: Tokens, texts: list[Tokens], pad: int, device: str, batch: int
+) -> list[float]:
     import torch
 
-    longest = max(len(row.ids) for row in rows)
-    # Padding on the right: what comes after the last token changes nothing before it.
-    ids = torch.tensor([row.ids + [pad] * (longest - len(row.ids)) for row in rows], device=device)
-    mask = torch.tensor(
-        [[1] * len(row.ids) + [0] * (longest - len(row.ids)) for row in rows], device=device
-    )
+    from generators.engines.key_values import kept_of, open_cache, select_rows
+
     with torch.inference_mode():
-        logits = model(input_ids=ids, attention_mask=mask).logits
+        cache = open_cache()
+        read = model(input_ids=torch.tensor([prompt], device=device), past_key_values=cache)
+        first, kept = read.logits[0, -1].float().log_softmax(-1), kept_of(cache)
+        found: list[float] = []
+        for start in range(0, len(texts), batch):
+            part = texts[start : start + batch]
+            again = open_cache(select_rows(kept, [0] * len(part)))
+            found += _follow(model, part, first, again, len(prompt), pad, device)
+    return found
+
+
+def _follow(
+    model: Any,
+    texts: list[Tokens],
+    first: Any,
+    cache: Any,
+    before: int,
+    pad: int,
+    device: str,
+) -> list[float]:
+    """`first` [V]: log-probabilities of what may follow the prompt, whose `before` tokens the
+    cache holds for each row."""
+    import torch
+
+    longest = max(map(len, texts))
+    # Padding on the right: what comes after the last token changes nothing before it.
+    rows = [own + [pad] * (longest - len(own)) for own in texts]
+    masks = [[1] * (before + len(own)) + [0] * (longest - len(own)) for own in texts]
+    ids = torch.tensor(rows, device=device)
+    mask = torch.tensor(masks, device=device)
+    logits = model(input_ids=ids, attention_mask=mask, past_key_values=cache).logits
     values = []
-    for place, row in enumerate(rows):
-        own = logits[place, row.start - 1 : len(row.ids) - 1].float().log_softmax(-1)
-        targets = ids[place, row.start : len(row.ids)].unsqueeze(-1)
-        values.append(float(own.gather(-1, targets).mean()))
+    for place, own in enumerate(texts):
+        total = first[own[0]]
+        if len(own) > 1:
+            next_ones = logits[place, : len(own) - 1].float().log_softmax(-1)
+            total = total + next_ones.gather(-1, ids[place, 1 : len(own)].unsqueeze(-1)).sum()
+        values.append(float(total) / len(own))
     return values

@@ -59,6 +59,14 @@ def test_no_model_or_one_that_is_not_meant_for_it(
     assert (tools.solver, tools.no_solver) == (None, "no_capable_model")
 
 
+def test_folder_of_the_admins_is_taken_at_its_word(
+    alone: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, entry())
+    monkeypatch.setattr(check_tools, "SOLVERS", Shelf(Scoring()))
+    assert find_tools(alone).solver is not None
+
+
 def test_model_that_is_not_there(alone: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     choose(monkeypatch, entry(Purpose.RE_SOLVE))
     tools = find_tools(alone)

@@ -15,7 +15,9 @@ import click
 
 from deploy.bench.checks.cases import HALVES, Half, Seeded, read_half
 from deploy.bench.checks.faults import BY_MEANING, CHECKS_OF
+from deploy.bench.checks.models import NONE, open_tools
 from deploy.bench.machine import describe_machine
+from generators.checks.case import Tools
 from generators.checks.run import run_checks
 from generators.drafters.base import Candidate, Material
 from generators.exercise.blueprint import Blueprint
@@ -28,7 +30,11 @@ _ALARMS = (Outcome.FAIL, Outcome.FLAG)
 OPTIONS = [
     click.Option(
         ["--show-missed"], is_flag=True, help="Also list what was missed, and each false alarm."
-    )
+    ),
+    click.Option(["--solver"], default=NONE, show_default=True, help="A model that answers again."),
+    click.Option(
+        ["--embedder"], default=NONE, show_default=True, help="A model that compares meanings."
+    ),
 ]
 
 
@@ -48,30 +54,34 @@ class Tally:
     sound_alarmed: int = 0
 
 
-def measure(show_missed: bool = False) -> Mapping[str, Any]:
-    begun = time.perf_counter()
+def measure(
+    show_missed: bool = False, solver: str = NONE, embedder: str = NONE
+) -> Mapping[str, Any]:
+    begun, tools = time.perf_counter(), open_tools(solver, embedder)
     halves = {name: read_half(name) for name in HALVES}
-    tallies = {name: _tally(half) for name, half in halves.items()}
+    tallies = {name: _tally(half, tools) for name, half in halves.items()}
     return {
         "machine": describe_machine(),
         "seconds": round(time.perf_counter() - begun, 1),
         "drafter": DRAFTER,
+        "solver": solver,
+        "embedder": embedder,
         "goals": {"recall": RECALL_GOAL, "false_alarms": ALARM_GOAL},
         "halves": {name: _figures(tally, show_missed) for name, tally in tallies.items()},
     }
 
 
-def _tally(half: Half) -> Tally:
+def _tally(half: Half, tools: Tools) -> Tally:
     tally, material = Tally(), Material.of(half.passages)
     for seeded in (*half.sound, *half.faulty):
-        verdicts = _verdicts(seeded, material)
+        verdicts = _verdicts(seeded, material, tools)
         for verdict in verdicts:
             tally.seconds[verdict.check].append(verdict.seconds)
         (_note_fault if seeded.fault else _note_sound)(tally, seeded, verdicts)
     return tally
 
 
-def _verdicts(seeded: Seeded, material: Material) -> tuple[Verdict, ...]:
+def _verdicts(seeded: Seeded, material: Material, tools: Tools) -> tuple[Verdict, ...]:
     blueprint = Blueprint(
         skill="s",
         skill_name=seeded.passage.heading,
@@ -79,7 +89,7 @@ def _verdicts(seeded: Seeded, material: Material) -> tuple[Verdict, ...]:
         language=seeded.passage.language,
     )
     candidate = Candidate(drafter=DRAFTER, content=seeded.content)
-    return run_checks(candidate, blueprint, material, seeded.bank)
+    return run_checks(candidate, blueprint, material, seeded.bank, tools)
 
 
 def _alarmed(verdicts: Iterable[Verdict]) -> set[str]:
@@ -150,7 +160,7 @@ def _of_check(tally: Tally, check: str) -> dict[str, Any]:
     return {
         "meant": len(tally.by_check[check]),
         "found": _share(tally.by_check[check]),
-        "false_alarms": round(tally.alarms[check] / max(1, tally.sound), 3),
+        "false_alarms": round(tally.alarms.get(check, 0) / max(1, tally.sound), 3),
         "milliseconds": round(1000 * sum(seconds) / len(seconds), 3),
     }
 
