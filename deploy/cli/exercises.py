@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from lti_tool.services.bank import BankFilter
 from lti_tool.services.exports import count_losses, list_portables, write_export
 from lti_tool.services.imports import store_exercises
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.services.training_pairs import list_pairs
 from lti_tool.settings import Settings
 
 COURSE = click.option(
@@ -85,6 +87,29 @@ def import_command(course: str, skill: str, files: tuple[Path, ...]) -> None:
         detail = f": {problem.detail}" if problem.detail else ""
         place = f"{name} {problem.place} {problem.name!r}"
         click.echo(f"  {place} {kept} ({problem.code}{detail})")
+
+
+@exercises.command("pairs")
+@click.option("--course", default="", help="The course's id or title; all courses without it.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def pairs_command(course: str, out: Path) -> None:
+    """Write what instructors made of drafts as JSON lines, to train a model on.
+
+    Each line: blueprint, the text as drafted, the text as published (null where it was rejected,
+    with the reason's code), verdicts. No person is named.
+    """
+    with open_current_database(Settings.from_env()) as database, database.write() as session:
+        found = [_find_course(session, course)] if course else session.scalars(select(Context))
+        pairs = [pair for context in found for pair in list_pairs(session, context.id)]
+        note_audit(session, COMMAND_LINE, "exercises.pairs", f"context:{course or 'all'}")
+    lines = (json.dumps(pair, ensure_ascii=False) for pair in pairs)
+    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    changed = sum(pair["changed"] for pair in pairs)
+    rejected = sum(pair["published"] is None for pair in pairs)
+    click.echo(
+        f"{len(pairs)} decided drafts written to {out}: {changed} changed by an instructor, "
+        f"{rejected} rejected."
+    )
 
 
 def _spell(feature: Feature) -> str:

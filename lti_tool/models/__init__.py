@@ -15,7 +15,7 @@ from lti_tool.models.context import Context, Membership, Role
 from lti_tool.models.course_activity import CourseActivity, Submission, SubmissionState
 from lti_tool.models.course_group import CourseGroup, GroupMember
 from lti_tool.models.disagreement import Disagreement, DisagreementState
-from lti_tool.models.draft import Draft, DraftState
+from lti_tool.models.draft import Draft, DraftComment, DraftState
 from lti_tool.models.evidence import OutsideEvidence
 from lti_tool.models.exercise import (
     IS_CURRENT,
@@ -58,7 +58,7 @@ __all__ = [
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
     "Breaker", "Contact", "ContactKind", "Context", "CourseActivity", "CourseGroup", "CourseModel",
     "Deployment", "Disagreement", "DisagreementState",
-    "Draft", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
+    "Draft", "DraftComment", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
     "JobTally", "KeyState",
     "LaunchSession", "Lesson", "LessonState", "LineItem", "LoginState", "Membership", "ModelUse",

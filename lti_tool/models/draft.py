@@ -44,7 +44,19 @@ class Draft(Row):
     raw: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[DraftState] = state_column(DraftState, DraftState.IN_REVIEW)
     reason: Mapped[str] = mapped_column(Text, default="")
+    drafted: Mapped[dict[str, Any] | None]  # content and family before the first edit
     edited: Mapped[bool] = mapped_column(default=False)
     checked: Mapped[bool] = mapped_column(default=True)  # False: an edit waits for its checks
     regenerates_id: Mapped[str | None] = mapped_column(ForeignKey("draft.id"))
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    assigned_to: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+
+
+class DraftComment(Row):
+    """Of one instructor to the others."""
+
+    __tablename__ = "draft_comment"
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("draft.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)

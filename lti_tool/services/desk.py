@@ -29,6 +29,7 @@ class DraftFilter:
     kind: str = ""
     request: str = ""
     flags: str = ""
+    assigned_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def _narrow(query: Select[Draft], wanted: DraftFilter) -> Select[Draft]:
         query = query.where(Draft.skill_id == wanted.skill)
     if wanted.kind:
         query = query.where(Draft.kind == wanted.kind)
+    if wanted.assigned_to:
+        query = query.where(Draft.assigned_to == wanted.assigned_to)
     if wanted.request:
         query = query.where(Draft.request_id == wanted.request)
     return query

@@ -161,6 +161,8 @@ def change_text(session: Session, draft: Draft, text: DraftText) -> None:
     """An edit: the draft is a candidate again and waits for its checks."""
     if draft.state not in (DraftState.IN_REVIEW, DraftState.REFUSED):
         raise DraftDecidedError
+    if draft.drafted is None:
+        draft.drafted = {"content": draft.content, "family": draft.family}
     set_text(draft, text)
     draft.state, draft.edited, draft.checked = DraftState.IN_REVIEW, True, False
     session.flush()

@@ -26,6 +26,7 @@ from lti_tool.models import (
     CourseActivity,
     Disagreement,
     Draft,
+    DraftComment,
     DraftState,
     Exercise,
     ExerciseReport,
@@ -143,7 +144,8 @@ def _drafts(session: Session, before: datetime) -> Counts:
     )
     gone = list(session.scalars(select(Draft.id).where(old)))
     session.execute(update(Draft).where(Draft.regenerates_id.in_(gone)).values(regenerates_id=None))
-    return _remove(session, Draft, Draft.id.in_(gone))
+    comments = _remove(session, DraftComment, DraftComment.draft_id.in_(gone))
+    return comments | _remove(session, Draft, Draft.id.in_(gone))
 
 
 def _typed(session: Session, before: datetime) -> Counts:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from lti_tool.models import ExerciseState
+from lti_tool.errors import NotFoundError
+from lti_tool.models import Exercise, ExerciseState, ExerciseVersion
 from lti_tool.services import bank, exercises
 from lti_tool.services.desk import list_cited
 from lti_tool.services.drafts import DraftText, read_stored
@@ -13,6 +17,7 @@ from lti_tool.services.item_statistics import read_reports
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words, item_words
 from lti_tool.views.bank_filter import filter_args, read_filter
+from lti_tool.views.difference_words import tell_differences
 from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
 from lti_tool.views.translate import gettext
@@ -64,6 +69,36 @@ def show(exercise_id: str) -> ResponseReturnValue:
             reports=bank.list_reports(session, exercise.id),
             skills=name_skills(session, g.visit.context.id),
         )
+
+
+@blueprint.get("/exercises/<exercise_id>/changes")
+@instructors_only
+def changes(exercise_id: str) -> ResponseReturnValue:
+    """Of `new` against `old`, by default of the newest version against the one before."""
+    with wiring().database.read() as session:
+        exercise = exercises.find_exercise(session, g.visit.context.id, exercise_id)
+        new = _find_version(session, exercise, "new", exercise.version)
+        old = _find_version(session, exercise, "old", max(1, new.number - 1))
+    return render_template(
+        "bank/changes.html",
+        exercise=exercise,
+        old=old.number,
+        new=new.number,
+        differences=tell_differences(exercise.kind, _stored(old), _stored(new)),
+    )
+
+
+def _find_version(session: Session, exercise: Exercise, name: str, usual: int) -> ExerciseVersion:
+    """The one that the address names. Raises `NotFoundError`."""
+    typed = request.args.get(name, str(usual))
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+    if not 1 <= number <= exercise.version:
+        raise NotFoundError
+    return exercises.find_version(session, exercise.id, number)
+
+
+def _stored(version: ExerciseVersion) -> dict[str, Any]:
+    return {"content": version.content, "family": version.family}
 
 
 @blueprint.post("/exercises/<exercise_id>/withdraw")

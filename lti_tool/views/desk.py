@@ -16,13 +16,15 @@ from lti_tool.db import utcnow
 from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import Draft, DraftState, Person
 from lti_tool.queue import JobName, QueueName
-from lti_tool.services import desk, draft_edits, drafts, exercises, request_options
+from lti_tool.services import desk, draft_edits, draft_talk, drafts, exercises, request_options
 from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.answer_form import empty_answer_form
 from lti_tool.views.desk_filter import filter_args, read_filter
+from lti_tool.views.difference_words import tell_differences
 from lti_tool.views.notices import add_notice
+from lti_tool.views.people import name_person
 from lti_tool.views.quotes import mark_quotes
 from lti_tool.views.reject_words import PRESETS, describe_rejection, read_rejection
 from lti_tool.views.request_form import NOTE_LENGTH
@@ -48,6 +50,7 @@ def words() -> dict[str, object]:
         "is_clean": desk.is_clean,
         "read_text": drafts.read_text,
         "states": DraftState,
+        "name_person": name_person,
     }
 
 
@@ -67,6 +70,11 @@ def index() -> ResponseReturnValue:
             skills=name_skills(session, g.visit.context.id),
             options=request_options.read_options(session, context_id),
             undo=request.args.get("undo", ""),
+            comments=draft_talk.count_comments(session, [row.id for row in rows]),
+            colleagues={
+                person.id: name_person(person)
+                for person in draft_talk.list_colleagues(session, context_id)
+            },
         )
 
 
@@ -97,7 +105,70 @@ def draft(draft_id: str) -> ResponseReturnValue:
             note_length=NOTE_LENGTH,
             undo=request.args.get("undo", ""),
             queue_away=_queue_away(),
+            comments=draft_talk.list_comments(session, draft_id),
+            colleagues=draft_talk.list_colleagues(session, context_id),
         )
+
+
+@blueprint.get("/desk/<draft_id>/changes")
+@instructors_only
+def changes(draft_id: str) -> ResponseReturnValue:
+    """As drafted against as edited, and against the draft that it replaces."""
+    with wiring().database.read() as session:
+        row = drafts.find_draft(session, g.visit.context.id, draft_id)
+        origin = session.get(Draft, row.regenerates_id) if row.regenerates_id else None
+    now = _stored(row)
+    return render_template(
+        "desk/changes.html",
+        row=row,
+        origin=origin,
+        edited=tell_differences(row.kind, row.drafted or now, now),
+        regenerated=tell_differences(row.kind, _stored(origin), now) if origin else [],
+        args=filter_args(read_filter(request.args)),
+    )
+
+
+def _stored(row: Draft) -> dict[str, Any]:
+    return {"content": row.content, "family": row.family}
+
+
+@blueprint.post("/desk/<draft_id>/assign")
+@instructors_only
+def assign(draft_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        draft_talk.assign_draft(
+            session, g.visit.context.id, draft_id, request.form.get("person", "")
+        )
+        add_notice(session, gettext("Saved. “Assigned to me” in the filter shows one's own."))
+    return _back_to(draft_id)
+
+
+@blueprint.post("/desk/<draft_id>/comments")
+@instructors_only
+def comment(draft_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        draft_talk.add_comment(
+            session,
+            g.visit.context.id,
+            draft_id,
+            g.visit.person.id,
+            request.form.get("text", ""),
+        )
+    return _back_to(draft_id)
+
+
+@blueprint.post("/desk/<draft_id>/comments/<comment_id>/delete")
+@instructors_only
+def uncomment(draft_id: str, comment_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        draft_talk.remove_comment(
+            session, g.visit.context.id, draft_id, g.visit.person.id, comment_id
+        )
+    return _back_to(draft_id)
+
+
+def _back_to(draft_id: str) -> ResponseReturnValue:
+    return redirect(url_for("desk.draft", draft_id=draft_id, **_args(), _anchor="talk"), 303)
 
 
 def _queue_away() -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import g
+
 from lti_tool.models import DraftState
 from lti_tool.services.desk import DraftFilter
 
@@ -25,6 +27,7 @@ def read_filter(values: Mapping[str, str]) -> DraftFilter:
         kind=values.get("kind", "")[:24],
         request=values.get("request", "")[:32],
         flags=flags if flags in FLAGS else "",
+        assigned_to=g.visit.person.id if values.get("mine") else "",
     )
 
 
@@ -37,5 +40,6 @@ def filter_args(wanted: DraftFilter) -> dict[str, Any]:
         "kind": wanted.kind,
         "request": wanted.request,
         "flags": wanted.flags,
+        "mine": "1" if wanted.assigned_to else "",
     }
     return {name: value for name, value in args.items() if value}

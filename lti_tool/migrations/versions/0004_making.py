@@ -161,8 +161,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lesson_state'), ['state'], unique=False)
     # End of lessons.
 
+    # Review desk.
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('drafted', sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column('assigned_to', sa.String(length=32), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_draft_assigned_to_person'), 'person', ['assigned_to'], ['id'])
+    op.create_table(
+        'draft_comment',
+        sa.Column('draft_id', sa.String(length=32), nullable=False),
+        sa.Column('person_id', sa.String(length=32), nullable=True),
+        sa.Column('text', sa.Text(), nullable=False),
+        sa.Column('id', sa.String(length=32), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_draft_comment_draft_id_draft')),
+        sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draft_comment_person_id_person')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_draft_comment')),
+    )
+    with op.batch_alter_table('draft_comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_comment_draft_id'), ['draft_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_comment_person_id'), ['person_id'], unique=False)
+    # End of review desk.
+
 
 def downgrade() -> None:
+    # Review desk.
+    op.drop_table('draft_comment')
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_draft_assigned_to_person'), type_='foreignkey')
+        batch_op.drop_column('assigned_to')
+        batch_op.drop_column('drafted')
+    # End of review desk.
+
     # Lessons.
     op.drop_table('lesson')
     # End of lessons.
