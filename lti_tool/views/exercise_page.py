@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from generators.exercise.content import Content
+from generators.exercise.formats.labels import spell_label
 from generators.exercise.presentation import present, shown_by_authored
-from lti_tool.models import Attempt, ExerciseVersion, Practice, Showing, Skill
+from lti_tool.models import Attempt, ExerciseVersion, Person, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
@@ -30,7 +32,8 @@ from lti_tool.views.quote_places import QuotePlace, group_quotes
 @dataclass(frozen=True, slots=True)
 class ExercisePage(AnswerForm):
     """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before.
-    `waiting` is an open answer that is not marked yet."""
+    `waiting` is an open answer that is not marked yet. `label` says for people, and `aigc` (the
+    metadata of GB 45438-2025 as JSON) for machines, that the exercise was generated."""
 
     practice: Practice
     showing: Showing
@@ -49,6 +52,8 @@ class ExercisePage(AnswerForm):
     more_hints: bool
     places: tuple[QuotePlace, ...]
     waiting: str
+    label: str
+    aigc: str
 
 
 def read_exercise_page(
@@ -92,8 +97,17 @@ def read_exercise_page(
         hints=content.hints[: showing.hints_used],
         more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
         places=_list_places(session, practice, content, feedback),
+        label=_label(session, version, content),
+        aigc=json.dumps(aigc) if (aigc := version.provenance.get("AIGC")) else "",
         waiting=paper.text if (paper := find_waiting(session, showing.id)) else "",
     )
+
+
+def _label(session: Session, version: ExerciseVersion, content: Content) -> str:
+    if "AIGC" not in version.provenance:
+        return ""
+    reviewer = session.get(Person, version.person_id) if version.person_id else None
+    return spell_label(content.language, reviewer.name or "" if reviewer else "")
 
 
 def _shown_version(session: Session, showing: Showing, last: Attempt | None) -> ExerciseVersion:

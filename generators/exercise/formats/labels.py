@@ -22,8 +22,12 @@ def label_of(portable: Portable) -> str:
     """A sentence in the exercise's language; empty for one that a person wrote."""
     if not portable.generated:
         return ""
-    reviewed, plain = _LABELS[portable.content.language]
-    return reviewed.format(reviewer=portable.reviewer) if portable.reviewer else plain
+    return spell_label(portable.content.language, portable.reviewer)
+
+
+def spell_label(language: Language, reviewer: str) -> str:
+    reviewed, plain = _LABELS[language]
+    return reviewed.format(reviewer=reviewer) if reviewer else plain
 
 
 def join_feedback(portable: Portable, explanation: str, solution: str) -> str:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 import re
 
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -35,6 +37,15 @@ from tests.lti_tool.visits import visit_client
 
 def strip_tokens(page: str) -> str:
     return re.sub(r'(name="(?:visit_)?token" value|data-token)="[^"]*"', "", page)
+
+
+def test_a_generated_exercise_says_so_for_people_and_machines(room: Classroom) -> None:
+    room.publish()
+    page = BeautifulSoup(room.visit.get(room.start()).text, "lxml")
+    assert "AI-generated, reviewed by" in page.get_text()
+    meta = page.select_one('meta[name="AIGC"]')
+    assert meta is not None
+    assert json.loads(str(meta["content"]))["Label"] == "1"
 
 
 def test_someone_elses_showing_is_not_there(room: Classroom) -> None:
