@@ -26,6 +26,7 @@ from generators.exercise.content import Cloze, Gap, Language
 from generators.sources.tokens import ENGLISH_STOP
 
 _CHOICES = 4
+_FEWEST_WORDS = 9  # of an English sentence that tells one term from its siblings
 _NEAR = 3.0  # of the same passage or section: far-fetched terms tempt nobody
 # What may stand beside a Chinese term that is not part of a longer one.
 _BEFORE = "，、的是在由用对把和与使"
@@ -158,18 +159,21 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
     """A term that the sentence says something of, among its siblings."""
     if not task.states_fact(sentence.text, sentence.passage):
         return
+    if task.language is Language.EN and len(sentence.text.split()) < _FEWEST_WORDS:
+        return  # "biomes have a high level of ...": so little said fits several terms
     for definition in _terms_in(task, sentence)[:1]:
+        rest = sentence.text.replace(definition.term, " ")
         others = [
             other.term
             for other in distinct_siblings(task, definition, 6)
             if not holds(sentence.text, other.term, task.language)
+            and (task.language is Language.ZH or not _touches(other.term, rest))
             and (task.language is Language.EN or closeness(definition, other) >= _NEAR)
         ][: _CHOICES - 1]
         if len(others) < 2 or any(
             d.sentence == sentence.as_written for d in task.facts.definitions
         ):
             continue
-        rest = sentence.text.replace(definition.term, " ")
         if gives_away(definition.term, rest, task.language):
             continue
         if not _is_a_phrase(sentence.text, definition.term, task.language):
@@ -179,6 +183,13 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
         hint = _sibling_hint(task, others[0])
         local = 0.3 * is_first_person(sentence.text) if task.language is Language.EN else 0.0
         yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25 + local)
+
+
+def _touches(term: str, text: str) -> bool:
+    """Whether a word of the English term stands in the text, perhaps in another form: then the
+    term may fit as well.
+    """
+    return any(gives_away(word, text, Language.EN) for word in term.split())
 
 
 def _is_a_phrase(text: str, term: str, language: Language) -> bool:

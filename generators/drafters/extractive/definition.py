@@ -74,6 +74,11 @@ def _words_within(one: str, other: str) -> bool:
     return bool(mine) and (mine <= theirs or theirs <= mine)
 
 
+def _as_one(key: str) -> str:
+    """ "mycoses" as "mycosis", "criteria" as "criterion"."""
+    return re.sub(r"ses$", "sis", re.sub(r"ria$", "rion", key))
+
+
 def are_related(one: Definition, other: Definition) -> bool:
     """Whether one term may be a kind or a part of the other: then neither is a wrong answer for
     the other beyond doubt.
@@ -84,7 +89,7 @@ def are_related(one: Definition, other: Definition) -> bool:
             name in one.term for name in other.names
         ):
             return True
-    elif _words_within(one.term, other.term):
+    elif _words_within(one.term, other.term) or _as_one(one.key) == _as_one(other.key):
         return True
     return any(holds(other.meaning, name, language) for name in one.names if len(name) > 1) or any(
         holds(one.meaning, name, language) for name in other.names if len(name) > 1

@@ -52,7 +52,8 @@ _TWO_IN_ONE = re.compile(
     r"\b(?:is|are) (?:called|known|termed|referred)\b|\b(?:ones?|other)$", re.I
 )
 _POINTS = re.compile(
-    r"^(?:the (?:first|second|third|last|next|latter|former|other|result|process (?:we|you))|"
+    r"^(?:the (?:types?|kinds?|two|three|first|second|third|last|next|latter|former|other|"
+    r"result|process (?:we|you))|"
     r"an? (?:similar|different|second|third))\b|\b(?:such|here|sometimes|also|often)\b",
     re.I,
 )
@@ -143,7 +144,7 @@ def _repeats(term: list[str], meaning: list[str]) -> bool:
 
 def _from_called(sentence: str, passage: Passage) -> Definition | None:
     match = _CALLED.match(sentence)
-    if match is None or match["term"].split()[0] in ENGLISH_STOP:
+    if match is None or match["term"].split()[0] in ENGLISH_STOP or " and " in match["term"]:
         return None
     if _TOLD.search(match["meaning"]) or _TWO_IN_ONE.search(match["meaning"]):
         return None

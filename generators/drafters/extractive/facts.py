@@ -78,7 +78,7 @@ class Facts:
 
     def begins_with_name(self, sentence: str) -> bool:
         """Whether the first word is never written small: somebody of an example."""
-        first = re.match(r"[A-Z][a-z]+(?=\s)", sentence)
+        first = re.match(r"[A-Z][a-z]+(?:-[A-Za-z]+)?(?=\s)", sentence)
         if first is None or first[0] in self.names:
             return False
         return first[0].lower() not in self.small

@@ -31,7 +31,7 @@ _GLOSSARY = re.compile(
     re.I,
 )
 _NOT_A_NOUN = re.compile(
-    r"^(?:when|if|how|what|to|used|is|are|refers|having|in|of|describes?|not|being|because|with|"
+    r"^(?:when|where|if|how|what|to|used|is|are|refers|having|in|of|describes?|not|being|because|with|"
     r"for|by|on|at|from|as|it|they|this|that|these|see|also|able|capable|relating|one of a|"
     r"\w+(?:ed|ly|ous|ive|ful)|[a-z]+s (?:an?|the|to|in)|"
     r"provides|helps|includes|involves|occurs|allows|requires|states|uses|shows|gives|makes|"
@@ -116,7 +116,7 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
             continue
         if not _is_meaning(lower_first(meaning)) or len(term.split()) > 5:
             continue
-        if re.search(r"[?!:“”\"]", meaning) or _NOT_ONE.search(term):
+        if re.search(r"[?!:=“”\"]", meaning) or _NOT_ONE.search(term):
             continue
         if re.search(r"\b(?:of|in|from|for|to|by|with) (?:that|this|these|those)\b", meaning):
             continue

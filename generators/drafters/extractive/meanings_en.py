@@ -112,6 +112,8 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
         return Form.NOUN if NOUN_START.match(meaning) else None
     if _NOT_A_MEANING.search(meaning) or (_SUPERLATIVE.match(meaning) and not alias):
         return None
+    if _is_figure_or_instance(term, meaning, verb):
+        return None
     if NOUN_START.match(meaning):
         return Form.NOUN if _tells(meaning, article, alias) else None
     if article or _ONE_OF.match(meaning):
@@ -119,6 +121,26 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
     if _DOING.match(meaning):
         return Form.DOING if verb == "is" and _IS_ACT.search(term) else None
     return Form.NOUN if _BARE.match(meaning) and _is_bare_noun(meaning) else None
+
+
+# "Profits are a red cape that ...": a figure of speech; "gills are a set of ..." is none.
+_MANY_AS_ONE = re.compile(
+    r"^an?\s(?:[\w-]+\s){0,2}?(?:group|set|type|series|kind|form|class|collection|family|pair|"
+    r"combination|category|subset|system|network|mixture)\s(?:of|that|in)\b"
+)
+_INSTANCE = re.compile(
+    r"^an?\s(?:[\w-]+\s){0,3}?(?:company|corporation|firm|brand|store|retailer|manufacturer|website|"
+    r"magazine|newspaper|program|game|movie|film|novel|town|restaurant)\b"
+)
+
+
+def _is_figure_or_instance(term: str, meaning: str, verb: str) -> bool:
+    """A figure of speech, or a company and the like: nothing to know a term by."""
+    if verb == "are" and re.match(r"an?\s", meaning) and not _MANY_AS_ONE.match(meaning):
+        return True
+    words = re.split(r"[\s-]", term)
+    named = any(word[:1].isupper() and not word.isupper() for word in words)
+    return named and _INSTANCE.match(meaning) is not None
 
 
 def _tells(meaning: str, article: str, alias: str) -> bool:

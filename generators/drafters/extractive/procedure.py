@@ -42,7 +42,10 @@ _START = re.compile(r"^(?:first(?:ly)?\b|首先|第一步?[，,])", re.I)
 _NAMES_A_STEP = re.compile(
     r"\bsteps? \d|第[一二三四五六七八九十\d]+步|步骤\s*[一二三四五六七八九十\d]", re.I
 )
-_NO_STEP = re.compile(r"\b\w+\.[a-z]{2,4}\b|^[\"“‘'`(]|[?？]$|^(?:True|False)\b|^[A-Za-z]+$")
+_NO_STEP = re.compile(
+    r"\b(?:neighbou?rs?|your partner|you find)\b|"
+    r"\b\w+\.[a-z]{2,4}\b|^[\"“‘'`(]|[?？]$|^(?:True|False)\b|^[A-Za-z]+$"
+)
 _TELLS_PLACE = re.compile(
     r"\bthe (?:first|last|final|next|previous) step\b|\bstep \d|\bfinally\b|\bto begin with\b|"
     r"上一步|下一步|第[一二三四五六七八]步|上面|上述|前面|最后一步",
@@ -108,7 +111,10 @@ def _is_procedure(steps: tuple[str, ...], passage: Passage) -> bool:
             re.search(r"\b(?:how to|steps?|procedure|order)\b", passage.heading, re.I)
         ) and (things < len(steps))
     told = sum(is_imperative(step) for step in steps)
-    return told >= len(steps) / 2 or bool(_ORDER_HEADING.search(passage.heading))
+    title = passage.heading.split(PATH_SEPARATOR)[-1]
+    return told >= len(steps) / 2 and bool(
+        _ORDER_HEADING.search(title) or re.match(r"[A-Z][a-z]+ing\b", title)
+    )
 
 
 def _from_list(passage: Passage) -> Iterator[Procedure]:

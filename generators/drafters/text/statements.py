@@ -49,7 +49,7 @@ _EXERCISE = re.compile(
     r"free[- ]response|critical thinking|practice|"
     r"discussion|comprehension|check your (?:understanding|knowledge)|(?:art|visual) connections?|"
     r"link to learning|try it|bring it home|further (?:research|reading)|challenges?|solutions?|"
-    r"answers?|problems?|homework|quiz|references?|bibliography|notes|"
+    r"answers?|problems?|problem sets? ?[A-Z]?|homework|quiz|references?|bibliography|notes|"
     r"learning (?:objectives|outcomes)|objectives|questions)"
     r"(?: (?:questions?|exercises?|items?|problems?|quiz|thinking))*\s*[:\d.]*$",
     re.I,

@@ -39,6 +39,9 @@ def listed(text: str, heading: str = "Money > Glossary") -> Passage:
         "Preserving species is a challenge that must be met by all.",
         "The actual rate of return is the total rate of return.",
         "Reflection is another tool that helps learners.",
+        "Profits are a red cape that incites firms to charge.",
+        "Georgia-Pacific is a global company that makes paper.",
+        "The types of reasoning within the circle are called deductive and inductive.",
         "Risk is a measure of the uncertainty of that project's profit.",
     ],
 )
@@ -265,3 +268,35 @@ def test_markdown_definition_lists_and_block_marks(tmp_path: Path) -> None:
     assert any("mitosis: division of a cell" in text for text in texts)
     assert not any(":::" in text or text.strip() == "^" for text in texts)
     assert any("{: >8}" in text for text in texts)
+
+
+def test_singular_and_plural_of_a_term_are_one() -> None:
+    facts = find_facts(
+        [
+            passage(
+                "A mycosis is a fungal disease that results from infection. "
+                "Mycoses are infections that are caused by fungi."
+            )
+        ]
+    )
+    one, several = facts.definitions
+    assert facts.are_kin(one, several)
+
+
+def test_somebody_of_an_example_is_told_from_the_subject() -> None:
+    facts = find_facts(
+        [
+            passage("Diffusion is the movement of particles. We see diffusion in a glass of tea."),
+            passage("Billie has voluntary deductions that lower the pay of a month."),
+        ]
+    )
+    assert facts.begins_with_name("Billie has two deductions.")
+    assert not facts.begins_with_name("Diffusion needs no energy.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thyroid: secretes hormones that regulate growth", "play: parents make few demands of it"],
+)
+def test_a_clause_is_no_meaning_of_a_glossary(text: str) -> None:
+    assert list(find_entries(listed(text))) == []
