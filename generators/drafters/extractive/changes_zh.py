@@ -199,7 +199,9 @@ def _is_beside_others(text: str, was: str, start: int) -> bool:
     return more is not None or "，" in rest
 
 
-_CONDITION = re.compile(r"(?:由于|因为|如果|当|虽然|若|只要|只有|在[^，]*[时后前下])[^，]*，")
+_CONDITION = re.compile(
+    r"(?:由于|因为|因(?!此|而)|如果|当|虽然|若|只要|只有|在[^，]*[时后前下])[^，]*，"
+)
 
 
 def _blocked(text: str, was: str, start: int) -> bool:

@@ -103,7 +103,8 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
             return f"下列哪一项是“{row}”的例子？"
         if "的" in header:
             return f"关于“{row}”，它的{header}是什么？".replace("它的", "")
-        return f"{row}的{header}是{'多少' if number else '什么'}？"
+        what = "什么时候" if re.search("时间|日期|年代", header) else "多少" if number else "什么"
+        return f"{row}的{header}是{what}？"
     if _EXAMPLE.match(header):
         return f"Which of these is an example of “{row}”?"
     verb = "are" if is_plural(header) else "is"

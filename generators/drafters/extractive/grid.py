@@ -21,7 +21,7 @@ _SERIES = re.compile(
 )
 _YEARS = re.compile(r"^(?:c\. ?)?(?:1\d|20)\d\d\b(?:[ –—-]*(?:\d{2,4}|today|present|now))?$")
 _NOT_A_NAME = re.compile(
-    r"[?？=]|^(?:article|section|chapter|page|figure|who|what|when|where|why|how|is|are|if|with|starts?|needed|updated?|notify|inform|used|"
+    r"^(?:项目|方面|比较项目?|对比|特征|属性|维度|指标|范围|内容|类别|事项|要素)$|[?？=]|^(?:article|section|chapter|page|figure|who|what|when|where|why|how|is|are|if|with|starts?|needed|updated?|notify|inform|used|"
     r"does|do)\b|\b(?:with|within|for|if|it|to|by|of)$|是否|比较|与.+有关|怎么|什么",
     re.I,
 )

@@ -159,9 +159,12 @@ def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
     yield Relation("year", question, year, sentence, passage, True, (plain,))
 
 
+_NO_SUBJECT = re.compile(r"\d|曾|^(?:据|根据|按|由)")
+
+
 def _ask_when(sentence: str, passage: Passage) -> Iterator[Relation]:
     match = _IN_YEAR.match(sentence)
-    if match and begins_with_subject(match["what"]) and not re.search(r"\d|曾", match["what"]):
+    if match and begins_with_subject(match["what"]) and not _NO_SUBJECT.search(match["what"]):
         year = match["year"]
         question = f"{match['what']}是哪一年{match['did']}的？"
         plain = year.removesuffix("年")

@@ -17,8 +17,9 @@ _OF_SOMETHING = re.compile(
     r"形式|方式|措施|手段|表现|症状|治疗|预防|分布|形态|习性|生态|地理|人口|经济|文化|交通|气候|生平|作品|参数|公式|流程|工作方式|步骤|做法|前提|简介|思想|要点|介绍|说明|规则|标准|比较|区别)$"
 )
 _SAYS_WHAT = re.compile(
-    r"概念|定义|含义|内涵|简介|介绍|说明|要点|知识点|内容|总结|小结"
-)  # adds nothing to what is above
+    r"的?(?:基本|主要|关键|重要|本章|核心)?(?:概念|定义|含义|内涵|简介|介绍|说明|要点|知识点|内容剖析|内容|总结|小结|开篇段落|"
+    r"剖析|公式)$"
+)
 _DEFINES = re.compile(r"是指|指的是|叫做|称为|称作|统称|[,，]即")
 _LONGEST = 24
 _NAMES = frozenset(["eng", "nr", "ns", "nt", "nz", "nrt", "l"])
@@ -34,12 +35,12 @@ def topic_name(passage: Passage) -> str:
     """The nearest heading that names something, with what it is of: "死锁的必要条件"."""
     path = passage.heading.split(PATH_SEPARATOR) if passage.heading else []
     names = [name for heading in path if (name := _clean(skill_name(heading)))]
-    if not names:
-        return _opening(passage.text)
-    name = names[-1]
-    if _OF_SOMETHING.match(name) or _SAYS_WHAT.search(name):
-        above = names[-2] if len(names) > 1 else ""
-        name = above if not above or _SAYS_WHAT.search(name) else f"{above}的{name}"
+    said = [bare for name in names if (bare := _SAYS_WHAT.sub("", name).strip("：: "))]
+    if not said:
+        return "" if names else _opening(passage.text)
+    name = said[-1]
+    if _OF_SOMETHING.match(name):
+        name = f"{said[-2]}的{name}" if len(said) > 1 else ""
     return name if len(name) <= _LONGEST and _HAN_OR_WORD.search(name) else ""
 
 
@@ -56,7 +57,7 @@ def _opening(text: str) -> str:
 
 def _clean(name: str) -> str:
     """Without pictures, brackets behind it and the English name before the Chinese one."""
-    name = re.sub(r"[（(【\[].*$", "", name).strip()
+    name = re.sub(r"[（(\[].*$", "", re.sub(r"[【】]", "", name)).strip()
     name = re.sub(r"^[^\w《“]+", "", name)
     name = re.sub(r"^(?:什么是|何谓|为什么|如何|怎样|怎么)|[？?]$", "", name)
     han = re.search(r"[\u4e00-\u9fff].*", name)
