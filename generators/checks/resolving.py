@@ -17,6 +17,7 @@ from generators.exercise.content import (
     Kind,
     Matching,
     MultipleChoice,
+    MultipleResponse,
     Ordering,
     ShortAnswer,
     TrueFalse,
@@ -26,12 +27,14 @@ from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
 from generators.exercise.similarity import containment, shingles_of
 from generators.exercise.texts import GAP, holds, is_weighty, units_of
+from generators.exercise.verdict import Outcome
 from generators.sources.tokens import words_of
 
 _STATED = 0.8  # share of an option's words that the quote has: it says the option
 _UNSTATED = 0.34
 _PARTLY, _HARDLY = 0.6, 0.2  # or most of it, and of the key next to nothing
 _LIKE = 0.45  # share of its shingles from which a statement is a sentence, changed
+_STATEMENT = 5  # units from which an option says something by itself
 _CONTEXT = 5  # units beside a gap that must be met again
 _LONGEST_FILLING = 12
 _CLAUSE = re.compile(
@@ -101,22 +104,39 @@ def _clause_of(stem: str, text: str) -> str:
 
 
 def _solve_truth(case: Case, content: TrueFalse) -> Finding | None:
+    return _weigh(case, content.stem, content.truth)
+
+
+def _solve_response(case: Case, content: MultipleResponse) -> Finding | None:
+    """Each option that is a statement is weighed by itself."""
+    found = [
+        _weigh(case, option.text, option.correct)
+        for option in content.options
+        if len(units_of(option.text)) >= _STATEMENT
+    ]
+    wrong = next((one for one in found if one and one.outcome is Outcome.FAIL), None)
+    if wrong or (found and None in found):
+        return wrong
+    return not_run(UNDECIDED)
+
+
+def _weigh(case: Case, statement: str, truth: bool) -> Finding | None:
     """A statement that stands in the source is true; one that differs from its sentence in a
     number or in a "not" is false."""
-    stem = units_of(content.stem)
+    stem = units_of(statement)
     nearest, most = "", _LIKE
     for sentence in case.cited_sentences:
         units = units_of(sentence)
         if units == stem:
-            return None if content.truth else fail("source_says_so", sentence)
-        if _MISCONCEPTION.search(sentence) and holds(sentence, content.stem):
-            return fail("source_denies_it", sentence) if content.truth else None
-        alike = containment(shingles_of(content.stem), shingles_of(sentence))
+            return None if truth else fail("source_says_so", sentence)
+        if _MISCONCEPTION.search(sentence) and holds(sentence, statement):
+            return fail("source_denies_it", sentence) if truth else None
+        alike = containment(shingles_of(statement), shingles_of(sentence))
         if alike >= most:
             nearest, most = sentence, alike
     if not nearest:
         return not_run(UNDECIDED)
-    if not content.truth:
+    if not truth:
         return None
     turned = _is_turned(units_of(nearest), stem)
     return fail("source_denies_it", nearest) if turned else not_run(UNDECIDED)
@@ -234,6 +254,7 @@ def _says(line: str, text: str) -> bool:
 
 _SOLVERS: dict[Kind, Callable[[Case, Any], Finding | None]] = {
     Kind.MULTIPLE_CHOICE: _solve_choice,
+    Kind.MULTIPLE_RESPONSE: _solve_response,
     Kind.TRUE_FALSE: _solve_truth,
     Kind.CLOZE: _solve_cloze,
     Kind.SHORT_ANSWER: _solve_short_answer,

@@ -9,6 +9,8 @@ from generators.exercise.content import (
     Content,
     Gap,
     Matching,
+    MultipleResponse,
+    Option,
     Ordering,
     Pair,
     ShortAnswer,
@@ -17,6 +19,8 @@ from generators.exercise.content import (
 from generators.exercise.verdict import Outcome
 from tests.generators.checks.drafts import EN, ZH, check, choice, cite
 
+METER = "A stand-up meeting lasts no more than 15 minutes."
+LONGER = "A stand-up meeting lasts no more than 45 minutes."
 STEPS = ("Close the valve", "Open the drain", "Wait for an hour")
 PADS = "Rim brakes press rubber blocks against the rim, while disc brakes press pads against a"
 PADS += " steel disc."
@@ -39,6 +43,11 @@ def pairs(*own: tuple[str, str]) -> Content:
     return Matching(stem="Match.", language=EN, pairs=made, citations=cite())
 
 
+def response(right: str, *wrong: str) -> Content:
+    options = (Option(text=right, correct=True), *(Option(text=text) for text in wrong))
+    return MultipleResponse(stem="Which hold?", options=options, language=EN, citations=cite())
+
+
 def steps(*own: str) -> Content:
     return Ordering(stem="Order.", language=EN, steps=own, citations=cite())
 
@@ -59,6 +68,8 @@ WRONG: list[tuple[str, Content]] = [
     ("source_denies_it", truth("Cold water boils faster.")),
     ("source_says_another", cloze("Hydraulic brakes use {{1}} in a closed line.", "water")),
     ("source_says_another", pairs(("rim brakes", "pads"), ("disc brakes", "rubber blocks"))),
+    ("source_denies_it", response(LONGER, "Brakes are made of wood and glass.")),
+    ("source_says_so", response("Brakes are made of wood and glass.", METER)),
     ("source_order_differs", steps(STEPS[1], STEPS[0], STEPS[2])),
     ("key_not_found", short("hydrogen")),
 ]
@@ -82,6 +93,7 @@ def test_instructor_is_warned_and_not_refused(content: Content) -> None:
         choice("What do hydraulic brakes use?", "oil", "rope", "steam"),
         choice("What do disc brakes press?", "pads", "rubber blocks", "wheels", quote=PADS),
         truth("A stand-up meeting lasts no more than 15 minutes."),
+        response(METER, LONGER, "Brakes"),
         truth("Cold water boils faster.", value=False),
         cloze("Hydraulic brakes use {{1}} in a closed line.", "oil"),
         pairs(("rim brakes", "rubber blocks"), ("disc brakes", "pads")),
@@ -102,6 +114,7 @@ def test_right_key_passes(content: Content) -> None:
         choice("Which is **not** used?", "rope", "oil", "a closed line"),
         truth("Brakes need care."),
         cloze("Brakes of this sort need {{1}} every year.", "care"),
+        response("A pad", "A rope", "A rim"),
         steps("Call a plumber", "Pay the bill", "Wait for an hour"),
         pairs(("rim brakes", "cheap"), ("disc brakes", "dear")),
     ],
