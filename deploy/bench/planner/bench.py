@@ -33,7 +33,12 @@ from generators.planner.skill_map import list_maps
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OPTIONS = [
     click.Option(["--seeds"], default=5, show_default=True, type=click.IntRange(1, 100)),
-    click.Option(["--seed"], default=1, show_default=True, help="The first of the seeds."),
+    click.Option(
+        ["--seed"],
+        default=2,
+        show_default=True,
+        help="The first of the seeds; 1 served while the planner was built.",
+    ),
     click.Option(["--train"], type=FILE, help="Sheets to learn from, instead of simulated ones."),
     click.Option(["--unseen"], type=FILE, help="Sheets to be held against, with --train."),
     click.Option(["--map", "name"], default="algebra", type=click.Choice(list_maps())),
@@ -49,7 +54,7 @@ OPTIONS = [
 
 def measure(
     seeds: int = 5,
-    seed: int = 1,
+    seed: int = 2,
     train: Path | None = None,
     unseen: Path | None = None,
     name: str = "algebra",
