@@ -9,6 +9,7 @@ import structlog
 
 from analytics.refit import RefitError, SiteFit, refit_site
 from jobs.parts import Parts, current_parts
+from jobs.response_priors import choose_fit
 from jobs.stopping import STOP, WATCHDOG
 from lti_tool.db import utcnow
 from lti_tool.services.course_evidence import gather_evidence, list_courses
@@ -52,7 +53,15 @@ def refit_registration(parts: Parts, registration_id: str) -> None:
 def _fit(parts: Parts, registration_id: str, *, pooled: bool) -> SiteFit:
     with parts.database.read() as session:
         evidence = gather_evidence(session, registration_id, pooled=pooled)
-    return refit_site(evidence, tell=_go_on)
+    choice = choose_fit(evidence, lambda own: refit_site(own, tell=_go_on))
+    log.info(
+        "response_priors",
+        registration=registration_id,
+        reason=choice.reason,
+        loss_without=choice.before,
+        loss_with=choice.after,
+    )
+    return choice.fit
 
 
 def _go_on(step: str, done: int, total: int) -> None:

@@ -60,9 +60,15 @@ def make_bins(difficulty: Sequence[float] | NDArray[np.float64]) -> Bins:
 
 
 def make_pairs(
-    fields: Ints, groups: Sequence[str], difficulty: NDArray[np.float64], seed: int, each: int = 4
+    fields: Ints,
+    groups: Sequence[str],
+    difficulty: NDArray[np.float64],
+    seed: int,
+    each: int = 4,
+    families: Sequence[str] | None = None,
 ) -> Pairs:
-    """For each exercise up to `each` others of its group; `fields` [N, F] with the bin last."""
+    """For each exercise up to `each` others of its group, but not of its family: steps of one
+    problem are no parallel forms. `fields` [N, F] with the bin last."""
     random = np.random.default_rng(seed)
     members: dict[str, list[int]] = {}
     for at, group in enumerate(groups):
@@ -71,7 +77,7 @@ def make_pairs(
         (one, int(other))
         for one, group in enumerate(groups)
         for other in random.permutation(members[group])[: each + 1]
-        if other != one
+        if other != one and not (families and families[one] and families[one] == families[other])
     ]
     places = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     rise = difficulty[places[:, 1]] - difficulty[places[:, 0]]

@@ -110,7 +110,7 @@ def measure_seed(
     bound = float(bound_items(vae, test, seed).mean())
     ppca = float(linear.log_likelihood(rows).mean())
     made = vary_items(vae, test, seed)
-    skills = [[items[at].skill for at in part] for part in (known, unseen)]
+    parts = [[items[at] for at in part] for part in (known, unseen)]
     return {
         "cosine": cosine,
         "cosine_pca": pca,
@@ -129,7 +129,7 @@ def measure_seed(
             embedder,
             seed,
         ),
-        **measure_parallel(coder, train, test, skills, seed),
+        **measure_parallel(coder, train, test, parts, seed),
         "seconds": seconds,
     }
 
@@ -150,19 +150,21 @@ def hold_out(items: Sequence[Item], seed: int) -> tuple[Places, Places]:
 
 
 def measure_parallel(
-    coder: FieldCoder, train: ItemArrays, test: ItemArrays, skills: Sequence[list[str]], seed: int
+    coder: FieldCoder, train: ItemArrays, test: ItemArrays, parts: Sequence[list[Item]], seed: int
 ) -> dict[str, float]:
     """Two-sample AUCs of the CVAE's fields and of those by regressions; nothing where the corpus
     has no two exercises on one skill to learn from."""
     bins = make_bins(train.difficulty.astype(np.float64))
     sizes = [*coder.sizes[:2], len(bins.middles)]
     pairs = []
-    for data, own, each in ((train, skills[0], 4), (test, skills[1], 2)):
+    for data, own, each in ((train, parts[0], 4), (test, parts[1], 2)):
         hard = data.difficulty.astype(np.float64)
         fields = np.column_stack([data.codes[:, :2], bins.number(hard)])
-        pairs.append(make_pairs(fields, own, hard, seed, each))
+        skills = [item.skill for item in own]
+        families = [item.family for item in own]
+        pairs.append(make_pairs(fields, skills, hard, seed, each, families))
     known, asked = pairs
-    if min(len(known), len(asked)) < 60 or max(map(len, map(set, skills))) < 2:
+    if min(len(known), len(asked)) < 60 or len({item.skill for item in parts[0]}) < 2:
         return {}
     made = sample_parallel(fit_parallel(known, sizes, seed), asked.given, asked.shift, seed)
     ruled = sample_by_regressions(known, asked, sizes, seed)
