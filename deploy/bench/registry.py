@@ -24,6 +24,7 @@ BENCHES = {
     "generate": "deploy.bench.engines.generate",
     "launch": "deploy.bench.launch",
     "memory": "deploy.bench.memory",
+    "records": "deploy.bench.bank.records",
     "responses": "deploy.bench.bank.responses",
     "risk": "deploy.bench.risk",
     "planner": "deploy.bench.planner.bench",

@@ -24,6 +24,7 @@ COMMANDS = {
     "migrate": "deploy.cli.migrate:migrate",
     "models": "deploy.cli.models:models",
     "planner": "deploy.cli.planner:planner",
+    "records": "deploy.cli.records:records",
     "refit": "deploy.cli.refit:refit",
     "register-invite": "deploy.cli.register_invite:register_invite",
     "restore": "deploy.cli.restore:restore",

@@ -32,7 +32,8 @@ class Abilities(NamedTuple):
         """[B, WIDTH]"""
         rest = torch.randn((*self.mean.shape, 1), generator=noise)
         turned = torch.linalg.solve_triangular(self.factor.mT, rest, upper=True)
-        return self.mean + turned[..., 0]
+        found: Tensor = self.mean + turned[..., 0]
+        return found
 
     def covariance(self) -> Tensor:
         found: Tensor = torch.cholesky_inverse(self.factor)
