@@ -13,7 +13,7 @@ from analytics.predict import p_correct
 from analytics.profile import fold_profile, read_mastery
 from analytics.types import Evidence, Mastery, Profile
 from lti_tool.db import utcnow
-from lti_tool.models import Worksheet
+from lti_tool.models import CourseGroup, Worksheet
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.profiles import read_snapshot
@@ -29,7 +29,7 @@ class Knower:
 
 def read_knowers(session: Session, row: Worksheet, now: datetime) -> list[Knower]:
     """The learner, else the group's members who are still in the course, else all of them."""
-    people = [row.person_id] if row.person_id else _list_group(session, row)
+    people = [row.person_id] if row.person_id else list_group(session, row)
     snapshot = read_snapshot(session, row.context_id)
     found = list_evidence(session, row.context_id, row.person_id)
     by_learner: dict[str, list[Evidence]] = {person: [] for person in people}
@@ -45,7 +45,10 @@ def read_knowers(session: Session, row: Worksheet, now: datetime) -> list[Knower
     ]
 
 
-def _list_group(session: Session, row: Worksheet) -> list[str]:
+def list_group(session: Session, row: Worksheet) -> list[str]:
+    """Empty where the platform has no such group any more."""
+    if row.group_id and session.get(CourseGroup, row.group_id) is None:
+        return []
     return [person.id for person in list_learners(session, row.context_id, row.group_id)]
 
 

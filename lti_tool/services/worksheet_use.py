@@ -12,14 +12,15 @@ from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Language
 from lti_tool.errors import ConflictError
 from lti_tool.models import GenerationRequest, Practice, Skill, Worksheet, WorksheetState
-from lti_tool.services.class_people import list_learners
 from lti_tool.services.practices import find_practice, list_practices
 from lti_tool.services.request_options import claim_wishes, read_options
 from lti_tool.services.requests import create_request
 from lti_tool.services.skills import list_kept_skills
+from lti_tool.services.worksheet_chances import list_group
 from lti_tool.services.worksheet_slots import SheetSlot, write_slots
 from lti_tool.services.worksheet_stock import fit_exercises, list_stock
 from lti_tool.services.worksheets import (
+    NobodyToPlanForError,
     list_slots,
     mark_sent,
     require_learner,
@@ -163,7 +164,10 @@ def _list_receivers(session: Session, row: Worksheet) -> list[str]:
     if row.person_id:
         require_learner(session, row.context_id, row.person_id)
         return [row.person_id]
-    return [person.id for person in list_learners(session, row.context_id, row.group_id)]
+    found = list_group(session, row)
+    if not found:
+        raise NobodyToPlanForError
+    return found
 
 
 def _require_ready(row: Worksheet) -> None:

@@ -69,7 +69,8 @@ class Plan:
 def ask_worksheet(
     session: Session, context_id: str, asked_by: str, target: Target, size: int, seed: int
 ) -> Worksheet:
-    """For an instructor; the caller rings PLAN_WORKSHEET after the commit.
+    """For an instructor; pressed twice there is one. The caller rings PLAN_WORKSHEET after the
+    commit.
 
     Raises `InvalidInputError`, `NotFoundError` and the errors above.
     """
@@ -77,6 +78,8 @@ def ask_worksheet(
         raise InvalidInputError(
             "A worksheet has %(fewest)s to %(most)s exercises.", fewest=FEWEST, most=MOST
         )
+    if waiting := _find_waiting(session, context_id, asked_by, target, size):
+        return waiting
     row = Worksheet(context_id=context_id, asked_by=asked_by, size=size, seed=seed)
     if target.person_id:
         row.person_id = target.person_id
@@ -89,6 +92,24 @@ def ask_worksheet(
     session.add(row)
     session.flush()
     return row
+
+
+def _find_waiting(
+    session: Session, context_id: str, asked_by: str, target: Target, size: int
+) -> Worksheet | None:
+    """The same, asked for by the same person and not planned yet."""
+    person = target.person_id
+    query = select(Worksheet).where(
+        Worksheet.context_id == context_id,
+        Worksheet.asked_by == asked_by,
+        Worksheet.state == WorksheetState.WAITING,
+        Worksheet.practice_id.is_(None),
+        Worksheet.person_id == person if person else Worksheet.person_id.is_(None),
+        Worksheet.group_id == ("" if person else target.group_id),
+        Worksheet.size == size,
+        Worksheet.planned_at.is_(None),
+    )
+    return session.scalars(query.order_by(Worksheet.created_at).limit(1)).first()
 
 
 def require_learner(session: Session, context_id: str, person_id: str) -> None:

@@ -65,6 +65,7 @@ class Room:
     skills: list[Skill]
 
     def ask(self, target: Target | None = None, seed: int = 1) -> str:
+        """Each a worksheet of its own."""
         with self.parts.database.write() as session:
             wanted = target or Target(self.learner.id)
             row = ask_worksheet(session, self.context.id, self.learner.id, wanted, LENGTH, seed)

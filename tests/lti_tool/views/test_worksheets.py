@@ -14,8 +14,10 @@ from lti_tool.db import Database, utcnow
 from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     Context,
+    CourseGroup,
     Exercise,
     GenerationRequest,
+    GroupMember,
     Membership,
     Practice,
     Role,
@@ -189,6 +191,30 @@ def test_it_is_asked_for_and_polled_until_it_is_planned(
     assert "hx-trigger" not in part
     assert "A right answer is almost sure. Nothing is known of this skill yet." in part
     assert "3 exercises, about 6 minutes" in part
+
+
+def test_a_double_click_plans_one(office: Office) -> None:
+    first, second, other = office.ask(), office.ask(), office.ask("all")
+    assert first.location == second.location != other.location
+    assert office.count(Worksheet) == 2
+
+
+def test_a_group_that_the_platform_dropped_is_given_nothing(office: Office) -> None:
+    with office.database.write() as session:
+        group = CourseGroup(context_id=office.context.id, external_id="1", name="Monday")
+        store(session, group)
+        store(session, GroupMember(group_id=group.id, person_id=office.learner))
+        group_id = group.id
+    office.publish()
+    worksheet = office.make(Target(group_id=group_id))
+    with office.database.write() as session:
+        session.query(GroupMember).delete()
+        session.query(CourseGroup).delete()
+    assert "Worksheet for Monday" in office.page(worksheet)
+    give = f"/worksheets/{worksheet}/give"
+    assert office.visit.post(give, {"practice": office.practice.id}).status_code == 409
+    form = {"skill": office.skill, "kind": "cloze", "bloom": "apply", "difficulty": "easy"}
+    assert office.edit(worksheet, "add", **form).status_code == 303
 
 
 def test_why_no_sheet_came_is_said_and_it_is_planned_again(
