@@ -90,7 +90,8 @@ _NO_NUMBER = re.compile(
 )
 _DOES_NOT = re.compile(r"\bdoes not (?P<verb>[a-z]+)\b")
 _DO_NOT = re.compile(r"\bdo not (?P<verb>[a-z]+)\b")
-_MAY = re.compile(r"\b(?:can|may|might|could)\b")  # then the opposite may be so as well
+_LISTED = re.compile(r"\(or |\bfrom\b.*\bto\b.*\bto\b")
+_MAY = re.compile(r"\b(?:can|cannot|may|might|could)\b")  # then the opposite may be so as well
 _NEGATIONS = re.compile(r"\b(?:not|no|never|cannot|nobody|nothing|without)\b", re.I)
 
 
@@ -134,11 +135,11 @@ def _agree(unit: str, was: str, number: str) -> str:
 
 
 def _flips(text: str) -> Iterator[Change]:
-    if _ONLY.search(text) or has_contrast(text):
+    if _ONLY.search(text) or has_contrast(text) or _LISTED.search(text):
         return
     negative = len(_NEGATIONS.findall(text))
     for was, became in _PAIRS:
-        if _MAY.search(text) and "may" not in was and (was, became) in OPPOSITES:
+        if _MAY.search(text) and not _MAY.search(was):
             continue
         found = list(re.finditer(rf"\b{was}\b", text, re.I))
         if len(found) != 1 or _blocked(text, was, found[0].end(), negative):

@@ -15,7 +15,7 @@ from generators.sources.sentences import split_sentences
 from generators.sources.tokens import ENGLISH_STOP
 
 _SENTENCE = re.compile(
-    r"^(?:In (?:[a-z]+ ){0,2}[a-z]+, )?(?:(?P<article>[Aa]n?|"
+    r"^(?:In [a-z]+(?:ics|ogy|ing|ory|try|aw), )?(?:(?P<article>[Aa]n?|"
     r"[Tt]he)\s+)?(?P<term>[A-Za-z0-9][\w'’/-]*(?:\s+[A-Za-z0-9][\w'’/-]*){0,5}?)"
     r"(?:\s+\((?P<alias>[A-Za-z][\w-]{1,11})\))?\s+"
     r"(?P<verb>is defined as|is|are|means|refers to|says that)\s+(?P<meaning>.+)\.$"
@@ -111,10 +111,12 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
         return None
     article, verb = (match["article"] or ""), match["verb"]
     term = _ADVERB.sub("", match["term"])
+    if term != match["term"] and verb == "means":
+        return None  # "education typically means more years" says what comes of it
     form = form_of(term, match["meaning"], article, match["alias"] or "", verb)
     if form is None or not _good_term(term, verb) or _TOLD.search(match["meaning"]):
         return None
-    meaning = shorten(match["meaning"]).removeprefix("that ").strip()
+    meaning = _one_predicate(shorten(match["meaning"]).removeprefix("that ").strip())
     if len(meaning.split()) < (2 if form is Form.DOING else 3):
         return None
     words = term.lower().split()
@@ -132,6 +134,19 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
         article=article.lower(),
         verb=verb,
     )
+
+
+_SECOND_PREDICATE = re.compile(
+    r"^(?P<first>(?:(?!that\b|which\b|who\b|where\b|when\b)[\w'’,()-]+ ){5,}?)and "
+    r"(?:is|are|has|have|can|produces|releases|contains|controls|provides|includes|helps|causes|"
+    r"occurs|secretes|consists|makes|gives|uses|allows|requires)\b"
+)
+
+
+def _one_predicate(meaning: str) -> str:
+    """ "An extension of the brain and releases hormones" without the second half."""
+    cut = _SECOND_PREDICATE.match(meaning)
+    return cut["first"].rstrip(" ,") if cut else meaning
 
 
 def _repeats(term: list[str], meaning: list[str]) -> bool:
@@ -169,6 +184,6 @@ def find_definitions(passage: Passage) -> Iterator[Definition]:
         if len(sentence) > 400 or not is_clean(sentence.replace("(", "").replace(")", "")):
             continue
         found = _from_called(sentence, passage) or _from_sentence(sentence, passage)
-        if found and not re.search(r"[?!:=—“”\"]", found.meaning):
+        if found and not re.search(r"[?!:=—“”\"]|--", found.meaning):
             term = spelled(found.term, passage.text)
             yield replace(found, sentence=written, term=term)

@@ -75,7 +75,8 @@ _BARE = re.compile(
 )
 _NOT_NOUNS = re.compile(
     r"^(?:polite|free|compulsory|required|allowed|needed|kept|made|used|based|meant|able|likely|"
-    r"\w+(?:ed|ful|ous|ive|able|ible|ary|ical))\b(?! (?:data|information|software))"
+    r"found|done|given|shown|known|seen|sold|paid|held|taken|written|built|set|"
+    r"\w+(?:ly|ed|ful|ous|ive|able|ible|ary|ical))\b(?! (?:data|information|software))"
 )
 
 

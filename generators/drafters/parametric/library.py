@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from generators.drafters.parametric.problem import Problem
 from generators.drafters.parametric.wordings import spell
+from generators.drafters.text.statements import is_exercise
 from generators.exercise.content import Language
 from generators.exercise.family import Variable
 from generators.exercise.passage import Passage
@@ -121,6 +122,8 @@ def find_known(passages: Iterable[Passage], language: Language) -> Iterator[Prob
     """The problems of each formula that a passage states, once for the first such passage."""
     left = list(known_formulas(language))
     for passage in passages:
+        if is_exercise(passage.heading):
+            continue
         for sentence in split_sentences(passage.text):
             for formula in [f for f in left if _find_mark(f, sentence)]:
                 left.remove(formula)

@@ -19,8 +19,8 @@ _UNIQUE_TEXT = (
     "use size cost costs price prices value quality level speed power idea lack cell consumer "
     "buyer "
     "seller borrower lender learner learners teacher teachers student students employee employees "
-    "employer manager temperature pressure volume density mass weight company firm reader "
-    "audience patient customer customers"
+    "employer temperature pressure volume density mass weight reader "
+    "audience"
 )
 _UNIQUE = frozenset(_UNIQUE_TEXT.split())
 _SPECIAL = re.compile(

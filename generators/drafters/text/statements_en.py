@@ -21,6 +21,7 @@ _POINTS_BACK = re.compile(
     r"again|alternatively|additionally|conversely|ultimately|consequently|accordingly|overall|"
     r"besides|specifically|generally|typically|regardless|otherwise|apart from (?:this|that)|"
     r"only then|not |because|since|a common|in (?:each|either|both|most) (?:case|of)|"
+    r"in (?:others?|some|many|several)\b|"
     r"in (?:exchange|response|turn|that|time|sum|general,|reality|effect|the end|the case)|"
     r"for (?:both|each|most of|all) |of (?:the|course)|among (?:these|the)|by (?:then|now|doing)|"
     r"from (?:here|there)|once|yet|still|perhaps|maybe|surely|clearly|indeed|even|only|nor|like|"
