@@ -28,6 +28,7 @@ _PRONOUNS = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]+")
+_MATHS = re.compile(r"\$[^$\n]+\$|\\[A-Za-z]+")  # TeX: its commands are no words
 _NOT_A_TERM = re.compile(r"(?:这种|这个|那个|它|我们|什么|怎么|一种|问题|办法|方法|原因)")
 
 
@@ -61,7 +62,7 @@ def _english_phrases(text: str) -> Counter[str]:
     """Words and pairs of words that stand side by side, without stop words."""
     counts: Counter[str] = Counter()
     for sentence in split_sentences(text):
-        words = [word.lower() for word in _WORD.findall(sentence)]
+        words = [word.lower() for word in _WORD.findall(_MATHS.sub(" ", sentence))]
         good = [word not in ENGLISH_STOP and len(word) > 2 for word in words]
         counts.update(word for word, own in zip(words, good, strict=True) if own)
         for index in range(len(words) - 1):

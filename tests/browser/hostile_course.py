@@ -95,7 +95,8 @@ def make_hostile_course(session: Session) -> HostileCourse:
     platform = make_registration(session, name=ALL, product=PAYLOADS[5])
     context = make_course(session, platform, title=ALL, label=PAYLOADS[5])
     people = [make_person(session, context, name=own, email=own) for own in PAYLOADS]
-    skills = [make_skill(session, context, own, description=ALL) for own in shares(4)]
+    notes = {"definition": ALL, "misconceptions": [{"text": ALL, "quote": ALL}]}
+    skills = [make_skill(session, context, own, description=ALL, **notes) for own in shares(4)]
     practice = make_practice(session, context, title=ALL, language="")
     for own in PAYLOADS:
         make_source(session, context, filename=own, error_detail=own)
