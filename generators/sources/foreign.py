@@ -38,10 +38,17 @@ _SMALL_WORDS = (
     "dan yang di untuk dengan pada dari ini adalah tidak dalam itu oleh",
     "và của là có trong một cho các được không với người này",
 )
-_FOREIGN = tuple(frozenset(words.split()) - _ENGLISH for words in _SMALL_WORDS)
+# Such as English has too; single letters stand in formulas.
+_SHARED_WORDS = "no do as die per met pad men so an me he"
+_SHARED = frozenset(_SHARED_WORDS.split()) | _ENGLISH
+_FOREIGN = tuple(
+    frozenset(word for word in words.split() if len(word) > 1 or word > "z") - _SHARED
+    for words in _SMALL_WORDS
+)
 
 _FEWEST_WORDS = 20
 _FEWEST_LETTERS = 20
+_FEWEST_DIFFERENT = 3  # small words: one alone may be a name or a symbol
 _OTHER_SHARE = 0.3  # of the letters, of scripts that are neither Latin nor Chinese
 _KANA_SHARE = 0.1  # of the East Asian ones: Japanese has far more
 _SMALL_SHARE = 0.12
@@ -67,8 +74,10 @@ def _is_foreign_latin(words: Sequence[str]) -> bool | None:
     if len(words) < _FEWEST_WORDS:
         return None
     english = sum(word in _ENGLISH for word in words) / len(words)
-    other = max(sum(word in own for word in words) for own in _FOREIGN) / len(words)
-    return other >= _SMALL_SHARE and english < _ENGLISH_SHARE and other > 2 * english
+    used = max(([word for word in words if word in own] for own in _FOREIGN), key=len)
+    other = len(used) / len(words)
+    running = len(set(used)) >= _FEWEST_DIFFERENT
+    return running and other >= _SMALL_SHARE and english < _ENGLISH_SHARE and other > 2 * english
 
 
 def split_foreign(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:

@@ -44,9 +44,12 @@ def test_another_language(language: str) -> None:
         "Schadenfreude is the German word for the joy that is felt at the bad luck of others, and "
         "it is made of the words for damage and for joy.",
         "The law F = m a holds where α, β and γ are small: τ = ρ g h + ½ ρ v² for all of them.",
+        "Part | Animal | Plant | Bacterium\nWall | No | Yes | Yes\nNucleus | Yes | Yes | No\n"
+        "Vacuole | No | Yes | No\nPlastids | No | Yes | No\nRibosomes | Yes | Yes | Yes",
+        "Rio de Janeiro, Puerto de la Cruz, Val de Loire, Ile de France, Costa del Sol, Lyon",
         "for (let i = 0; i < data.length; i++) { total += data[i]; } // adds the items of the list",
     ],
-    ids=["english", "chinese", "mixed", "loan words", "formulas", "code"],
+    ids=["english", "chinese", "mixed", "loan words", "formulas", "table", "names", "code"],
 )
 def test_english_and_chinese_with_what_stands_in_them(text: str) -> None:
     assert not is_foreign(text)
