@@ -38,6 +38,10 @@ class EngineSolver:
     def name(self) -> str:
         return self.engine.name
 
+    @property
+    def by_letter(self) -> bool:
+        return self.engine.by_letter
+
     def score(self, asked: Sequence[Choices]) -> list[list[float]]:
         WATCHDOG.pet()  # a slot may have many drafts to solve
         return self.engine.score(asked)

@@ -40,10 +40,13 @@ class Solver(Protocol):
     def name(self) -> str: ...
 
     @property
+    def by_letter(self) -> bool: ...
+
+    @property
     def languages(self) -> frozenset[Language]: ...
 
     def score(self, asked: Sequence[Choices]) -> list[list[float]]:
-        """The mean log-likelihood per token of each continuation. Raises `EngineError`."""
+        """See `ScoringEngine.score`. Raises `EngineError`."""
         ...
 
 

@@ -75,10 +75,13 @@ def check_resolved(case: Case) -> Finding | None:
         return not_run("nothing_to_read")
     options, key = found
     asked = [_ask(case, options, reading=True), _ask(case, options, reading=False)]
+    if not solver.by_letter:
+        asked.append(_bare(case, options))
     try:
-        reading, blind, bare = solver.score([*asked, _bare(case, options)])
+        reading, blind, *rest = solver.score(asked)
     except EngineError as error:
         return not_run("model_failed", str(error))
+    bare = rest[0] if rest else [0.0] * len(options)
     return _judge(options, key, _shares(reading, bare), _shares(blind, bare))
 
 

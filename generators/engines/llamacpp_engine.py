@@ -10,11 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generators.engines.base import Cancelled, Completion, EngineError, FinishReason, Prompt
+from generators.engines.base import (
+    Cancelled,
+    Completion,
+    EngineError,
+    FinishReason,
+    Message,
+    Prompt,
+)
+from generators.engines.letters import score_letters
+from generators.engines.scoring import Choices
 
 _FINISH: dict[str, FinishReason] = {"stop": "stop", "length": "length"}
 _QUIET = -1
 _ALL_LAYERS = 999
+_LIKELIEST = 20  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,8 @@ class LlamaCppSettings:
 
 class LlamaCppEngine:
     """Loads the model once. What prompts begin with in common is read once by llama.cpp itself."""
+
+    by_letter = True
 
     def __init__(
         self, file: Path, name: str, revision: str, settings: LlamaCppSettings | None = None
@@ -62,6 +74,27 @@ class LlamaCppEngine:
                 for prompt in requests
             ]
             return [future.result() for future in waiting]
+
+    def score(self, asked: Sequence[Choices]) -> list[list[float]]:
+        """By letter: llama.cpp tells nothing of a text that it did not write."""
+        return score_letters(self._next_tokens, asked)
+
+    def _next_tokens(self, messages: Sequence[Message]) -> dict[str, float]:
+        body = {
+            "messages": [message.model_dump() for message in messages],
+            "max_tokens": 1,
+            "temperature": 0,
+            "logprobs": True,
+            "top_logprobs": _LIKELIEST,
+        }
+        answers: list[Any] = []
+        try:
+            self._server.handle_chat_completions(body, answers.append)
+            [first] = answers[0]["choices"][0]["logprobs"]["content"]
+        except (RuntimeError, ValueError, LookupError, TypeError) as error:
+            raise EngineError(f"llama.cpp told no likelihoods: {error!r}") from error
+        # The likeliest of those that are alike but for blanks.
+        return {own["token"].strip(): own["logprob"] for own in reversed(first["top_logprobs"])}
 
 
 class _Writing:

@@ -22,15 +22,18 @@ class Choices:
 
 @runtime_checkable
 class ScoringEngine(Protocol):
-    """An engine that can read a likelihood off: transformers in process. Servers and llama.cpp tell
-    nothing of a text that they did not write.
+    """An engine that can read a likelihood off: transformers of any text, llama.cpp of an option's
+    letter. Servers are not asked.
     """
+
+    by_letter: bool  # a common phrase is then no likelier than a rare one
 
     @property
     def name(self) -> str: ...
 
     def score(self, asked: Sequence[Choices]) -> list[list[float]]:
-        """For each continuation the mean log-probability of its tokens, in nats, at most 0.
+        """For each continuation the mean log-probability of its tokens (by letter: of its letter),
+        in nats, at most 0.
         Raises `EngineError`."""
         ...
 

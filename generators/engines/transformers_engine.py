@@ -49,6 +49,8 @@ _ATTENTION = {_FULL, "sliding_attention"}
 class TransformersEngine:
     """Loads the model once. One call of `generate` runs at a time; others wait."""
 
+    by_letter = False
+
     def __init__(
         self,
         folder: Path,

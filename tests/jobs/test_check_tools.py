@@ -30,7 +30,7 @@ class Shelf:
 
 
 class Scoring:
-    name = "solver"
+    name, by_letter = "solver", False
 
     def score(self, asked: object) -> list[list[float]]:
         del asked

@@ -20,7 +20,7 @@ STEM, KEY, WRONG = "What do hydraulic brakes use?", "oil", "rope"
 class Solver:
     """Scores by what was asked: with the passage, without it, and bare."""
 
-    name = "solver"
+    name, by_letter = "solver", False
 
     def __init__(self, *scores: list[float], languages: frozenset[Language] = frozenset({EN})):
         self.scores, self.languages = scores, languages
@@ -95,6 +95,13 @@ def test_solver_reads_the_passage_once_and_goes_without_it_once() -> None:
     assert STEM in blind
     assert STEM not in bare
     assert {one.continuations for one in solver.asked} == {(KEY, WRONG, "steam")}
+
+
+def test_letters_need_no_bare_likelihood() -> None:
+    solver = Solver([-0.1, -3.0, -3.0], BARE)
+    solver.by_letter = True
+    assert solved(Tools(solver=solver)).outcome is Outcome.PASS
+    assert len(solver.asked) == 2
 
 
 class Points:

@@ -18,6 +18,7 @@ from generators.engines import llamacpp_engine
 from generators.engines.base import EngineError, Message, Prompt
 from generators.engines.llamacpp_engine import LlamaCppEngine, LlamaCppSettings
 from generators.engines.opening import EngineSettings, open_engine
+from generators.engines.scoring import Choices, ScoringEngine
 from generators.models.catalogue import ModelEntry, PathSource, load_catalogue
 from generators.models.errors import DamagedModelError, NotInstalledError
 from generators.models.store import locate
@@ -104,6 +105,21 @@ def test_answer_that_is_an_error_fails_alone(
     say(monkeypatch, package, lambda: iter([{"error": {"message": "exceeds the context size"}}]))
     [done] = LlamaCppEngine(file, "m", "r").generate([prompt()])
     assert (done.finish_reason, done.error) == ("failed", "exceeds the context size")
+
+
+def test_options_are_scored_by_letter(
+    package: type[FakeServer], file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [Choices((Message(role="user", content="Which?"),), ("x", "y"))]
+    engine = LlamaCppEngine(file, "m", "r")
+    say(monkeypatch, package, lambda: iter([{"error": {"message": "no"}}]))
+    with pytest.raises(EngineError, match="no likelihoods"):
+        engine.score(asked)
+    top = [{"token": " A", "logprob": -0.2}, {"token": "B", "logprob": -2.0}]
+    answer = {"choices": [{"logprobs": {"content": [{"top_logprobs": top}]}}]}
+    say(monkeypatch, package, lambda: iter([answer]))
+    assert isinstance(engine, ScoringEngine)
+    assert engine.score(asked) == [[-1.1, -1.1]]
 
 
 def test_answer_that_comes_to_no_end(
