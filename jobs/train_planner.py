@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from generators.planner.errors import PlannerError, TrainingStoppedError
-from generators.planner.gate import GateFigures, GateReason, decide_gate
+from generators.planner.gate import FEWEST, GateFigures, GateReason, decide_gate
 from jobs.parts import Parts, current_parts
 from jobs.planner_data import CourseData, gather_course
 from jobs.planner_trial import play_planner
@@ -96,7 +96,7 @@ def _train(parts: Parts, context_id: str, settings: TrainSettings | None) -> Tra
     report = train_planner(
         data.prepared,
         fresh,
-        settings=settings,
+        settings=settings or _choose_settings(data),
         seed=SEED,
         requires=data.requires,
         order=data.skills,
@@ -104,6 +104,15 @@ def _train(parts: Parts, context_id: str, settings: TrainSettings | None) -> Tra
         tell=lambda progress: tell.say(progress.stage, progress.done, progress.total),
     )
     return _judge(report, data, _play(report, tell))
+
+
+def _choose_settings(data: CourseData) -> TrainSettings:
+    """Where too few sheets are kept aside for the gate, a short training shows where it stands."""
+    from generators.planner.settings import TrainSettings
+
+    if len(data.prepared.unseen) >= FEWEST:
+        return TrainSettings()
+    return TrainSettings(warm_steps=250, critic_steps=150, tune_steps=20, patience=3)
 
 
 def _play(report: TrainReport, tell: _Teller) -> dict[str, float]:

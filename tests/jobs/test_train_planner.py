@@ -301,3 +301,15 @@ def test_one_that_is_no_better_on_unseen_sheets_is_not_played(
     row = train(parts, make_answers(parts))
     assert (row.serves, row.gate_reason) == (SheetPath.RULE, "not_better_on_unseen")
     assert "exam_gain" not in row.figures
+
+
+def test_where_the_gate_cannot_open_the_training_is_short(parts: Parts) -> None:
+    data = gather_again(parts, make_answers(parts))
+    short = train_planner._choose_settings(data)
+    unseen = tuple(all_of(data)[:1] * 60)
+    full = train_planner._choose_settings(
+        replace(data, prepared=replace(data.prepared, unseen=unseen))
+    )
+    assert full == TrainSettings()
+    assert short.warm_steps < full.warm_steps
+    assert short.critic_steps < full.critic_steps
