@@ -23,6 +23,8 @@ from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language, MultipleChoice, Option
 
+_TELLING = 5  # letters of a word by which an option is known
+
 
 def propose_term_choices(task: Task) -> Iterator[Proposal]:
     for definition in task.facts.definitions_in(task.language):
@@ -104,11 +106,23 @@ def _of_term(task: Task, definition: Definition) -> Iterator[Proposal]:
         for other in distinct_siblings(task, definition, OPTIONS + 2)
         if not gives_away(other.term, definition.meaning, task.language)
     ][: OPTIONS - 1]
-    if not others:
+    if not others or _is_told_by_a_word(definition, others):
         return
     stem = ask_term(definition, task.weigh("words", definition.key))
     options = _options(task, definition, others, by_meaning=False)
     yield from _build(task, definition, stem, options, tell_meaning(others[0]), "term")
+
+
+def _is_told_by_a_word(definition: Definition, others: list[Definition]) -> bool:
+    """ "A short statement of a firm's purpose" among terms of which one is a statement, or a form
+    of bullying among which one is cyberbullying.
+    """
+    if definition.language is Language.ZH:
+        return False
+    told = [word for word in definition.meaning.lower().split() if len(word) >= _TELLING]
+    return any(
+        word in definition.key and not any(word in other.key for other in others) for word in told
+    )
 
 
 def _of_attributes(task: Task) -> Iterator[Proposal]:

@@ -185,6 +185,15 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
         yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25 + local)
 
 
+# The term is what the sentence is about, or what does or has it; in "the discussion of ..." and
+# "in terms of ..." many a term fits.
+_SAID_OF = re.compile(
+    r"^(?:[^,]{0,40}, )?(?:(?:An?|The|Every|Each|All|Most|Many)\s)?$|"
+    r"\b(?:by|called|known as|have|has|through|via|into)(?: the| a)? $",
+    re.I,
+)
+
+
 def _touches(term: str, text: str) -> bool:
     """Whether a word of the English term stands in the text, perhaps in another form: then the
     term may fit as well.
@@ -201,6 +210,8 @@ def _is_a_phrase(text: str, term: str, language: Language) -> bool:
         return re.search(edges, text) is not None
     match = re.search(rf"\b{re.escape(term)}(?: (?P<next>[a-z]+))?", text, re.I)
     if match is None or re.search(r"\ban $", text[: match.start()], re.I):
+        return False
+    if not _SAID_OF.search(text[: match.start()]):
         return False
     following = match["next"]
     return following is None or following in ENGLISH_STOP or following.endswith(("s", "ed"))

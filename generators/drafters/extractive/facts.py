@@ -173,7 +173,7 @@ def _add_definitions(facts: Facts, passage: Passage) -> None:
 
 def _add_passage(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
     facts.procedures += find_procedures(passage)
-    if grid := read_grid(passage):
+    if (grid := read_grid(passage)) and not is_exercise(passage.heading):
         facts.grids.append(grid)
         facts.misconceptions += from_grid(grid)
     facts.small.update(_SMALL.findall(passage.text), _SMALL.findall(passage.heading.lower()))

@@ -105,7 +105,6 @@ def _is_meaning(text: str) -> bool:
 
 
 def _from_glossary(passage: Passage) -> Iterator[Definition]:
-    spell = str if _keeps_small(passage.text.split("\n")) else lower_first
     for line in passage.text.split("\n"):
         entry = _ENTRY.match(line)
         if entry is None or not is_clean(line.replace("(", "").replace(")", "")):
@@ -124,7 +123,7 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
         if re.match(r"[a-z]+ing\b", meaning) and not re.search(r"(?:ing|ion|ment)$", term):
             continue
         yield Definition(
-            spell(term),
+            term if whole[:1].islower() else lower_first(term),
             lower_first(meaning),
             Form.NOUN,
             line,
@@ -132,11 +131,6 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
             aliases=(alias,) if alias else (),
             verb="is",
         )
-
-
-def _keeps_small(lines: list[str]) -> bool:
-    """Most entries begin with a small letter: then a capital is that of a name."""
-    return 2 * sum(line[:1].islower() for line in lines) > len(lines)
 
 
 def _parted(term: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ _SERIES = re.compile(
     r"时间|时刻|value|次序|组别)$",
     re.I,
 )
+_FEWEST_LETTERS = 3
 _YEARS = re.compile(r"^(?:c\. ?)?(?:1\d|20)\d\d\b(?:[ –—-]*(?:\d{2,4}|today|present|now))?$")
 _NOT_A_NAME = re.compile(
     r"^(?:项目|方面|比较项目?|对比|特征|属性|维度|指标|范围|内容|类别|事项|要素)$|[?？=]|^(?:article|section|chapter|page|figure|who|what|when|where|why|how|is|are|if|with|starts?|needed|updated?|notify|inform|used|"
@@ -114,6 +115,8 @@ def can_name_rows(grid: Grid) -> bool:
 
 def is_name(header: str) -> bool:
     """Whether "What is the {header} of ...?" reads as a question."""
+    if header.isascii() and len(re.findall(r"[A-Za-z]", header)) < _FEWEST_LETTERS:
+        return False
     return not _NOT_A_NAME.search(header) and len(header.split()) <= 7 and len(header) <= 50
 
 
