@@ -210,18 +210,13 @@ def _blocked(text: str, was: str, start: int) -> bool:
         return was not in ("之和", "之比")
     if "否则" in text or (was in ("有关", "无关") and "越" in text):
         return True
+    if re.search(r"(?:引起|带来|导致|造成)的", text[start:]):
+        return True  # one case of what happens either way
     if was == "不变" and text[:start].endswith("保持"):
         return True
     if re.search(r"(?:随着?|伴随|由于|因为)[^，]*$", text[:start]):
         return True
-    clause = text[start:].partition("，")[0]
-    if re.search(r"(?:使得?|让|以便|为了)[^，]*$", text[:start]) and "，" in text[:start]:
-        return False
-    if re.search(r"的[^，。]{0,6}$", clause) and was in ("长期", "短期", "直接", "间接"):
-        return True
-    condition = re.match(
-        r"(?:由于|因为|如果|当|虽然|若|只要|只有|在[^，]*[时后前下])[^，]*，", text
-    )
+    condition = _CONDITION.match(text)
     return condition is not None and start < condition.end()
 
 

@@ -103,6 +103,8 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
             return f"下列哪一项是“{row}”的例子？"
         if "的" in header:
             return f"关于“{row}”，它的{header}是什么？".replace("它的", "")
+        if re.search("者$|人$|作家$|皇帝$|领袖$|人物$", header):
+            return f"{row}的{header}是谁？"
         what = "什么时候" if re.search("时间|日期|年代", header) else "多少" if number else "什么"
         return f"{row}的{header}是{what}？"
     if _EXAMPLE.match(header):

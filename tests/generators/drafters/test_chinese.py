@@ -164,6 +164,8 @@ def changed(sentence: str) -> set[str]:
         "请求的节点是大于等于该值的第一个节点。",
         "网络层尽最大努力交付数据。",
         "村庄前279年被毁。",
+        "因金属容易腐蚀，古物保存下来的不多。",
+        "规模报酬是要素投入扩大所引起的产出变化。",
     ],
 )
 def test_a_change_that_would_read_badly_or_leave_the_truth_open_is_not_made(sentence: str) -> None:
@@ -189,6 +191,15 @@ def test_an_event_moves_to_another_year_and_a_place_to_another_country() -> None
     assert "1914" not in moved
     assert changed("茶树原产于中国。")
     assert "茶树原产于中国。" not in changed("茶树原产于中国。")
+
+
+def test_a_table_of_aspects_asks_nothing_and_who_founded_what_asks_for_a_person() -> None:
+    rows = "火的使用 | 天然火 | 人工取火\n工具 | 打制石器 | 磨光石器\n地点 | 山洞 | 山顶"
+    aspects = f"项目 | 北京人 | 山顶洞人\n{rows}"
+    assert draft(Kind.MULTIPLE_CHOICE, text(aspects, kind="table")) == []
+    states = "政权 | 建立者\n东国 | 王一山\n西国 | 李二河\n南国 | 赵三江\n北国 | 周四海"
+    stems = {c.stem for c in draft(Kind.MULTIPLE_CHOICE, text(states, kind="table"))}
+    assert any("东国的建立者是谁？" in stem for stem in stems)
 
 
 def test_the_topic_comes_from_the_headings_and_says_more_than_a_heading_of_any_course() -> None:
