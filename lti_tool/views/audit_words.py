@@ -17,6 +17,7 @@ ACTIONS = {
     "audit.export": _l("exported the audit"),
     "backup.make": _l("made a backup"),
     "backup.restore": _l("restored a backup"),
+    "bank.ask_another": _l("asked for an exercise like another one"),
     "bank.confirm_source": _l("confirmed an exercise whose source changed"),
     "bank.resolve": _l("settled a report about an exercise"),
     "columns.make": _l("made a gradebook column"),

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import NotFoundError
+from lti_tool.db import utcnow
+from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Exercise, ExerciseState, ExerciseVersion
+from lti_tool.queue import JobName
 from lti_tool.services import bank, exercises
 from lti_tool.services.desk import list_cited
 from lti_tool.services.drafts import DraftText, read_stored
 from lti_tool.services.item_statistics import read_reports
+from lti_tool.services.parallel_forms import Shift
+from lti_tool.services.parallel_forms import ask_another as ask_for_another
+from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words, item_words
 from lti_tool.views.bank_filter import filter_args, read_filter
@@ -136,6 +142,25 @@ def confirm_source(exercise_id: str) -> ResponseReturnValue:
         exercise = exercises.find_exercise(session, g.visit.context.id, exercise_id, lock=True)
         bank.confirm_source(session, exercise)
         add_notice(session, gettext("Noted: the exercise is still right."))
+    return _back(exercise_id)
+
+
+@blueprint.post("/exercises/<exercise_id>/another")
+@instructors_only
+def ask_another(exercise_id: str) -> ResponseReturnValue:
+    """Another exercise like this one; `shift` says how hard."""
+    wanted = request.form.get("shift", "")
+    if wanted not in {shift.value for shift in Shift}:
+        raise InvalidInputError("Choose whether the other exercise is easier, as hard, or harder.")
+    with wiring().database.write() as session:
+        quotas, visit = wiring().settings.models.quotas, g.visit
+        require_quota(session, quotas, visit.context.id, visit.person.id, 1, utcnow())
+        row = ask_for_another(
+            session, visit.context.id, exercise_id, visit.person.id, Shift(wanted),
+            secrets.randbelow(2**31),
+        )  # fmt: skip
+        add_notice(session, gettext("Asked for. The new draft comes to the review desk."))
+    wiring().queue.ring(JobName.GENERATE, row.id)
     return _back(exercise_id)
 
 
