@@ -16,6 +16,7 @@ from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence, lead_of
 from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.generality_en import has_contrast
 from generators.drafters.text.leaks import gives_away, holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled
@@ -158,6 +159,8 @@ def _terms_in(task: Task, sentence: Sentence) -> list[Definition]:
 def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
     """A term that the sentence says something of, among its siblings."""
     if not task.states_fact(sentence.text, sentence.passage):
+        return
+    if task.language is Language.EN and has_contrast(sentence.text):
         return
     if task.language is Language.EN and len(sentence.text.split()) < _FEWEST_WORDS:
         return  # "biomes have a high level of ...": so little said fits several terms

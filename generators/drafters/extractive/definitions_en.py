@@ -163,7 +163,7 @@ def _from_called(sentence: str, passage: Passage) -> Definition | None:
         return None
     if _TOLD.search(match["meaning"]) or _TWO_IN_ONE.search(match["meaning"]):
         return None
-    if len(match["meaning"].split()) < 4 or _POINTS.search(match["meaning"]):
+    if len(match["meaning"].split()) < 5 or _POINTS.search(match["meaning"]):
         return None
     return Definition(
         term=match["term"],
@@ -177,6 +177,13 @@ def _from_called(sentence: str, passage: Passage) -> Definition | None:
     )
 
 
+def is_cut(meaning: str) -> bool:
+    """A bracket that does not close, or one that names an author's work."""
+    return meaning.count("(") != meaning.count(")") or bool(
+        re.search(r"\([A-Z][^()]*\b(?:1[89]|20)\d\d", meaning)
+    )
+
+
 def find_definitions(passage: Passage) -> Iterator[Definition]:
     """The definitions that stand in the passage's sentences, in order."""
     for written in split_sentences(passage.text):
@@ -184,6 +191,6 @@ def find_definitions(passage: Passage) -> Iterator[Definition]:
         if len(sentence) > 400 or not is_clean(sentence.replace("(", "").replace(")", "")):
             continue
         found = _from_called(sentence, passage) or _from_sentence(sentence, passage)
-        if found and not re.search(r"[?!:=—“”\"]|--", found.meaning):
+        if found and not is_cut(found.meaning) and not re.search(r"[?!:=—“”\"]|--", found.meaning):
             term = spelled(found.term, passage.text)
             yield replace(found, sentence=written, term=term)

@@ -110,7 +110,12 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
             return Form.CLAUSE
         if _DOING.match(meaning):
             return Form.DOING
+        told = re.split(r"\b(?:that|which|who|where|whose)\b", meaning)[0]
+        if verb == "means" and _FINITE.match(told):
+            return None
         return Form.NOUN if NOUN_START.match(meaning) else None
+    if re.match(r"\w+ and \w+s\b", meaning):
+        return None
     if _NOT_A_MEANING.search(meaning) or (_SUPERLATIVE.match(meaning) and not alias):
         return None
     if _is_figure_or_instance(term, meaning, verb):

@@ -112,9 +112,7 @@ def _is_procedure(steps: tuple[str, ...], passage: Passage) -> bool:
         ) and (things < len(steps))
     told = sum(is_imperative(step) for step in steps)
     title = passage.heading.split(PATH_SEPARATOR)[-1]
-    return told >= len(steps) / 2 and bool(
-        _ORDER_HEADING.search(title) or re.match(r"[A-Z][a-z]+ing\b", title)
-    )
+    return told >= len(steps) / 2 and bool(_ORDER_HEADING.search(title))
 
 
 def _from_list(passage: Passage) -> Iterator[Procedure]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 _DIRECTIONS_TEXT = """
 expands contracts; absorbs releases; absorbed released; attract repel; attracts repels;
 enters leaves; enter leave; maximize minimize; increasing decreasing; increased decreased;
-raises lowers; raise lower; rising falling; rises falls; rise fall; wider narrower;
+raises lowers; raise lower; rising falling; rises falls; wider narrower;
 thicker thinner; heavier lighter; warmer cooler; hotter colder; decelerates accelerates;
 inhaled exhaled; encrypts decrypts; encryption decryption; strengthens weakens; strengthen weaken;
 promotes inhibits; promote inhibit; stimulates inhibits; activates inactivates;
