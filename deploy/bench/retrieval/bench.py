@@ -24,12 +24,13 @@ from lti_tool.settings import Settings
 Search = Callable[[str, int], Found]
 DEPTH = 50
 SPLITS = ("dev", "test")
+NO_MODEL = "none"
 
 OPTIONS = (
     click.Option(
         ["--embedder"],
         default="",
-        help="A model of the catalogue or the path of a folder, instead of the setting's.",
+        help="A model of the catalogue, the path of a folder or none, instead of the setting's.",
     ),
     click.Option(["--seed"], default=7, show_default=True, help="Of the bootstrap."),
 )
@@ -52,7 +53,10 @@ def measure(embedder: str, seed: int) -> dict[str, Any]:
 
 def _open(name: str) -> Embedder | None:
     settings = Settings.from_env()
-    entry = load_catalogue().find(name or settings.embedder_model)
+    name = name or settings.embedder_model
+    if name == NO_MODEL:
+        return None
+    entry = load_catalogue(settings.models.catalogue).find(name)
     own = EmbedderSettings(languages=settings.embedder_languages)
     return find_embedder(entry, settings.cache, own)
 

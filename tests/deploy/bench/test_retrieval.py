@@ -65,13 +65,14 @@ def test_a_gain_is_measured_question_by_question() -> None:
     assert sum_up(worse, 1)["seconds_a_query"] == 0.1
 
 
+@pytest.mark.parametrize("embedder", ["", "none"], ids=["not installed", "switched off"])
 def test_without_an_embedder_only_words_are_measured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: str
 ) -> None:
     monkeypatch.setenv("COURSEWRIGHT_CACHE", str(tmp_path))
     monkeypatch.setenv("COURSEWRIGHT_DATA", str(tmp_path))
     bench = load_bench("retrieval")
-    figures = bench.measure(embedder="", seed=7)
+    figures = bench.measure(embedder=embedder, seed=7)
     assert not bench.has_failed(figures)
     for found in figures["languages"].values():
         assert list(found["splits"]["test"]["ways"]) == ["plain words", "words"]
