@@ -93,7 +93,9 @@ def _plan(
             found = _finish(ground, _ask_planner(parts, row, ground))
             sheets[SheetPath.PLANNER] = found
         except PlannerError as error:
-            path, reason, detail = SheetPath.RULE, UNREADABLE, str(error)
+            detail = str(error)
+            if path is SheetPath.PLANNER:
+                path, reason = SheetPath.RULE, UNREADABLE
     elif path is SheetPath.PLANNER:
         path, reason = SheetPath.RULE, NO_WORKER
     if not sheets.get(path):

@@ -311,6 +311,10 @@ def test_a_model_file_that_cannot_be_read_serves_the_rule_and_says_why(
     assert (row.path, row.path_reason) == (SheetPath.RULE, plan_worksheet.UNREADABLE)
     assert row.detail == "The file is damaged."
     assert len(row.slots) == LENGTH
+    with room.parts.database.write() as session:
+        planner_models.want_rule(session, room.context.id, True)
+    row = room.plan(room.ask(), by_model=True)
+    assert row.path_reason == planner_models.SWITCHED_BACK  # that is why, damaged or not
 
 
 def test_where_a_skill_runs_out_the_next_one_fills_up(room: Room) -> None:

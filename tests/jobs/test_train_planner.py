@@ -232,6 +232,8 @@ def test_a_model_that_cannot_be_used_serves_the_rule_with_the_reason(
             card.write_text(json.dumps({**json.loads(card.read_text()), "version": 99}))
         case "gone":
             weights.unlink()
+    with parts.database.write() as session:
+        session.query(PlannerModel).update({"serves": SheetPath.PLANNER, "gate_reason": "better"})
     sheet = plan(parts, context)
     assert (sheet.path, sheet.path_reason) == (SheetPath.RULE, plan_worksheet.UNREADABLE)
     assert "rain" in sheet.detail  # it says to train again
