@@ -67,6 +67,8 @@ def check_resolved(case: Case) -> Finding | None:
     solver, found = case.tools.solver, _options_of(case.content)
     if found is None:
         return not_run("no_options")
+    if not (case.by_model or case.by_hand):
+        return not_run("not_by_model")  # right by construction, and there are many of them
     if solver is None:
         return not_run(case.tools.no_solver)
     if case.content.language not in solver.languages:

@@ -65,6 +65,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "injection": ("marks_in_draft", "marks_in_passage"),
     "resolved_by_model": (
         "no_options",
+        "not_by_model",
         "no_capable_model",
         "after_edit",
         "engine_cannot_score",

@@ -63,6 +63,13 @@ def test_exercise_without_options_is_not_solved() -> None:
     assert check(content)["resolved_by_model"].reason == "no_options"
 
 
+def test_draft_made_by_rule_is_not_solved() -> None:
+    solver = Solver()
+    verdict = check(choice(STEM, KEY, WRONG), "extractive", tools=Tools(solver=solver))
+    assert verdict["resolved_by_model"].reason == "not_by_model"
+    assert solver.asked == []
+
+
 BARE = [-2.0, -2.0, -2.0]
 
 
