@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from generators.drafters.text.english import calm_title
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.statements import is_exercise
@@ -17,7 +18,7 @@ def section_name(passage: Passage) -> str:
     """The nearest heading that names something; empty where none does."""
     for heading in reversed(passage.heading.split(PATH_SEPARATOR)):
         if (name := skill_name(heading)) and not is_exercise(name):
-            return name
+            return calm_title(name)
     return ""
 
 

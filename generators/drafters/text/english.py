@@ -48,6 +48,18 @@ def lower_title(header: str, names: frozenset[str]) -> str:
     )
 
 
+_SMALL_WORDS = frozenset(("of", "the", "a", "an", "and", "or", "in", "on", "to", "for", "by", "at"))
+
+
+def calm_title(heading: str) -> str:
+    """ "COMPONENTS OF LANGUAGE" as "Components of Language"; other headings as they are."""
+    words = heading.split()
+    if len(words) < 2 or not heading.isupper():
+        return heading
+    small = [word.lower() if word.lower() in _SMALL_WORDS else word.capitalize() for word in words]
+    return upper_first(" ".join(small))
+
+
 def upper_first(text: str) -> str:
     """The first letter large, unless a digit follows: "p53" is a name as it is."""
     if text[1:2].isdigit():

@@ -11,7 +11,7 @@ from generators.drafters.extractive.facts import find_facts
 from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import read_grid, value_columns
 from generators.drafters.extractive.procedure import find_procedures
-from generators.drafters.text.english import lower_title
+from generators.drafters.text.english import calm_title, lower_title
 from generators.drafters.text.generality_en import is_general, is_number_to_know
 from generators.drafters.text.opposites_en import OPPOSITES
 from generators.drafters.text.statements import is_exercise, stands_alone, without_references
@@ -300,3 +300,9 @@ def test_somebody_of_an_example_is_told_from_the_subject() -> None:
 )
 def test_a_clause_is_no_meaning_of_a_glossary(text: str) -> None:
     assert list(find_entries(listed(text))) == []
+
+
+def test_headings_do_not_shout() -> None:
+    assert calm_title("THE COMPONENTS OF LANGUAGE") == "The Components of Language"
+    assert calm_title("GDPR") == "GDPR"
+    assert calm_title("Types of memory") == "Types of memory"
