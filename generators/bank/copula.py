@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import norm
 
-from generators.bank.records import draw_answers
+from generators.bank.records import draw_answers, draw_gaps
 from generators.bank.responses import Doubles, Responses
 
 SHRINK = 0.2  # of correlations, towards none: those of few common answers are noise
@@ -15,7 +15,7 @@ def make_copula_records(data: Responses, seed: int) -> Responses:
     """As many learners as `data` has: correlated normals, cut at the share of right answers."""
     random = np.random.default_rng(seed)
     right = (data.scores.sum(axis=0) + 1) / (data.mask.sum(axis=0) + 2)
-    mask = data.mask[random.integers(len(data.learners), size=len(data.learners))]
+    mask = draw_gaps(data, random)
     root = _find_root(data, right)
     normals = random.normal(size=(len(mask), len(right))) @ root.T
     chances = (normals < norm.ppf(right)).astype(np.float64)

@@ -56,16 +56,24 @@ class Privacy:
 
 
 def make_records(data: Responses, seed: int, plan: ResponsePlan | None = None) -> Responses:
-    """As many learners as `data` has, with the gaps of one of them each. Raises `BankError` where
-    too little was answered."""
+    """As many learners as `data` has. Raises `BankError` where too little was answered."""
     vae = fit_responses(data, seed, plan)
     noise = torch.Generator().manual_seed(seed)
     random = np.random.default_rng(seed)
-    mask = data.mask[random.integers(len(data.learners), size=len(data.learners))]
+    mask = draw_gaps(data, random)
     with torch.no_grad():
         ability = torch.randn((len(mask), WIDTH), generator=noise)
         chances = predict_logits(ability, vae.draw_items(noise)).sigmoid().double().numpy()
     return draw_answers(chances, mask, data.items, random)
+
+
+def draw_gaps(data: Responses, random: np.random.Generator) -> NDArray[np.float32]:
+    """What is answered, item by item at its share in `data`, [L, I]. The gaps of real learners must
+    not be taken over: which exercises somebody did alone tells who it was."""
+    found: NDArray[np.float32] = (random.random(data.mask.shape) < data.mask.mean(axis=0)).astype(
+        np.float32
+    )
+    return found
 
 
 def draw_answers(

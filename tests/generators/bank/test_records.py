@@ -82,6 +82,13 @@ def test_records_have_the_shape_and_the_shares_of_their_log() -> None:
         assert np.corrcoef(real, own)[0, 1] > 0.9
 
 
+def test_gaps_are_nobody_s() -> None:
+    """Which exercises somebody did tells who it was, whatever the answers are."""
+    known, unknown = split_learners(_world(240), 0)
+    for made in (make_records(known, 3, PLAN), make_copula_records(known, 3)):
+        assert abs(measure_privacy(made, known, unknown).nearer - 0.5) < 0.12
+
+
 def test_copula_keeps_what_hangs_together() -> None:
     random = np.random.default_rng(0)
     coin = random.random(400) < 0.5
