@@ -46,11 +46,11 @@ WHYS = {
     ),
     "not_played": _l("The planner was not tried in the simulated courses yet."),
     "worse_in_worlds": _l(
-        "In the simulated courses learners did worse with the planner than with the rule."
+        "In the simulated courses learners learned less with the planner than with the rule."
     ),
     "better": _l(
         "The planner was nearer to real worksheets than the rule, and learners in the simulated "
-        "courses did no worse with it."
+        "courses learned as much with it."
     ),
     "switched_back": _l("This course was switched back to the rule."),
     "no_worker": _l("No worker that can ask the planner was running."),

@@ -124,7 +124,7 @@ def test_a_silent_worker_is_followed_by_others_but_not_for_ever(
 def test_data_figures_and_reason_are_shown(database: Database, teacher: VisitClient) -> None:
     train(database, teacher, SheetPath.RULE)
     page = read(teacher)
-    assert "learners did worse with the planner than with the rule" in page
+    assert "learners learned less with the planner than with the rule" in page
     assert "12 worksheets from what 4 learners of this course did" in page
     assert "300 worksheets made by the rule" in page
     assert "0.550" in page
