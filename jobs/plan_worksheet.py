@@ -1,8 +1,8 @@
 """Plan one worksheet: by the course's trained planner where the gate says so, else by the rule.
 
 The rule needs no model: a worker of the work queue plans by it at once. Where a model is to be
-asked, a worker of the model's queue goes on, and whatever keeps the model from answering serves
-the rule, with that reason kept beside the sheet. May run twice: one sheet is kept.
+asked, a worker of the model's queue goes on, and whatever keeps the model from answering, a long
+wait too, serves the rule, with that reason kept beside the sheet. May run twice: one sheet is kept.
 """
 
 from __future__ import annotations
@@ -51,9 +51,14 @@ def plan_worksheet(parts: Parts, worksheet_id: str, *, by_model: bool = False) -
         if row is None:
             return
         decision = decide_path(session, row.context_id)
-        handed = not by_model and _wants_model(row, decision) and has_worker(session, now)
+        handed = (
+            not by_model
+            and _wants_model(row, decision)
+            and has_worker(session, now)
+            and not worksheets.is_overdue(row, now)
+        )
         if handed:
-            worksheets.hand_to_model(session, worksheet_id)
+            worksheets.hand_to_model(session, worksheet_id, now)
     if handed:
         parts.queue.ring(JobName.PLAN_BY_MODEL, worksheet_id)
         return
@@ -145,7 +150,11 @@ def _finish(ground: Ground, sheet: Sequence[Slot]) -> list[SheetSlot]:
 def _fill_rest(ground: Ground, slots: list[SheetSlot], fits: dict[str, str]) -> list[SheetSlot]:
     """Where a skill has too few exercises, new ones of the next wanted skill take the places."""
     wanted = list(ground.whys)
-    pool = [one for one in ground.stock or () if not one.seen and one.id not in fits.values()]
+    pool = [
+        one
+        for one in ground.stock or ()
+        if not one.seen and one.id not in fits.values() and one.skill in ground.whys
+    ]
     filled = []
     for slot in (slot for slot in slots if slot.id not in fits):
         if not pool:

@@ -60,8 +60,8 @@ WAITING: dict[JobName, Waiting] = {
     JobName.REFIT_MODEL: registrations_to_refit,
     JobName.DRAFT_LESSON: lambda session, _now: lessons_to_ring(session),
     JobName.GENERATE: requests_to_ring,
-    JobName.PLAN_WORKSHEET: lambda session, _now: worksheets_to_ring(session, for_model=False),
-    JobName.PLAN_BY_MODEL: lambda session, _now: worksheets_to_ring(session, for_model=True),
+    JobName.PLAN_WORKSHEET: lambda session, now: worksheets_to_ring(session, now, for_model=False),
+    JobName.PLAN_BY_MODEL: lambda session, now: worksheets_to_ring(session, now, for_model=True),
     JobName.TRAIN_PLANNER: planners_to_train,
 }
 Ring = tuple[JobName, str]

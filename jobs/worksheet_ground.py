@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 
@@ -124,15 +124,13 @@ def _find_whys(
     if len(knowers) > 1:
         return {node.id: _count_needs(knowers, node.id, now) for node in nodes}
     (knower,) = knowers
-    mastery = {node.id: list_mastery(knowers, node.id, now)[0] for node in nodes}
-    standing = Standing(list(nodes), mastery, knower.own[-RECENT:], GATE, now)
     whys: dict[str, Why] = {}
-    for want in rank_wants(standing):
-        whys.setdefault(want.skill, (want.reason.value, want.facts))
-    settled = [node for node in nodes if node.id not in whys]
-    rested = rank_wants(replace(standing, skills=settled, recent=())) if settled else []
-    for want in rested:
-        whys.setdefault(want.skill, (want.reason.value, want.facts))
+    left, recent = list(nodes), knower.own[-RECENT:]
+    while left:  # wants name some skills of those left, never none
+        mastery = {node.id: list_mastery(knowers, node.id, now)[0] for node in left}
+        for want in rank_wants(Standing(left, mastery, recent, GATE, now)):
+            whys.setdefault(want.skill, (want.reason.value, want.facts))
+        left, recent = [node for node in left if node.id not in whys], ()
     return whys
 
 

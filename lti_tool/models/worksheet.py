@@ -43,7 +43,8 @@ class Worksheet(Row):
     before it, `undone` what the slots were before each edit, newest last. `sheets` are what the
     planner and the rule each gave, by path; `path`, `path_reason` and `detail` say which is served
     and why, `revision` is the model's. `profile` is what was known of the learner then, without a
-    name. `for_model`: a worker with the model is to plan it. `reason` is why it failed.
+    name. `for_model`: a worker with the model is to plan it, asked at `handed_at`. `reason` is why
+    it failed.
     """
 
     __tablename__ = "worksheet"
@@ -62,6 +63,7 @@ class Worksheet(Row):
     seed: Mapped[int]
     tries: Mapped[int] = mapped_column(default=0)
     for_model: Mapped[bool] = mapped_column(default=False, server_default=false())
+    handed_at: Mapped[datetime | None]
     slots: Mapped[list[Any]] = mapped_column(default=list)
     undone: Mapped[list[Any]] = mapped_column(default=list)
     alternatives: Mapped[list[Any]] = mapped_column(default=list)

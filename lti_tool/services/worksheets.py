@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from lti_tool.services.worksheet_slots import SheetSlot, read_slots, write_slots
 
 FEWEST, MOST = 3, 12  # slots of a sheet that is asked for
 MOST_TRIES = 3
+MODEL_PATIENCE = timedelta(seconds=60)  # the model's queue may be held for hours by drafting
 MOST_ALTERNATIVES = 8
 LISTED = 50
 OPEN = (WorksheetState.WAITING, WorksheetState.PLANNED, WorksheetState.SENT)
@@ -152,14 +153,24 @@ def list_worksheets(session: Session, context_id: str) -> list[Worksheet]:
     return list(session.scalars(query))
 
 
-def worksheets_to_ring(session: Session, *, for_model: bool) -> list[str]:
-    """Those that wait, oldest first: the sweeper's work."""
+def worksheets_to_ring(session: Session, now: datetime, *, for_model: bool) -> list[str]:
+    """Those that wait, oldest first: the sweeper's work. One that is overdue waits for no model."""
     query = (
-        select(Worksheet.id)
-        .where(Worksheet.state == WorksheetState.WAITING, Worksheet.for_model.is_(for_model))
+        select(Worksheet)
+        .where(Worksheet.state == WorksheetState.WAITING)
         .order_by(Worksheet.created_at)
     )
-    return list(session.scalars(query))
+    return [
+        row.id
+        for row in session.scalars(query)
+        if for_model is (row.for_model and not is_overdue(row, now))
+    ]
+
+
+def is_overdue(row: Worksheet, now: datetime) -> bool:
+    """Whether the model's workers had it for longer than anybody is to wait."""
+    handed = row.handed_at if row.for_model else None
+    return handed is not None and now - handed > MODEL_PATIENCE
 
 
 def begin_planning(session: Session, worksheet_id: str, now: datetime) -> Worksheet | None:
@@ -174,10 +185,13 @@ def begin_planning(session: Session, worksheet_id: str, now: datetime) -> Worksh
     return row
 
 
-def hand_to_model(session: Session, worksheet_id: str) -> None:
-    """The planner is a model: a worker of the model's queue goes on."""
+def hand_to_model(session: Session, worksheet_id: str, now: datetime) -> None:
+    """The planner is a model: a worker of the model's queue goes on. Handed over again, the first
+    time counts."""
     row = session.get_one(Worksheet, worksheet_id)
-    row.for_model, row.tries = True, max(row.tries - 1, 0)
+    if not row.for_model:
+        row.for_model, row.handed_at = True, now
+    row.tries = max(row.tries - 1, 0)
 
 
 def keep_plan(session: Session, worksheet_id: str, plan: Plan, now: datetime) -> bool:
@@ -253,8 +267,11 @@ def restore_worksheet(row: Worksheet) -> None:
     row.ended_at = None
     if row.request_id or row.given_at:
         row.state = WorksheetState.SENT
+    elif row.slots:
+        row.state = WorksheetState.PLANNED
     else:
-        row.state = WorksheetState.PLANNED if row.slots else WorksheetState.WAITING
+        row.state = WorksheetState.WAITING
+        row.tries, row.for_model, row.reason = 0, False, ""
 
 
 def require_editable(row: Worksheet) -> None:
@@ -278,6 +295,7 @@ def _pack(row: Worksheet) -> dict[str, Any]:
         "path_reason": row.path_reason,
         "detail": row.detail,
         "revision": row.revision,
+        "profile": row.profile,
     }
 
 
@@ -285,6 +303,7 @@ def _take(row: Worksheet, packed: dict[str, Any]) -> None:
     row.seed, row.slots, row.sheets = packed["seed"], packed["slots"], packed["sheets"]
     row.path, row.path_reason = packed["path"] and SheetPath(packed["path"]), packed["path_reason"]
     row.detail, row.revision, row.undone = packed["detail"], packed["revision"], []
+    row.profile = packed.get("profile", {})  # older ones lack it: unknown, so not learned from
 
 
 def list_slots(row: Worksheet) -> list[SheetSlot]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from jobs.parts import Parts
 from lti_tool.db import utcnow
 from lti_tool.models import (
     Context,
+    Exercise,
     Membership,
     Person,
     Practice,
@@ -49,7 +50,7 @@ from tests.lti_tool.factories import (
     make_skill,
     store,
 )
-from tests.lti_tool.services.learning import WRONG, Learning, make_learning
+from tests.lti_tool.services.learning import RIGHT, WRONG, Learning, make_learning
 
 LENGTH = 6
 
@@ -223,6 +224,40 @@ def test_errors_are_the_reason_of_their_skill(parts: Parts) -> None:
     assert all(slot.difficulty < 0 for slot in slots[:3])
 
 
+def test_mastered_skills_that_are_not_due_have_a_reason_and_may_fill_up(
+    parts: Parts,
+) -> None:
+    """One is due, one was mastered today, one is open and has too few exercises."""
+    with parts.database.write() as session:
+        learning = make_learning(session)
+        due, today = learning.skill, make_skill(session, learning.context, "Today", position=1)
+        opened = make_skill(session, learning.context, "Open", position=2)
+        now = utcnow()
+        master(learning, due, now - timedelta(days=9))
+        master(learning, today, now - timedelta(hours=2))
+        fresh = {
+            publish(learning, skill, number).id
+            for number, skill in enumerate((due, today, opened, opened))
+        }
+    room = Room(parts, learning.context, learning.person, learning.practice, [due, today, opened])
+    row = room.plan(room.ask_own())
+    slots = list_slots(row)
+    assert row.state is WorksheetState.PLANNED
+    assert {slot.exercise for slot in slots} == fresh
+    whys = {slot.skill: slot.why for slot in slots}
+    assert whys == {due.id: "review", today.id: "all_mastered", opened.id: "start"}
+
+
+def master(learning: Learning, skill: Skill, at: datetime) -> None:
+    for number in range(10, 20):
+        learning.answer(learning.show(publish(learning, skill, number)), RIGHT, at)
+
+
+def publish(learning: Learning, skill: Skill, number: int) -> Exercise:
+    stem = f"{skill.name}, ride {number}: how fast?"
+    return learning.publish(CHOICE.model_copy(update={"stem": stem}), skill)
+
+
 def answer_wrong(learning: Learning, times: int) -> None:
     now = utcnow() - timedelta(hours=1)
     for number in range(times):
@@ -249,8 +284,27 @@ def test_a_model_on_another_queue_is_rung_for(room: Room) -> None:
     assert isinstance(queue, RecordingQueue)
     assert queue.rung[-1] == (JobName.PLAN_BY_MODEL, worksheet)
     with room.parts.database.read() as session:
-        assert worksheets.worksheets_to_ring(session, for_model=True) == [worksheet]
-        assert worksheets.worksheets_to_ring(session, for_model=False) == []
+        now = utcnow()
+        assert worksheets.worksheets_to_ring(session, now, for_model=True) == [worksheet]
+        assert worksheets.worksheets_to_ring(session, now, for_model=False) == []
+
+
+def test_a_model_that_lets_wait_is_waited_for_no_longer(room: Room) -> None:
+    room.train()
+    room.start_worker()
+    worksheet = room.ask()
+    handed = room.plan(worksheet).handed_at
+    assert room.plan(worksheet).handed_at == handed  # rung for twice, it waits since the first
+    late = utcnow() + worksheets.MODEL_PATIENCE
+    with room.parts.database.read() as session:
+        assert worksheets.worksheets_to_ring(session, late, for_model=True) == []
+        assert worksheets.worksheets_to_ring(session, late, for_model=False) == [worksheet]
+    with room.parts.database.write() as session:
+        past = utcnow() - worksheets.MODEL_PATIENCE - timedelta(seconds=1)
+        session.execute(update(Worksheet).values(handed_at=past))
+    row = room.plan(worksheet)
+    assert (row.state, row.for_model) == (WorksheetState.PLANNED, False)
+    assert (row.path, row.path_reason) == (SheetPath.RULE, plan_worksheet.NO_WORKER)
 
 
 def test_without_a_worker_for_the_model_the_rule_is_served(room: Room) -> None:

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column('seed', sa.Integer(), nullable=False),
         sa.Column('tries', sa.Integer(), nullable=False),
         sa.Column('for_model', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('handed_at', sa.DateTime(timezone=True), nullable=True),
         sa.Column('slots', sa.JSON(), nullable=False),
         sa.Column('undone', sa.JSON(), nullable=False),
         sa.Column('alternatives', sa.JSON(), nullable=False),

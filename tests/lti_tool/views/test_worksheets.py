@@ -30,7 +30,15 @@ from lti_tool.models import (
 )
 from lti_tool.queue import JobName
 from lti_tool.services.worksheet_slots import CHOSEN
-from lti_tool.services.worksheets import Plan, Target, fail_worksheet, keep_plan, list_slots
+from lti_tool.services.worksheets import (
+    MOST_TRIES,
+    Plan,
+    Target,
+    begin_planning,
+    fail_worksheet,
+    keep_plan,
+    list_slots,
+)
 from lti_tool.views.wiring import EXTENSION
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import (
@@ -289,17 +297,23 @@ def test_a_full_sheet_takes_no_more(office: Office) -> None:
 def test_another_sheet_is_shown_and_the_first_one_comes_back(
     office: Office, queue: RecordingQueue
 ) -> None:
-    worksheet = office.make()
+    first = {"mastery": {office.skill: 0.2}}
+    worksheet = office.make(profile=first)
     office.edit(worksheet, "down", "s1")
     office.visit.post(f"/worksheets/{worksheet}/another")
     office.visit.post(f"/worksheets/{worksheet}/another")  # a double click
     row = office.read(worksheet)
     assert (row.state, len(row.alternatives)) == (WorksheetState.WAITING, 1)
     with office.database.write() as session:
-        keep_plan(session, worksheet, make_plan(office.skill, count=5), utcnow())
+        another = make_plan(office.skill, count=5, profile={"mastery": {office.skill: 0.9}})
+        keep_plan(session, worksheet, another, utcnow())
     assert len(office.order(worksheet)) == 5
+    seed = office.read(worksheet).seed
     office.visit.post(f"/worksheets/{worksheet}/choose", {"seed": "1"})
     assert office.order(worksheet) == ["s2", "s1", "s3"]
+    assert office.read(worksheet).profile == first  # what that sheet was planned for
+    office.visit.post(f"/worksheets/{worksheet}/choose", {"seed": str(seed)})
+    assert office.read(worksheet).profile == another.profile
     assert len(office.read(worksheet).alternatives) == 1
     answer = office.visit.post(f"/worksheets/{worksheet}/choose", {"seed": "12345"})
     assert answer.status_code == 404
@@ -401,6 +415,24 @@ def test_a_dropped_sheet_comes_back_as_it_was(office: Office) -> None:
     office.visit.post(drop, {"do": "restore"})
     assert office.order(worksheet) == ["s1", "s2", "s3"]
     assert worksheet in office.visit.get("/worksheets").text
+
+
+def test_a_failed_sheet_that_comes_back_is_planned_anew(
+    office: Office, queue: RecordingQueue
+) -> None:
+    office.ask()
+    worksheet = queue.rung[-1][1]
+    with office.database.write() as session:
+        for _ in range(MOST_TRIES + 1):
+            begin_planning(session, worksheet, utcnow())
+    assert office.read(worksheet).reason == "interrupted"
+    drop = f"/worksheets/{worksheet}/drop"
+    office.visit.post(drop)
+    office.visit.post(drop, {"do": "restore"})
+    with office.database.write() as session:
+        assert begin_planning(session, worksheet, utcnow()) is not None
+    row = office.read(worksheet)
+    assert (row.state, row.reason) == (WorksheetState.WAITING, "")
 
 
 def test_both_sheets_are_shown_and_which_is_served_and_why(office: Office) -> None:
