@@ -26,6 +26,13 @@ from generators.drafters.text.statements import is_worked_example
 from generators.exercise.content import Language, MultipleChoice, Option
 from generators.exercise.folding import fold_text
 
+# Rows that are wide: what stands beside them belongs to them, but is not "theirs".
+_WIDE_ZH = re.compile(r"朝代|国家|国别|时期|时代|年代|民族|地区|世纪")
+_OF_WIDE_ZH = re.compile(
+    r"(?:首都|都城|国都|面积|人口|位置|地域|地形|气候|货币|语言|国号|建立者|开国皇帝|创始人|"
+    r"创立者|特点|制度)$"
+)
+_NO_KIND_ZH = re.compile(r"名称$|项目|内容|类型$|种类$|序号|方面")
 _EXAMPLE = re.compile(r"^(?:typical )?examples?$|^例子$|^举例$|^实例$", re.I)
 
 
@@ -75,10 +82,20 @@ def _entry_of_row(task: Task, grid: Grid, row: int, column: int) -> Iterator[Pro
     name = grid.rows[row][0]
     if fold_text(name) in fold_text(grid.rows[row][column]):
         return
+    if grid.language is Language.ZH and not _has_of_its_own(grid, name, column):
+        return
     stem = _ask_entry(grid, name, column)
     options = [_value(grid, i, column) for i in (row, *others)]
     feedback = [_tell(grid, i, column) for i in others]
     yield from _build(task, grid, row, column, stem, options, feedback, "entry")
+
+
+def _has_of_its_own(grid: Grid, name: str, column: int) -> bool:
+    """Whether "X的Y是什么" is Chinese: a dynasty has its capital, but nobody asks for
+    "隋的作品", and a name of one character is read as something else.
+    """
+    wide = _WIDE_ZH.search(grid.headers[0]) is not None
+    return len(name) > 1 and (not wide or _OF_WIDE_ZH.search(grid.headers[column]) is not None)
 
 
 def _row_of_entry(task: Task, grid: Grid, row: int, column: int) -> Iterator[Proposal]:
@@ -87,12 +104,20 @@ def _row_of_entry(task: Task, grid: Grid, row: int, column: int) -> Iterator[Pro
         i for i, other in enumerate(grid.column(column)) if fold_text(other) == fold_text(value)
     ]
     others = _others(task, grid, row, column)
+    if grid.language is Language.ZH and _is_bundle(grid, value, column):
+        return
     if len(same) > 1 or fold_text(grid.rows[row][0]) in fold_text(value):
         return
     stem = _ask_row(grid, _value(grid, row, column), column)
     options = [grid.rows[i][0] for i in (row, *others)]
     feedback = [_tell(grid, i, column) for i in others]
     yield from _build(task, grid, row, column, stem, options, feedback, "row")
+
+
+def _is_bundle(grid: Grid, value: str, column: int) -> bool:
+    """Several facts in one cell, or the dates of something wide, name no row."""
+    timed = _WIDE_ZH.search(grid.headers[0]) and re.search("时间|日期", grid.headers[column])
+    return timed is not None or "；" in value or ";" in value or len(value) > 40
 
 
 def _ask_entry(grid: Grid, name: str, column: int) -> str:
@@ -119,7 +144,9 @@ def _ask_row(grid: Grid, value: str, column: int) -> str:
     if grid.language is Language.ZH:
         if _EXAMPLE.match(header):
             return f"“{cell}”属于哪一种{name}？"
-        return f"{header}是“{cell}”的是下列哪一项？"
+        named = cell if cell.startswith("《") else f"“{cell}”"
+        which = "哪一项" if _NO_KIND_ZH.match(name) else f"哪一个{name}"
+        return f"下列{which}的{header}是{named}？"
     if _EXAMPLE.match(header):
         return f"“{cell}” is an example of which {name}?"
     return f"Which {name} has the {header} “{cell}”?"

@@ -167,7 +167,7 @@ def _from_called(sentence: str, passage: Passage) -> Definition | None:
         return None
     return Definition(
         term=match["term"],
-        meaning=lower_first(match["meaning"]),
+        meaning=lower_first(match["meaning"]).rstrip(" ,"),
         form=Form.NOUN,
         sentence=sentence,
         passage=passage,

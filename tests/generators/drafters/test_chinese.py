@@ -400,3 +400,20 @@ def test_units_are_converted_both_ways_and_prices_are_read_from_tables() -> None
     prices = numerical(table, kind="table")
     assert prices
     assert all(p.unit == "元" and "一共多少元？" in p.stem for p in prices)
+
+
+DYNASTIES = """朝代 | 都城 | 大事
+唐 | 长安 | 安史之乱
+北宋 | 开封 | 杯酒释兵权；王安石变法
+南宋 | 临安 | 岳飞抗金
+元朝 | 大都 | 行省制度
+明朝 | 北京 | 郑和下西洋"""
+
+
+def test_a_table_of_dynasties_is_asked_for_the_dynasty() -> None:
+    table = text(DYNASTIES, "历史 > 宋元明", kind="table")
+    stems = [one.stem for one in draft(Kind.MULTIPLE_CHOICE, table, skill="宋元明")]
+    assert any("下列哪一个朝代的大事是“岳飞抗金”？" in stem for stem in stems)
+    assert any("都城" in stem for stem in stems)
+    assert not any("的大事是什么" in stem or "王安石" in stem for stem in stems)
+    assert not any("唐的都城" in stem for stem in stems)

@@ -306,3 +306,11 @@ def test_headings_do_not_shout() -> None:
     assert calm_title("THE COMPONENTS OF LANGUAGE") == "The Components of Language"
     assert calm_title("GDPR") == "GDPR"
     assert calm_title("Types of memory") == "Types of memory"
+
+
+def test_a_meaning_does_not_end_in_a_comma() -> None:
+    text = (
+        "The part of the brain responsible for vomiting, or emesis, is known as the area postrema."
+    )
+    (found,) = definitions_en.find_definitions(passage(text))
+    assert found.meaning == "the part of the brain responsible for vomiting, or emesis"
