@@ -10,7 +10,7 @@ from generators.exercise.content import Kind, Language
 from generators.lessons.drafting import TooLittleError, draft_lesson
 from jobs.course_material import read_passages
 from jobs.parts import Parts, current_parts
-from lti_tool.models import Lesson, LessonState, Skill
+from lti_tool.models import Skill
 from lti_tool.services import lessons
 
 SEED = 1  # a lesson is the same however often it is asked for
@@ -21,10 +21,11 @@ def run(lesson_id: str) -> None:
 
 
 def draft(parts: Parts, lesson_id: str) -> None:
+    with parts.database.write() as session:
+        row = lessons.begin_lesson(session, lesson_id)
+    if row is None:
+        return
     with parts.database.read() as session:
-        row = session.get(Lesson, lesson_id)
-        if row is None or row.state is not LessonState.WAITING:
-            return
         asked = _describe(session.get_one(Skill, row.skill_id), Language(row.language))
         material = Material.of(tuple(read_passages(session, row.context_id)))
 

@@ -31,6 +31,7 @@ class Lesson(Row):
     state: Mapped[LessonState] = state_column(LessonState, LessonState.WAITING)
     content: Mapped[dict[str, Any] | None]
     drafted: Mapped[dict[str, Any] | None]
+    tries: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     of: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -17,6 +17,7 @@ from generators.exercise.content import (
     Matching,
     MultipleChoice,
     MultipleResponse,
+    OpenAnswer,
     Ordering,
 )
 from generators.exercise.folding import fold_text
@@ -39,6 +40,8 @@ def carry_answer(old: Content, new: Content, answer: Mapping[str, Any]) -> dict[
             return _carry_pairs(old, new, answer["pairs"])
         case Ordering(), Ordering():
             return _carry_order(find_places(old.steps, new.steps), len(new.steps), answer["order"])
+        case OpenAnswer(), OpenAnswer():
+            return _carry_points(old, new, answer)
         case Cloze(), Cloze():
             return dict(answer) if len(old.gaps) == len(new.gaps) else None
         case _:
@@ -66,6 +69,22 @@ def _carry_options(places: Places, options: Sequence[str]) -> dict[str, Any] | N
     if None in carried:
         return None
     return {"options": sorted(LETTERS[place] for place in carried if place is not None)}
+
+
+def _carry_points(
+    old: OpenAnswer, new: OpenAnswer, answer: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Points go with their criterion. None where a criterion is new or gone or earns another most:
+    then a person must mark anew.
+    """
+    most = {fold_text(one.text, case_sensitive=True): one.points for one in old.rubric}
+    texts = [fold_text(one.text, case_sensitive=True) for one in new.rubric]
+    if len(texts) != len(most) or most != dict(
+        zip(texts, (one.points for one in new.rubric), strict=True)
+    ):
+        return None
+    earned = dict(zip(most, answer["points"], strict=True))
+    return {**answer, "points": [earned[text] for text in texts]}
 
 
 def _carry_order(places: Places, count: int, order: Sequence[str]) -> dict[str, Any] | None:

@@ -13,6 +13,9 @@ from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.models import Lesson, LessonState, Skill
 from lti_tool.services.skills import find_skill
 
+MOST_TRIES = 3
+INTERRUPTED = "interrupted"  # a reason: workers died over it
+
 
 class LessonNotReadyError(ConflictError):
     code = "lesson_not_ready"
@@ -32,7 +35,7 @@ def ask_lesson(session: Session, context_id: str, skill_id: str, person_id: str)
     row = row or Lesson(context_id=context_id, skill_id=skill.id, language=skill.language)
     row.state, row.asked_by = LessonState.WAITING, person_id
     row.content = row.drafted = None
-    row.done = row.of = 0
+    row.done = row.of = row.tries = 0
     row.reason = ""
     session.add(row)
     session.flush()
@@ -83,6 +86,20 @@ def read_content(row: Lesson) -> Content:
     if row.content is None:
         raise LessonNotReadyError
     return Content.model_validate(row.content)
+
+
+def begin_lesson(session: Session, lesson_id: str) -> Lesson | None:
+    """For its job: None where nobody waits for it. One over which workers died `MOST_TRIES` times
+    has failed.
+    """
+    row = _find_waiting(session, lesson_id)
+    if row is None:
+        return None
+    if row.tries >= MOST_TRIES:
+        row.state, row.reason = LessonState.FAILED, INTERRUPTED
+        return None
+    row.tries += 1
+    return row
 
 
 def tell_progress(session: Session, lesson_id: str, done: int, of: int) -> None:

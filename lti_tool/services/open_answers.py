@@ -18,7 +18,15 @@ from generators.exercise.answers import AnswerShapeError
 from generators.exercise.content import Kind, OpenAnswer
 from generators.exercise.grading import Grade, grade_answer, read_answer
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.models import Attempt, Exercise, Person, Practice, Showing, WaitingAnswer
+from lti_tool.models import (
+    Attempt,
+    Exercise,
+    ExerciseVersion,
+    Person,
+    Practice,
+    Showing,
+    WaitingAnswer,
+)
 from lti_tool.services.attempts import (
     GivenAnswer,
     UnreadableAnswerError,
@@ -104,10 +112,21 @@ def count_waiting(session: Session, context_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def list_waiting(session: Session, context_id: str) -> list[Paper]:
-    """Exercise by exercise, so that one rubric is kept in mind; the longest waiting first."""
+def find_next_waiting(session: Session, context_id: str, exercise_id: str) -> str | None:
+    """The id of the longest waiting one of the same exercise, else of all."""
+    query = (
+        select(WaitingAnswer.id)
+        .where(WaitingAnswer.context_id == context_id)
+        .order_by(WaitingAnswer.exercise_id != exercise_id, WaitingAnswer.created_at)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def list_waiting(session: Session, context_id: str, most: int) -> list[Paper]:
+    """Of the longest waiting: exercise by exercise, so that one rubric is kept in mind."""
     query = select(WaitingAnswer).where(WaitingAnswer.context_id == context_id)
-    rows = list(session.scalars(query.order_by(WaitingAnswer.created_at)))
+    rows = list(session.scalars(query.order_by(WaitingAnswer.created_at).limit(most)))
     first = {row.exercise_id: place for place, row in reversed([*enumerate(rows)])}
     rows.sort(key=lambda row: first[row.exercise_id])
     return [_show_waiting(session, row) for row in rows]
@@ -174,7 +193,7 @@ def _add_attempt(session: Session, row: WaitingAnswer, grade: Grade) -> None:
             showing_id=row.showing_id,
             person_id=row.person_id,
             exercise_id=row.exercise_id,
-            version=row.version,
+            version=_version_to_mark(session, row).number,
             number=1,
             token=row.token,
             answer=grade.given,
@@ -199,9 +218,19 @@ def _find(session: Session, context_id: str, paper_id: str) -> WaitingAnswer | A
 
 def _read(session: Session, row: WaitingAnswer | Attempt) -> tuple[OpenAnswer, str]:
     seed = session.get_one(Showing, row.showing_id).seed
-    content = show_content(find_version(session, row.exercise_id, row.version), seed)
+    content = show_content(_version_to_mark(session, row), seed)
     assert isinstance(content, OpenAnswer)  # an exercise never changes its kind
     return content, row.text if isinstance(row, WaitingAnswer) else str(row.answer["text"])
+
+
+def _version_to_mark(session: Session, row: WaitingAnswer | Attempt) -> ExerciseVersion:
+    """What waits is marked by the newest rubric, unless the question itself was changed since."""
+    answered = find_version(session, row.exercise_id, row.version)
+    newest = session.get_one(Exercise, row.exercise_id).version
+    if isinstance(row, Attempt) or newest == row.version:
+        return answered
+    current = find_version(session, row.exercise_id, newest)
+    return current if current.content["stem"] == answered.content["stem"] else answered
 
 
 def _show_waiting(session: Session, row: WaitingAnswer) -> Paper:

@@ -26,6 +26,7 @@ from lti_tool.models import (
     Showing,
     Skill,
     SkillPrerequisite,
+    WaitingAnswer,
 )
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.exercises import list_published
@@ -178,8 +179,15 @@ def _find_missing(
 def list_choices(
     session: Session, practice: Practice, person_id: str, skill_ids: Collection[str]
 ) -> list[Choice]:
-    """What may be shown: what can still count first, and only else what was right already."""
-    exercises = list_practice_exercises(session, practice, skill_ids)
+    """What may be shown: what can still count first, and only else what was right already. An open
+    answer that waits for its marks is not asked for again.
+    """
+    waiting = _list_handed_in(session, practice, person_id)
+    exercises = [
+        exercise
+        for exercise in list_practice_exercises(session, practice, skill_ids)
+        if exercise.id not in waiting
+    ]
     limits = _count_limits(session, exercises)
     shown, right = _count_shown(session, practice, person_id)
     open_still = [item for item in exercises if right[item.id] < limits[item.id]]
@@ -192,6 +200,14 @@ def list_choices(
         )
         for item in open_still or exercises
     ]
+
+
+def _list_handed_in(session: Session, practice: Practice, person_id: str) -> set[str]:
+    """Exercises with an answer of the person that nobody has marked yet."""
+    query = select(WaitingAnswer.exercise_id).where(
+        WaitingAnswer.practice_id == practice.id, WaitingAnswer.person_id == person_id
+    )
+    return set(session.scalars(query))
 
 
 def count_unseen(

@@ -184,7 +184,12 @@ def _ended_courses(session: Session, before: datetime) -> list[str]:
         .join(Score, Score.line_item_id == LineItem.id)
         .where(Score.state == ScoreState.WAITING)
     )
-    query = select(Context.id).where(Context.created_at < before, Context.id.not_in(waiting))
+    unmarked = select(WaitingAnswer.context_id)
+    query = select(Context.id).where(
+        Context.created_at < before,
+        Context.id.not_in(waiting),
+        Context.id.not_in(unmarked),
+    )
     for one in alive:
         query = query.where(Context.id.not_in(one))
     return list(session.scalars(query.order_by(Context.id)))

@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 
 from analytics.predict import p_correct
 from analytics.types import Choice, Reason, Recommendation
-from lti_tool.models import Attempt, Disagreement, DisagreementState, Practice, Showing
+from lti_tool.models import (
+    Attempt,
+    Disagreement,
+    DisagreementState,
+    Practice,
+    Showing,
+    WaitingAnswer,
+)
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
 from lti_tool.services.recommendations import count_unseen, list_choices
@@ -115,8 +122,11 @@ def stop_test(session: Session, row: Disagreement, now: datetime) -> None:
 
 def _end(session: Session, row: Disagreement, now: datetime) -> None:
     """Skipped altogether it was no test: the disagreement stands as it was said."""
-    query = select(Attempt.id).where(Attempt.showing_id.in_(row.showing_ids)).limit(1)
-    if session.scalar(query) is None:
+    given = (
+        select(kind.id).where(kind.showing_id.in_(row.showing_ids)).limit(1)
+        for kind in (Attempt, WaitingAnswer)
+    )
+    if all(session.scalar(query) is None for query in given):
         row.state, row.length, row.showing_ids = DisagreementState.STATED, 0, []
     else:
         row.state, row.ended_at = DisagreementState.TESTED, now

@@ -12,6 +12,8 @@ from lti_tool.queue import JobName
 from lti_tool.services.open_answers import (
     Paper,
     UnmarkableError,
+    count_waiting,
+    find_next_waiting,
     find_paper,
     list_marked,
     list_waiting,
@@ -27,6 +29,7 @@ from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("open_answers", __name__)
 MARKED_SHOWN = 30
+WAITING_SHOWN = 200
 
 
 @blueprint.context_processor
@@ -38,9 +41,12 @@ def words() -> dict[str, object]:
 @instructors_only
 def index() -> ResponseReturnValue:
     with wiring().database.read() as session:
-        waiting = list_waiting(session, g.visit.context.id)
+        waiting = list_waiting(session, g.visit.context.id, WAITING_SHOWN)
+        count = count_waiting(session, g.visit.context.id)
         marked = list_marked(session, g.visit.context.id, MARKED_SHOWN)
-    return render_template("class/answers.html", waiting=waiting, marked=marked, args={})
+    return render_template(
+        "class/answers.html", waiting=waiting, count=count, marked=marked, args={}
+    )
 
 
 @blueprint.get("/class/answers/<paper_id>")
@@ -61,14 +67,14 @@ def mark(paper_id: str) -> ResponseReturnValue:
             registration = mark_paper(
                 session, context_id, paper_id, points, form.get("comment", ""), utcnow()
             )
-            following = list_waiting(session, context_id)
+            following = find_next_waiting(session, context_id, paper.exercise.id)
             add_notice(session, _tell(paper, sum(points)))
     except UnmarkableError as error:
         return _render(paper_id, error)
     if registration:
         wiring().queue.ring(JobName.SEND_SCORES, registration)
     if following:
-        return redirect(url_for("open_answers.page", paper_id=following[0].id), 303)
+        return redirect(url_for("open_answers.page", paper_id=following), 303)
     return redirect(url_for("open_answers.index"), 303)
 
 
@@ -89,13 +95,13 @@ def _render(paper_id: str, error: UnmarkableError | None = None) -> ResponseRetu
     """After `error` the form holds what was posted."""
     with wiring().database.read() as session:
         paper = find_paper(session, g.visit.context.id, paper_id)
-        waiting = list_waiting(session, g.visit.context.id)
+        waiting = count_waiting(session, g.visit.context.id)
     given = dict(enumerate(paper.points, start=1))
     chosen = {n: request.form.get(f"points-{n}", str(given.get(n, ""))) for n in range(1, 9)}
     body = render_template(
         "class/answer.html",
         paper=paper,
-        waiting=len(waiting),
+        waiting=waiting,
         chosen=chosen,
         comment=request.form.get("comment", paper.comment),
         problem=tell_error(error) if error else "",

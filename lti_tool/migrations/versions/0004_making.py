@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column('state', sa.Enum('waiting', 'failed', 'in_review', 'published', name='lessonstate', native_enum=False, create_constraint=True, length=24), nullable=False),
         sa.Column('content', sa.JSON(), nullable=True),
         sa.Column('drafted', sa.JSON(), nullable=True),
+        sa.Column('tries', sa.Integer(), nullable=False),
         sa.Column('done', sa.Integer(), nullable=False),
         sa.Column('of', sa.Integer(), nullable=False),
         sa.Column('reason', sa.Text(), nullable=False),

@@ -8,7 +8,7 @@ from generators.exercise.lesson import Lesson
 from lti_tool.models import Lesson as Row
 from lti_tool.models import LessonState
 from lti_tool.queue import JobName
-from lti_tool.services.lessons import fail_lesson, store_lesson
+from lti_tool.services.lessons import begin_lesson, fail_lesson, store_lesson
 from tests.lti_tool.contents import CHOICE, LESSON
 from tests.lti_tool.views.classroom import RIGHT, Classroom, instructor
 
@@ -119,3 +119,15 @@ def test_published_it_is_read_escaped_and_taken_back(room: Classroom) -> None:
     home.post(f"/lessons/{lesson_id}/withdraw")
     assert room.visit.get(f"/learn/lessons/{lesson_id}").status_code == 404
     assert room.rows(Row)[0].content["own_words"] == "Read **this**."
+
+
+def test_a_lesson_over_which_workers_die_is_given_up_and_asked_for_again(room: Classroom) -> None:
+    lesson_id = ask(room)
+    for _ in range(3):
+        with room.database.write() as session:
+            assert begin_lesson(session, lesson_id) is not None
+    with room.database.write() as session:
+        assert begin_lesson(session, lesson_id) is None
+    assert "broke off three times" in instructor(room).get("/lessons").text
+    assert ask(room) == lesson_id
+    assert room.rows(Row)[0].state is LessonState.WAITING

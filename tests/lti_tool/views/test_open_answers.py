@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from generators.exercise.content import Kind
+from generators.exercise.content import Kind, OpenAnswer
 from lti_tool.db import utcnow
-from lti_tool.models import Attempt, AuditEntry, Score, WaitingAnswer
+from lti_tool.models import Attempt, AuditEntry, Exercise, Score, WaitingAnswer
 from lti_tool.queue import JobName
+from lti_tool.services.drafts import DraftText
 from lti_tool.services.evidence import list_evidence
+from lti_tool.services.regrades import correct_exercise
 from tests.lti_tool.contents import OPEN
-from tests.lti_tool.views.classroom import Classroom, instructor
+from tests.lti_tool.views.classroom import Classroom, instructor, path_of
 
 TEXT = {"text": "Its velocity changes direction.\n<b>Always.</b>"}
 MARKS = {"points-1": "2", "points-2": "2", "comment": "Say **why**."}
@@ -129,3 +132,43 @@ def test_no_answers_yet_says_where_they_come_from(room: Classroom) -> None:
     page = instructor(room).get("/class/answers").text
     assert "Nothing waits to be marked" in page
     assert Kind.OPEN_ANSWER.value not in page
+
+
+def test_what_waits_is_not_asked_again(room: Classroom) -> None:
+    hand_in(room)
+    assert path_of(room.visit.post("/learn/start")).endswith("/learn")
+    assert len(room.rows(WaitingAnswer)) == 1
+
+
+def test_a_corrected_rubric_marks_what_waits_and_leaves_what_is_marked(room: Classroom) -> None:
+    hand_in(room)
+    (waiting,) = room.rows(WaitingAnswer)
+    correct(room, OPEN.model_copy(update={"rubric": OPEN.rubric[:1]}))
+    home = instructor(room)
+    assert "change of velocity</legend>" not in home.get(f"/class/answers/{waiting.id}").text
+    assert home.post(f"/class/answers/{waiting.id}", {"points-1": "2"}).status_code == 303
+    correct(room, OPEN)
+    (attempt,) = room.rows(Attempt)
+    assert (attempt.fraction, attempt.version) == (1.0, 2)
+
+
+def test_points_go_along_with_their_criterion(room: Classroom) -> None:
+    hand_in(room)
+    (waiting,) = room.rows(WaitingAnswer)
+    instructor(room).post(f"/class/answers/{waiting.id}", MARKS | {"points-1": "0"})
+    correct(room, OPEN.model_copy(update={"rubric": OPEN.rubric[::-1]}))
+    (attempt,) = room.rows(Attempt)
+    assert attempt.fraction == 0.4
+    changed = (OPEN.rubric[0].model_copy(update={"points": 9}), OPEN.rubric[1])
+    correct(room, OPEN.model_copy(update={"rubric": changed}))
+    assert room.rows(Attempt)[0].fraction == 0.4
+
+
+def correct(room: Classroom, content: OpenAnswer) -> None:
+    with room.database.write() as session:
+        exercise = session.scalars(select(Exercise)).one()
+        text, now = DraftText.of(content, None), utcnow()
+        correct_exercise(
+            session, exercise.context_id, exercise.id, exercise.version, text,
+            room.visit.person_id, now,
+        )  # fmt: skip
