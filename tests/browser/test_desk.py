@@ -72,7 +72,7 @@ def test_a_whole_desk_is_decided_on_by_keys(
     press(page, "j")
     expect(page.get_by_text("Question 1?")).to_be_visible()
     press(page, "j")
-    expect(page.get_by_text("clearly the longest")).to_be_visible()
+    expect(page.get_by_text("clearly the longest").first).to_be_visible()
     press(page, "k")
     expect(page.get_by_text("Question 1?")).to_be_visible()
 
@@ -115,7 +115,7 @@ def test_edit_is_checked_while_the_page_waits(
         (draft_id,) = drafts.drafts_to_ring(session)
         text = drafts.read_text(session.get_one(Draft, draft_id))
         drafts.record_verdicts(session, draft_id, text, [FLAG])
-    expect(page.get_by_text("clearly the longest")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("clearly the longest").first).to_be_visible(timeout=10_000)
     expect(accept).to_be_enabled()
     accept.click()
     expect(page.get_by_text("Published.")).to_be_visible()

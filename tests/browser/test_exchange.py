@@ -12,7 +12,7 @@ from tests.browser.conftest import Live
 from tests.lti_tool.factories import make_choice, make_course, make_exercise, make_skill
 from tests.lti_tool.visits import VisitClient, visit_client
 
-GIFT = "Is density mass by volume? {T}\n\nTell a story. {}\n"
+GIFT = "Is density mass by volume? {T}\n\nTell a story. {> a b c}\n"
 
 
 def _visit(live: Live, database: Database) -> VisitClient:
@@ -33,7 +33,7 @@ def test_a_file_comes_in_and_is_taken_back(
     page.get_by_label("File with exercises").set_input_files(file)
     page.get_by_role("button", name="Import").click()
     expect(page.get_by_text("1 exercise came to the review desk.")).to_be_visible()
-    expect(page.get_by_text("Questions of this type (essay)")).to_be_visible()
+    expect(page.get_by_text("Questions of this type (ordering)")).to_be_visible()
     page.locator("summary", has_text="Undo this import").click()
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("1 draft was taken back.")).to_be_visible()

@@ -20,6 +20,7 @@ from lti_tool.models import (
     Allowance,
     Breaker,
     Context,
+    Draft,
     Exercise,
     ExerciseReport,
     JobTally,
@@ -194,6 +195,7 @@ def add_later_rows(session: Session, site: WholeSite) -> None:
     _add_worksheets(session, site)
     _add_open_answer(session, site)
     _add_lesson(session, site)
+    session.query(Draft).update({"assigned_to": site.learner.id})
     for table in Base.metadata.sorted_tables:
         if session.execute(table.select().limit(1)).first() is None:
             values = {one.name: _any_value(session, one, site) for one in table.columns}
@@ -253,14 +255,15 @@ def _add_open_answer(session: Session, site: WholeSite) -> None:
 
 
 def _add_lesson(session: Session, site: WholeSite) -> None:
-    """Published by the instructor."""
+    """Asked for and published by the person whom all else names too."""
     skill_id = session.get_one(Exercise, site.exercise_id).skill_id
     content = LESSON.model_dump(mode="json")
     store(
         session,
         Lesson(
             context_id=site.context.id, skill_id=skill_id, language="en", content=content,
-            drafted=content, state=LessonState.PUBLISHED, published_by=site.instructor.id,
+            drafted=content, state=LessonState.PUBLISHED, asked_by=site.learner.id,
+            published_by=site.learner.id,
             published_at=utcnow(),
         ),
     )  # fmt: skip

@@ -164,10 +164,12 @@ def upgrade() -> None:
     # End of lessons.
 
     # Review desk.
-    with op.batch_alter_table('draft', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('drafted', sa.JSON(), nullable=True))
-        batch_op.add_column(sa.Column('assigned_to', sa.String(length=32), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_draft_assigned_to_person'), 'person', ['assigned_to'], ['id'])
+    # No batch: SQLite would build the table anew, which rows that name its rows forbid.
+    op.add_column('draft', sa.Column('drafted', sa.JSON(), nullable=True))
+    op.execute(
+        'ALTER TABLE draft ADD COLUMN assigned_to VARCHAR(32) '
+        'CONSTRAINT fk_draft_assigned_to_person REFERENCES person (id)'
+    )
     op.create_table(
         'draft_comment',
         sa.Column('draft_id', sa.String(length=32), nullable=False),

@@ -33,7 +33,7 @@ from tests.lti_tool.factories import (
 from tests.lti_tool.views.course_sources import post_files
 from tests.lti_tool.visits import VisitClient, visit_client
 
-GIFT = b"// [tag:skill: Density]\n::One::Is it? {T}\n\nAn essay {}\n\nWhat is it? {=this ~that}\n"
+GIFT = b"// [tag:skill: Density]\n::One::Is it? {T}\n\nOrder {> a b}\n\nWhat is it? {=this ~that}\n"
 
 
 class Course:
@@ -127,7 +127,7 @@ def test_what_comes_in_waits_on_the_desk_for_its_checks(
 ) -> None:
     answer = course.take((GIFT, "a.txt"))
     assert "2 exercises came to the review desk" in answer.text
-    assert "Questions of this type (essay)" in answer.text
+    assert "Questions of this type (ordering)" in answer.text
     one, two = course.imported()
     assert (one.skill_id, two.skill_id) == (course.density.id, course.speed.id)
     assert not one.checked
