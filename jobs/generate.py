@@ -98,11 +98,10 @@ class _Rounds:
         work.tell_stage("drafting" if SHELF.loaded else "loading")
 
     def _texts(self, request: GenerationRequest) -> CourseTexts:
-        for work in self._works:
-            if work.request.context_id == request.context_id:
-                return work.course
+        course = request.context_id
+        held = [work.course for work in self._works if work.request.context_id == course]
         with self._parts.database.read() as session:
-            return CourseTexts.read(session, request.context_id)
+            return CourseTexts.read(session, course, held)
 
     def _work_through(self, slots: Sequence[Slot]) -> None:
         written = self._ask_model(slots)

@@ -73,6 +73,7 @@ def draft_by_model(
     cancelled: Cancelled,
     open_engine: OpenEngine = SHELF.take,
 ) -> ModelDrafts:
+    trouble = ""
     try:
         entry = chosen_model(parts)
         spent = find_spent(parts, entry, slots)
@@ -88,16 +89,33 @@ def draft_by_model(
         drafter = TransformerDrafter(engine, seconds=seconds, cancelled=cancelled, note=use.add)
         count = 1 if _is_smoke(entry) else DRAFTS
         asks = [Ask(slot.blueprint, slot.seed, count) for slot in asked]
-        written = drafter.draft_all(asks, materials)
-        if not _is_smoke(entry):
-            written = repair_drafts(drafter, asks, materials, written)
-        use.keep(parts, entry)
+        try:
+            written = drafter.draft_all(asks, materials)
+            if not _is_smoke(entry):
+                written, trouble = _repair(drafter, asks, materials, written)
+        finally:
+            use.keep(parts, entry)  # what was written counts, whatever became of it
     except (EngineError, ModelError) as error:
         log.warning("model_failed", error=str(error))
         SHELF.drop()  # what broke down once is loaded anew
         return ModelDrafts({}, str(error))
     by_slot = {slot.key: own for slot, own in zip(asked, written, strict=True)}
-    return ModelDrafts(by_slot, use.trouble, spent)
+    return ModelDrafts(by_slot, use.trouble or trouble, spent)
+
+
+def _repair(
+    drafter: TransformerDrafter,
+    asks: Sequence[Ask],
+    materials: Sequence[Material],
+    written: list[list[Candidate]],
+) -> tuple[list[list[Candidate]], str]:
+    """With the trouble of an engine that broke down meanwhile: the first drafts stand then."""
+    try:
+        return repair_drafts(drafter, asks, materials, written), ""
+    except EngineError as error:
+        log.warning("model_failed", error=str(error))
+        SHELF.drop()
+        return written, str(error)
 
 
 def _is_smoke(entry: ModelEntry) -> bool:

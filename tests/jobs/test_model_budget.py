@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from generators.engines.base import Completion, Prompt
+from generators.engines.base import Completion, EngineError, Prompt
 from generators.exercise.content import Kind
 from generators.models.catalogue import ModelEntry
 from jobs.generate import generate_drafts
@@ -139,3 +139,25 @@ def test_what_went_wrong_at_each_prompt_is_noted(
     assert request.accepted == 1
     assert sentence in request.detail
     assert bool(request.detail) is bool(sentence)
+
+
+class Failing(Server):
+    """Answers once; whatever is asked of it again finds it gone."""
+
+    def generate(self, requests: Sequence[Prompt], **more: Any) -> list[Completion]:
+        if self.prompts:
+            self.prompts += requests
+            raise EngineError("the server went away")
+        return super().generate(requests, **more)
+
+
+def test_a_server_that_goes_away_during_repair_is_counted_for_what_it_wrote(far: Parts) -> None:
+    course = open_course(far, *TEXTS)
+    asked = course.ask(Kind.MULTIPLE_CHOICE)
+    server = Failing()
+    draft(far, server)
+    requests, tokens = uses(far)[course.context.id]
+    assert tokens == requests * 100 > 0
+    done = course.request(asked)
+    assert "the server went away" in done.detail
+    assert done.accepted == 1

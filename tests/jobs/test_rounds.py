@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from generators.exercise.content import Kind
 from jobs import generate
@@ -16,7 +17,7 @@ from jobs.model_drafts import ModelDrafts, Slot
 from jobs.parts import Parts
 from jobs.stopping import STOP
 from lti_tool.db import utcnow
-from lti_tool.models import DraftState, RequestState
+from lti_tool.models import DraftState, Passage, RequestState
 from lti_tool.services.request_queue import list_fairly
 from lti_tool.services.requests import cancel_request
 from tests.jobs.drafting import TEXTS, Course, open_course
@@ -113,6 +114,37 @@ def test_request_that_comes_meanwhile_joins_the_next_round(courses: list[Course]
     generate_drafts(one.parts, ask_once)
     assert calls[0] == {large}
     assert calls[1] == {large, late[0]}
+
+
+def test_request_that_comes_later_reads_what_the_course_has_by_then(
+    courses: list[Course],
+) -> None:
+    one = courses[0]
+    one.ask(*CLOZES * 8)
+    seen: list[tuple[str, bool]] = []
+    late: list[str] = []
+
+    def ask_model(_parts: Parts, slots: Sequence[Slot], _cancelled: Any) -> ModelDrafts:
+        texts = {slot.request_id: slot.material.passages for slot in slots}
+        seen.extend((own, any("Late" in p.text for p in found)) for own, found in texts.items())
+        if not late:
+            with one.parts.database.write() as session:
+                first = session.scalars(
+                    select(Passage).where(Passage.context_id == one.context.id)
+                ).first()
+                assert first is not None
+                session.add(
+                    Passage(
+                        context_id=one.context.id, source_id=first.source_id, ordinal=99,
+                        heading="Late", language="en", text="Late news.",
+                    )
+                )  # fmt: skip
+            late.append(one.ask(Kind.CLOZE))
+        return ModelDrafts({})
+
+    generate_drafts(one.parts, ask_model)
+    assert (late[0], True) in seen
+    assert (late[0], False) not in seen
 
 
 def test_killed_batch_is_worked_on_one_by_one(courses: list[Course]) -> None:
