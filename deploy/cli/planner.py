@@ -88,7 +88,7 @@ def train(
     """
     from dataclasses import replace
 
-    from deploy.cli.training_bar import show_training
+    from deploy.cli.stage_bars import show_training
     from generators.planner.settings import TrainSettings
     from generators.planner.sheets import date_sheets, prepare_sheets, read_sheets
     from generators.planner.training import train_planner
@@ -168,7 +168,7 @@ def play(
     and loses no more than a hundredth of the exam score, also in the lowest quartile.
     """
     from analytics.simulation.worlds import WORLDS
-    from deploy.cli.training_bar import show_training
+    from deploy.cli.stage_bars import show_training
     from generators.planner.card import write_card
     from generators.planner.planner import Planner
     from generators.planner.settings import Progress

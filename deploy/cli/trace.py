@@ -8,8 +8,6 @@ from tempfile import NamedTemporaryFile
 
 import click
 import numpy as np
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from analytics.tracing.figures import Figure, Measures
 from analytics.tracing.log import AnswerRow, Floats
@@ -19,6 +17,7 @@ from analytics.tracing.read import LogError, read_answers
 from analytics.tracing.steps import Tell
 from deploy.cli.errors import CommandError
 from deploy.cli.output import json_option, write_json
+from deploy.cli.stage_bars import show_stages
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -108,22 +107,8 @@ def describe_measures(measures: Measures) -> list[str]:
 
 @contextmanager
 def show_steps() -> Iterator[Tell]:
-    """A bar for each step, on stderr."""
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-    ) as bar:
-        steps: dict[str, TaskID] = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in steps:
-                steps[step] = bar.add_task(step, total=total)
-            bar.update(steps[step], completed=done, total=total)
-
-        yield tell
+    with show_stages() as advance:
+        yield lambda step, done, total: advance(step, done, total, "")
 
 
 def _describe_figure(figure: Figure) -> str:

@@ -23,10 +23,6 @@ MOST_NEARER = 0.55  # share of records nearer to a learner learnt from than to o
 LEAST_RATIO = 0.9  # nearest distance, as a share of that between real learners
 
 
-class TooNearError(BankError):
-    """Records that would tell of people; they are not released."""
-
-
 @dataclass(frozen=True, slots=True)
 class Privacy:
     """`nearer`: share of records nearer to a learner who was learnt from than to any of as many

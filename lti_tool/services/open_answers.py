@@ -129,7 +129,7 @@ def list_waiting(session: Session, context_id: str, most: int) -> list[Paper]:
     rows = list(session.scalars(query.order_by(WaitingAnswer.created_at).limit(most)))
     first = {row.exercise_id: place for place, row in reversed([*enumerate(rows)])}
     rows.sort(key=lambda row: first[row.exercise_id])
-    return [_show_waiting(session, row) for row in rows]
+    return [_show(session, row) for row in rows]
 
 
 def list_marked(session: Session, context_id: str, most: int) -> list[Paper]:
@@ -141,14 +141,12 @@ def list_marked(session: Session, context_id: str, most: int) -> list[Paper]:
         .order_by(Attempt.created_at.desc())
         .limit(most)
     )
-    return [_show_marked(session, row) for row in session.scalars(query)]
+    return [_show(session, row) for row in session.scalars(query)]
 
 
 def find_paper(session: Session, context_id: str, paper_id: str) -> Paper:
     """Marked or not; the id stays the same. Raises `NotFoundError`."""
-    row = _find(session, context_id, paper_id)
-    shown = _show_waiting if isinstance(row, WaitingAnswer) else _show_marked
-    return shown(session, row)  # type: ignore[arg-type]
+    return _show(session, _find(session, context_id, paper_id))
 
 
 def mark_paper(
@@ -233,15 +231,8 @@ def _version_to_mark(session: Session, row: WaitingAnswer | Attempt) -> Exercise
     return current if current.content["stem"] == answered.content["stem"] else answered
 
 
-def _show_waiting(session: Session, row: WaitingAnswer) -> Paper:
-    return _paper(session, row, {})
-
-
-def _show_marked(session: Session, row: Attempt) -> Paper:
-    return _paper(session, row, row.answer)
-
-
-def _paper(session: Session, row: WaitingAnswer | Attempt, answer: dict[str, Any]) -> Paper:
+def _show(session: Session, row: WaitingAnswer | Attempt) -> Paper:
+    answer: dict[str, Any] = row.answer if isinstance(row, Attempt) else {}
     content, text = _read(session, row)
     return Paper(
         id=row.id,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from generators.exercise.content import Bloom, Kind
@@ -57,11 +56,6 @@ def fit_exercises(
         if slot_id not in found and exercise not in found.values():
             found[slot_id] = exercise
     return found
-
-
-def read_published(session: Session, ids: Collection[str]) -> Mapping[str, Exercise]:
-    rows = session.scalars(select(Exercise).where(Exercise.id.in_(ids)))
-    return {row.id: row for row in rows}
 
 
 def _cost(slot: SheetSlot, one: Stocked) -> float:

@@ -24,7 +24,7 @@ from deploy.bench.machine import describe_machine
 from deploy.bench.planner.goals import check_goals
 from deploy.bench.planner.runs import FilesOfSheets, SimulatedSchool, run_seed
 from deploy.cli.errors import CommandError
-from deploy.cli.training_bar import show_training
+from deploy.cli.stage_bars import show_training
 from generators.planner.contest import BESIDE, SAMPLERS
 from generators.planner.measures import FIGURES, summarise
 from generators.planner.settings import TrainSettings

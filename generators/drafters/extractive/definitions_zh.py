@@ -126,15 +126,21 @@ def _labelled(sentence: str, passage: Passage) -> Iterator[Definition]:
     term, meaning = match["term"], _clean_meaning(match["meaning"])
     says_so = re.match(r".*[：:]\s*(?:是?指|即|指的是)", sentence) is not None
     if _is_good(term, meaning) and is_term(term) and (says_so or is_phrase(meaning)):
-        yield Definition(
-            term=term,
-            meaning=meaning,
-            form=Form.NOUN if ends_in_noun(meaning) else Form.CLAUSE,
-            sentence=sentence,
-            passage=passage,
-            aliases=(match["gloss"],) if match["gloss"] else (),
-            verb=MEANS,
-        )
+        yield _meaning_of(term, meaning, match["gloss"], MEANS, sentence, passage)
+
+
+def _meaning_of(
+    term: str, meaning: str, gloss: str | None, verb: str, sentence: str, passage: Passage
+) -> Definition:
+    return Definition(
+        term=term,
+        meaning=meaning,
+        form=Form.NOUN if ends_in_noun(meaning) else Form.CLAUSE,
+        sentence=sentence,
+        passage=passage,
+        aliases=(gloss,) if gloss else (),
+        verb=verb,
+    )
 
 
 def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
@@ -145,15 +151,7 @@ def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
         term = _clean_term(match["term"])
         meaning = _ASIDE.sub("", _clean_meaning(match["meaning"]))
         if _is_good(term, meaning) and len(meaning) >= _SHORTEST and len(term) > 1:
-            yield Definition(
-                term=term,
-                meaning=meaning,
-                form=Form.NOUN if ends_in_noun(meaning) else Form.CLAUSE,
-                sentence=sentence,
-                passage=passage,
-                aliases=(match["gloss"],) if match["gloss"] else (),
-                verb=verb,
-            )
+            yield _meaning_of(term, meaning, match["gloss"], verb, sentence, passage)
             return
 
 

@@ -28,7 +28,6 @@ _BAD_WORDS = re.compile(
 )
 _PLACED_IN = re.compile(r"(?<![外内存潜现实])在")
 _BARRED_TEXT = "c r rz rr y ul uz ug uj ud p tg zg e o f"
-_ADVERBS_TEXT = "不 非 最 再 共同 自 互 相互 全 先 多 完全 自动 直接 间接"
 _BARRED_FLAGS = frozenset(_BARRED_TEXT.split())
 _ADVERBS_WITHIN_TERMS = frozenset(
     [
