@@ -91,7 +91,7 @@ def arrange_log(rows: Sequence[AnswerRow], vocabulary: Vocabulary) -> AnswerLog:
     """Answers at one time are put in an order that does not depend on the source's."""
     order = sorted(
         range(len(rows)),
-        key=lambda at: (rows[at].user, rows[at].time, rows[at][1:3], rows[at].correct),
+        key=lambda at: (rows[at].user, rows[at].time, rows[at]),
     )
     ordered = [rows[at] for at in order]
     users: dict[str, int] = {}

@@ -80,6 +80,7 @@ def test_earlier_answers_of_the_same_user_count(model: TraceModel) -> None:
     assert predict_log(model, asked, [*other, *later])[0] == pytest.approx(fresh, abs=1e-12)
 
 
+WEIGHTS = ((1.0, 0.0), (0.25, -1.0), (1.0, -1.0))
 rows = st.lists(
     st.builds(
         AnswerRow,
@@ -115,6 +116,13 @@ def test_no_answer_knows_of_its_own_or_later_ones_or_of_others(
     assert predict_log(model, changed)[at] == pytest.approx(p, abs=1e-12)
     before = [row for row in rows if row.user == asked.user and row.time < asked.time]
     assert predict_log(model, [*before, asked])[-1] == pytest.approx(p, abs=1e-12)
+
+
+def test_answers_that_differ_in_weight_alone_have_an_order_of_their_own(model: TraceModel) -> None:
+    tied = [AnswerRow("a", "i1", (), 0.0, 0.0, weight, easy) for weight, easy in WEIGHTS]
+    later = [*tied, AnswerRow("a", "i1", (), 1.0, 1.0)]
+    backwards = [*reversed(tied), later[-1]]
+    assert predict_log(model, backwards)[-1] == pytest.approx(predict_log(model, later)[-1])
 
 
 @settings(max_examples=30, deadline=None)
