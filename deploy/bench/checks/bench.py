@@ -1,6 +1,7 @@
 """Which seeded faults the checks of drafts find, and how often they object to sound exercises.
 
-The second half of the set was written after the checks were frozen, on other subjects.
+The first two parts of the set were read while the checks were changed; the third was written after
+they were frozen, by somebody who had not read them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 
 import click
 
-from deploy.bench.checks.cases import HALVES, Half, Seeded, read_half
+from deploy.bench.checks.cases import PARTS, Part, Seeded, read_part
+from deploy.bench.checks.counting import count_part, describe_counts
 from deploy.bench.checks.faults import BY_MEANING, CHECKS_OF
 from deploy.bench.checks.models import NONE, open_tools
 from deploy.bench.machine import describe_machine
@@ -25,11 +27,15 @@ from generators.exercise.verdict import Outcome, Verdict
 
 RECALL_GOAL, ALARM_GOAL = 0.9, 0.05
 DRAFTER = "transformer"  # which the checks trust least
+DEVELOPMENT = frozenset({"first", "second"})  # parts that were read before the freeze
 _ALARMS = (Outcome.FAIL, Outcome.FLAG)
 
 OPTIONS = [
     click.Option(
         ["--show-missed"], is_flag=True, help="Also list what was missed, and each false alarm."
+    ),
+    click.Option(
+        ["--count-only"], is_flag=True, help="Read the lines and count them; no check is run."
     ),
     click.Option(["--solver"], default=NONE, show_default=True, help="A model that answers again."),
     click.Option(
@@ -40,7 +46,7 @@ OPTIONS = [
 
 @dataclass
 class Tally:
-    """Of one half. `alarms` counts, by check, the sound exercises that it objected to."""
+    """Of one part. `alarms` counts, by check, the sound exercises that it objected to."""
 
     found: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
     refused: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
@@ -55,11 +61,14 @@ class Tally:
 
 
 def measure(
-    show_missed: bool = False, solver: str = NONE, embedder: str = NONE
+    show_missed: bool = False, count_only: bool = False, solver: str = NONE, embedder: str = NONE
 ) -> Mapping[str, Any]:
+    parts = {name: read_part(name) for name in PARTS}
+    if count_only:
+        return {"counts": {name: count_part(part) for name, part in parts.items()}}
     begun, tools = time.perf_counter(), open_tools(solver, embedder)
-    halves = {name: read_half(name) for name in HALVES}
-    tallies = {name: _tally(half, tools) for name, half in halves.items()}
+    written = {name: part for name, part in parts.items() if part.sound}
+    tallies = {name: _tally(part, tools) for name, part in written.items()}
     return {
         "machine": describe_machine(),
         "seconds": round(time.perf_counter() - begun, 1),
@@ -67,13 +76,17 @@ def measure(
         "solver": solver,
         "embedder": embedder,
         "goals": {"recall": RECALL_GOAL, "false_alarms": ALARM_GOAL},
-        "halves": {name: _figures(tally, show_missed) for name, tally in tallies.items()},
+        "parts": {
+            name: {"development": name in DEVELOPMENT, **_figures(tally, show_missed)}
+            for name, tally in tallies.items()
+        },
+        "not_written": [name for name in parts if name not in written],
     }
 
 
-def _tally(half: Half, tools: Tools) -> Tally:
-    tally, material = Tally(), Material.of(half.passages)
-    for seeded in (*half.sound, *half.faulty):
+def _tally(part: Part, tools: Tools) -> Tally:
+    tally, material = Tally(), Material.of(part.passages)
+    for seeded in (*part.sound, *part.faulty):
         verdicts = _verdicts(seeded, material, tools)
         for verdict in verdicts:
             tally.seconds[verdict.check].append(verdict.seconds)
@@ -166,27 +179,39 @@ def _of_check(tally: Tally, check: str) -> dict[str, Any]:
 
 
 def describe(figures: Mapping[str, Any]) -> list[str]:
-    return [line for name, half in figures["halves"].items() for line in _describe(name, half)]
+    if "counts" in figures:
+        return describe_counts(figures["counts"])
+    lines = [line for name, part in figures["parts"].items() for line in _describe(name, part)]
+    return lines + [f"{name} part: not written yet" for name in figures["not_written"]]
 
 
-def _describe(name: str, half: Mapping[str, Any]) -> list[str]:
-    title = f"{name} half: {half['faulty']} faulty and {half['sound']} sound exercises"
-    lines = [title, f"  {'fault':22}{'count':>6}{'found':>8}{'refused':>9}"]
-    for fault, own in half["faults"].items():
+def _describe(name: str, part: Mapping[str, Any]) -> list[str]:
+    read = "read while the checks were made" if part["development"] else "written after the freeze"
+    lines = [
+        f"{name} part ({read}): {part['faulty']} faulty and {part['sound']} sound exercises",
+        f"  {'fault':22}{'count':>6}{'found':>8}{'refused':>9}",
+    ]
+    for fault, own in part["faults"].items():
         meaning = "" if own["by_rule"] else "  by meaning, not by rule"
         recall, refused = f"{own['recall']:.0%}", f"{own['refused_by_any']:.0%}"
         lines.append(f"  {fault:22}{own['count']:>6}{recall:>8}{refused:>9}{meaning}")
-    lines.append(f"  by rule, all together: {half['recall_by_rule']:.1%} found")
-    alarms = ", ".join(f"{check} {share:.1%}" for check, share in half["false_alarms"].items())
-    lines.append(f"  false alarms by check: {alarms or 'none'}")
-    lines.append(f"  sound exercises with any alarm: {half['sound_with_an_alarm']:.1%}")
-    return lines + [f"  missed: {one}" for one in half.get("missed", ())] + [
-        f"  false: {one}" for one in half.get("objected", ())
-    ]  # fmt: skip
+    alarms = ", ".join(f"{check} {share:.1%}" for check, share in part["false_alarms"].items())
+    lines += [
+        f"  by rule, all together: {part['recall_by_rule']:.1%} found",
+        f"  false alarms by check: {alarms or 'none'}",
+        f"  sound exercises with any alarm: {part['sound_with_an_alarm']:.1%}"
+        f" (refused: {part['sound_refused']:.1%})",
+    ]
+    lines += [f"  missed: {one}" for one in part.get("missed", ())]
+    return lines + [f"  false: {one}" for one in part.get("objected", ())]
 
 
 def has_failed(figures: Mapping[str, Any]) -> bool:
-    """Where the half that was written last misses a goal."""
-    last = figures["halves"][HALVES[-1]]
-    worst = max(last["false_alarms"].values(), default=0.0)
-    return bool(last["recall_by_rule"] < RECALL_GOAL or worst > ALARM_GOAL)
+    """Where a part that was written after the freeze misses a goal."""
+    parts = [part for part in figures.get("parts", {}).values() if not part["development"]]
+    return any(_misses(part) for part in parts)
+
+
+def _misses(part: Mapping[str, Any]) -> bool:
+    worst = max(part["false_alarms"].values(), default=0.0)
+    return bool(part["recall_by_rule"] < RECALL_GOAL or worst > ALARM_GOAL)

@@ -1,8 +1,8 @@
 """The seeded set as exercises: hand-written sound ones, and each fault as a change to one of them.
 
-`HALF.bases.jsonl` holds passages and sound exercises, `HALF.faults.jsonl` one faulty exercise per
-line: the sound one that it starts from, and what is written anew; `do` names a change that code
-makes.
+A part is a folder. Its `*.bases.jsonl` hold passages and sound exercises, its `*.faults.jsonl` one
+faulty exercise per line: the sound one that it starts from, and what is written anew; `do` names a
+change that code makes.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from generators.drafters.prompts import EXAMPLES
 from generators.exercise.content import Content, Kind, Language, read_content
 from generators.exercise.passage import Passage
 
-HALVES = ("first", "second")
+PARTS = ("first", "second", "third")
 Fields = dict[str, Any]
 _KINDS = {
     "mc": Kind.MULTIPLE_CHOICE,
+    "mr": Kind.MULTIPLE_RESPONSE,
     "tf": Kind.TRUE_FALSE,
     "sa": Kind.SHORT_ANSWER,
     "cloze": Kind.CLOZE,
@@ -47,35 +48,56 @@ class Seeded:
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
+class Part:
     passages: tuple[Passage, ...]
     sound: tuple[Seeded, ...]
     faulty: tuple[Seeded, ...]
 
 
-def read_half(name: str) -> Half:
-    """Raises `SeedError`."""
-    bases = _lines(f"{name}.bases.jsonl")
-    passages = {row["passage"]: _passage(row) for row in bases if "text" in row}
-    rows = {row["id"]: row for row in bases if "id" in row}
-    contents = {own: _content(row, passages) for own, row in rows.items()}
+def read_part(name: str) -> Part:
+    """Without a line where nobody has written it yet. Raises `SeedError`."""
+    bases = _lines(name, "bases.jsonl")
+    passages = {row["passage"]: _passage(row) for row in bases.values() if "text" in row}
+    rows = _by_id(bases)
+    places = {row["id"]: place for place, row in bases.items() if "id" in row}
+    contents = {own: _content(places[own], row, passages) for own, row in rows.items()}
     sound = tuple(
         Seeded(own, SOUND, content, passages[rows[own]["passage"]], _others(own, contents))
         for own, content in contents.items()
     )
     faulty = tuple(
-        _faulty(number, line, rows, contents, passages)
-        for number, line in enumerate(_lines(f"{name}.faults.jsonl"), start=1)
+        _faulty(place, line, rows, contents, passages)
+        for place, line in _lines(name, "faults.jsonl").items()
     )
-    return Half(tuple(passages.values()), sound, faulty)
+    return Part(tuple(passages.values()), sound, faulty)
 
 
-def _lines(name: str) -> list[Fields]:
-    text = files("deploy.bench.checks").joinpath(name).read_text(encoding="utf-8")
-    try:
-        return [json.loads(line) for line in text.splitlines()]
-    except json.JSONDecodeError as error:
-        raise SeedError(f"{name}: {error}") from error
+def _lines(part: str, ending: str) -> dict[str, Fields]:
+    """By file and number, over all files of the part with that ending."""
+    folder = files("deploy.bench.checks").joinpath("parts", part)
+    found = {}
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if not file.name.endswith(ending):
+            continue
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            place = f"{file.name}:{number}"
+            try:
+                found[place] = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise SeedError(f"{place}: {error}") from error
+    return found
+
+
+def _by_id(bases: Mapping[str, Fields]) -> dict[str, Fields]:
+    rows: dict[str, Fields] = {}
+    for place, row in bases.items():
+        if ("text" in row) == ("id" in row):
+            raise SeedError(f"{place}: neither a passage (text) nor an exercise (id)")
+        if "id" in row and row["id"] in rows:
+            raise SeedError(f"{place}: a second exercise {row['id']!r}")
+        if "id" in row:
+            rows[row["id"]] = row
+    return rows
 
 
 def _others(own: str, contents: Mapping[str, Content]) -> tuple[Content, ...]:
@@ -90,41 +112,42 @@ def _passage(row: Fields) -> Passage:
 
 
 def _faulty(
-    number: int,
+    place: str,
     line: Fields,
     rows: Mapping[str, Fields],
     contents: Mapping[str, Content],
     passages: Mapping[str, Passage],
 ) -> Seeded:
-    fault, base = line["fault"], line["base"]
+    fault, base = str(line.get("fault")), str(line.get("base"))
     if fault not in CHECKS_OF or base not in rows:
-        raise SeedError(f"line {number}: no fault {fault!r} or no exercise {base!r}")
+        raise SeedError(f"{place}: no fault {fault!r} or no exercise {base!r}")
     row = rows[base] | {name: line[name] for name in line.keys() - {"do", "fault", "base", "bank"}}
+    if "do" in line and line["do"] not in _CHANGES:
+        raise SeedError(f"{place}: no change {line['do']!r}, but {', '.join(_CHANGES)}")
     if "do" in line:
         row = _CHANGES[line["do"]](row)
     # A bank that came from a file cites nothing.
     there = contents[base].model_copy(update={"citations": ()})
     bank = (there,) if line.get("bank") == "base" else ()
-    return Seeded(
-        f"{base}/{number}", fault, _content(row, passages), passages[row["passage"]], bank
-    )
+    content = _content(place, row, passages)
+    return Seeded(f"{base} {place}", fault, content, passages[row["passage"]], bank)
 
 
-def _content(row: Fields, passages: Mapping[str, Passage]) -> Content:
+def _content(place: str, row: Fields, passages: Mapping[str, Passage]) -> Content:
     """Raises `SeedError` where the form is broken: that is not what the set is about."""
-    passage = passages[row["passage"]]
-    shared = {
-        "kind": _KINDS[row["kind"]],
-        "stem": row["stem"],
-        "language": passage.language,
-        "explanation": row["why"],
-        "hints": row["hints"],
-        "citations": [{"passage": passage.id, "quote": row["quote"]}],
-    }
     try:
+        passage = passages[row["passage"]]
+        shared = {
+            "kind": _KINDS[row["kind"]],
+            "stem": row["stem"],
+            "language": passage.language,
+            "explanation": row["why"],
+            "hints": row["hints"],
+            "citations": [{"passage": passage.id, "quote": row["quote"]}],
+        }
         return read_content(shared | _OWN[row["kind"]](row))
     except (KeyError, ValueError) as error:
-        raise SeedError(f"{row['id']}: {error}") from error
+        raise SeedError(f"{place} ({row['id']}): {type(error).__name__}: {error}") from error
 
 
 def _options(row: Fields) -> Fields:
@@ -133,6 +156,11 @@ def _options(row: Fields) -> Fields:
     place = len(row["key"]) % (len(options) + 1)
     options.insert(place, {"text": row["key"], "correct": True})
     return {"options": options}
+
+
+def _responses(row: Fields) -> Fields:
+    right = [{"text": text, "correct": True} for text in row["keys"]]
+    return {"options": [*right, *({"text": text} for text in row["wrong"])]}
 
 
 def _pairs(row: Fields) -> Fields:
@@ -146,6 +174,7 @@ def _number(row: Fields) -> Fields:
 
 _OWN: dict[str, Callable[[Fields], Fields]] = {
     "mc": _options,
+    "mr": _responses,
     "tf": lambda row: {"truth": row["truth"]},
     "sa": lambda row: {"accepted": row["accepted"]},
     "cloze": lambda row: {"gaps": [{"accepted": accepted} for accepted in row["gaps"]]},
