@@ -113,6 +113,7 @@ class Reason(StrEnum):
     BELOW_GATE = "below_gate"
     RECENT_ERRORS = "recent_errors"
     REVIEW = "review"
+    MASTERED = "mastered"  # this skill, while others are open still
     ALL_MASTERED = "all_mastered"
 
 

@@ -10,8 +10,8 @@ from statistics import fmean
 from sqlalchemy.orm import Session
 
 from analytics.intervals import Z80
-from analytics.types import Mastery, SkillNode
-from analytics.wants import Standing, rank_wants
+from analytics.types import Mastery, Reason, SkillNode
+from analytics.wants import Standing, Want, rank_wants
 from generators.exercise.content import Kind
 from generators.exercise.worksheet import LearnerState
 from generators.planner.chances import DIFFICULTIES, ChanceGrid
@@ -124,14 +124,22 @@ def _find_whys(
     if len(knowers) > 1:
         return {node.id: _count_needs(knowers, node.id, now) for node in nodes}
     (knower,) = knowers
+    mastery = {node.id: list_mastery(knowers, node.id, now)[0] for node in nodes}
+    open_still = not all(one.reaches(GATE) for one in mastery.values())
     whys: dict[str, Why] = {}
     left, recent = list(nodes), knower.own[-RECENT:]
     while left:  # wants name some skills of those left, never none
-        mastery = {node.id: list_mastery(knowers, node.id, now)[0] for node in left}
-        for want in rank_wants(Standing(left, mastery, recent, GATE, now)):
-            whys.setdefault(want.skill, (want.reason.value, want.facts))
+        known = {node.id: mastery[node.id] for node in left}
+        for want in rank_wants(Standing(left, known, recent, GATE, now)):
+            whys.setdefault(want.skill, (_name_reason(want, open_still), want.facts))
         left, recent = [node for node in left if node.id not in whys], ()
     return whys
+
+
+def _name_reason(want: Want, open_still: bool) -> str:
+    """Among the skills that are left all may be mastered, while of all skills some are not."""
+    mastered = want.reason is Reason.ALL_MASTERED
+    return (Reason.MASTERED if mastered and open_still else want.reason).value
 
 
 def _count_needs(knowers: Sequence[Knower], skill: str, now: datetime) -> Why:

@@ -96,6 +96,8 @@ def explain_reason(reason: str, facts: Mapping[str, float]) -> str:
                 "%(gate)s.",
                 known=known, gate=format_percent(GATE),
             )  # fmt: skip
+        case Reason.MASTERED:
+            return gettext("You know this skill well; this one keeps it fresh.")
         case Reason.ALL_MASTERED:
             return gettext("You know all skills of this practice well; this one keeps it fresh.")
         case _ if reason == CONTESTED and facts.get("length", 0) > 1:

@@ -113,7 +113,7 @@ def explain_slot(why: str, facts: Mapping[str, float]) -> str:
             )
         case Reason.BELOW_GATE | Reason.START:
             return _explain_open(facts)
-        case Reason.ALL_MASTERED:
+        case Reason.MASTERED | Reason.ALL_MASTERED:
             return gettext("Known well; this keeps it fresh.")
         case _ if why == GROUP:
             return _explain_group(facts)

@@ -245,7 +245,7 @@ def test_mastered_skills_that_are_not_due_have_a_reason_and_may_fill_up(
     assert row.state is WorksheetState.PLANNED
     assert {slot.exercise for slot in slots} == fresh
     whys = {slot.skill: slot.why for slot in slots}
-    assert whys == {due.id: "review", today.id: "all_mastered", opened.id: "start"}
+    assert whys == {due.id: "review", today.id: "mastered", opened.id: "start"}
 
 
 def master(learning: Learning, skill: Skill, at: datetime) -> None:
