@@ -20,6 +20,7 @@ from jobs.logs import set_up_logs
 from jobs.parts import Parts, open_parts
 from jobs.stopping import STOP
 from lti_tool.db import utcnow
+from lti_tool.models import PlannerModel
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
 from lti_tool.services import completion_rounds
 from lti_tool.services.attempt_rounds import contexts_with_attempts
@@ -29,12 +30,12 @@ from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.key_rotation import prepare_next, without_next
 from lti_tool.services.lessons import lessons_to_ring
 from lti_tool.services.offered_files import contexts_with_wanted
-from lti_tool.services.planner_models import planners_to_train
 from lti_tool.services.refits import registrations_to_refit
 from lti_tool.services.requests import requests_to_ring
 from lti_tool.services.score_outbox import registrations_with_due_scores
 from lti_tool.services.skill_proposals import contexts_to_ring
 from lti_tool.services.sources import sources_to_ring
+from lti_tool.services.trainings import contexts_to_train
 from lti_tool.services.worksheets import worksheets_to_ring
 from lti_tool.settings import Settings
 
@@ -62,7 +63,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.GENERATE: requests_to_ring,
     JobName.PLAN_WORKSHEET: lambda session, now: worksheets_to_ring(session, now, for_model=False),
     JobName.PLAN_BY_MODEL: lambda session, now: worksheets_to_ring(session, now, for_model=True),
-    JobName.TRAIN_PLANNER: planners_to_train,
+    JobName.TRAIN_PLANNER: lambda session, now: contexts_to_train(session, PlannerModel, now),
 }
 Ring = tuple[JobName, str]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +18,10 @@ from generators.planner.gate import FEWEST, GateFigures, GateReason, decide_gate
 from jobs.parts import Parts, current_parts
 from jobs.planner_data import CourseData, gather_course
 from jobs.planner_trial import play_planner
-from jobs.stopping import STOP, WATCHDOG
+from jobs.training_progress import CancelledError, StoppedError, Teller
 from lti_tool.db import utcnow
-from lti_tool.models import SheetPath
-from lti_tool.services import planner_models
+from lti_tool.models import PlannerModel, SheetPath
+from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import Trained, planner_folder
 
 if TYPE_CHECKING:
@@ -32,16 +31,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SEED = 20261126
-TELL_EVERY = timedelta(seconds=1)
 TOO_LITTLE, DIVERGED = "too_little", "diverged"
-
-
-class _StoppedError(Exception):
-    """The process is to end; another one goes on."""
-
-
-class _CancelledError(Exception):
-    """Somebody wants no training any more."""
 
 
 def run(context_id: str) -> None:
@@ -50,22 +40,22 @@ def run(context_id: str) -> None:
 
 def train_course(parts: Parts, context_id: str, settings: TrainSettings | None = None) -> None:
     with parts.database.write() as session:
-        if not planner_models.begin_training(session, context_id, utcnow()):
+        if not trainings.begin_training(session, PlannerModel, context_id, utcnow()):
             return
     try:
         trained = _train(parts, context_id, settings)
-    except _StoppedError:
+    except StoppedError:
         with parts.database.write() as session:
-            planner_models.give_back_training(session, context_id)
+            trainings.give_back_training(session, PlannerModel, context_id)
         return
-    except _CancelledError:
+    except CancelledError:
         log.info("planner_training_cancelled", context=context_id)
         return
     except PlannerError as error:
         reason = DIVERGED if isinstance(error, TrainingStoppedError) else TOO_LITTLE
         log.info("planner_not_trained", context=context_id, reason=reason, detail=str(error))
         with parts.database.write() as session:
-            planner_models.fail_training(session, context_id, reason, str(error), utcnow())
+            trainings.fail_training(session, PlannerModel, context_id, reason, str(error), utcnow())
         return
     with parts.database.write() as session:
         kept = planner_models.keep_trained(session, context_id, trained, utcnow())
@@ -87,7 +77,7 @@ def _train(parts: Parts, context_id: str, settings: TrainSettings | None) -> Tra
     """Raises `PlannerError` and the two above."""
     from generators.planner.training import train_planner  # brings torch
 
-    tell = _Teller(parts, context_id)
+    tell = Teller(parts, PlannerModel, context_id)
     tell.say("data", 0, 1)
     with parts.database.read() as session:
         data = gather_course(session, context_id, SEED)
@@ -115,7 +105,7 @@ def _choose_settings(data: CourseData) -> TrainSettings:
     return TrainSettings(warm_steps=250, critic_steps=150, tune_steps=20, patience=3)
 
 
-def _play(report: TrainReport, tell: _Teller) -> dict[str, float]:
+def _play(report: TrainReport, tell: Teller) -> dict[str, float]:
     """In the simulated worlds, where nothing else keeps it from being served."""
     _, reason = decide_gate(GateFigures.from_card(report.card.figures))
     if reason is not GateReason.NOT_PLAYED:
@@ -144,24 +134,3 @@ def _judge(report: TrainReport, data: CourseData, played: Mapping[str, float]) -
         },
         figures=figures,
     )
-
-
-class _Teller:
-    """Writes progress down, not oftener than once a second, and learns whether to go on."""
-
-    def __init__(self, parts: Parts, context_id: str) -> None:
-        self._parts, self._context_id = parts, context_id
-        self._told = utcnow() - TELL_EVERY
-        self._stage = ""
-
-    def say(self, stage: str, done: int, total: int) -> None:
-        WATCHDOG.pet()
-        if STOP.is_set():
-            raise _StoppedError
-        now = utcnow()
-        if stage == self._stage and now - self._told < TELL_EVERY:
-            return
-        self._told, self._stage = now, stage
-        with self._parts.database.write() as session:
-            if not planner_models.tell_progress(session, self._context_id, stage, done, total, now):
-                raise _CancelledError

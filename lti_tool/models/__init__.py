@@ -10,6 +10,7 @@ from lti_tool.models.admin import (
     WorkerBeat,
 )
 from lti_tool.models.attempt import GRADED_UNDER, Attempt, Showing
+from lti_tool.models.bank_model import BankModel
 from lti_tool.models.contact import Contact, ContactKind
 from lti_tool.models.context import Context, Membership, Role
 from lti_tool.models.course_activity import CourseActivity, Submission, SubmissionState
@@ -43,11 +44,11 @@ from lti_tool.models.skill import Skill, SkillChange, SkillPrerequisite, SkillSt
 from lti_tool.models.source import Passage, Source, SourceState
 from lti_tool.models.statement import EvidenceKey, Statement
 from lti_tool.models.tool_key import AccessToken, KeyState, ToolKey
+from lti_tool.models.training import TrainedModel, TrainingState
 from lti_tool.models.typed_answer import TypedAnswer
 from lti_tool.models.waiting_answer import WaitingAnswer
 from lti_tool.models.worksheet import (
     PlannerModel,
-    PlannerState,
     SheetPath,
     Worksheet,
     WorksheetState,
@@ -56,7 +57,8 @@ from lti_tool.models.worksheet import (
 __all__ = [
     "GRADED_UNDER", "IS_CURRENT",
     "AccessToken", "Admin", "AdminInvite", "AdminSession", "Allowance", "Attempt", "AuditEntry",
-    "Breaker", "Contact", "ContactKind", "Context", "CourseActivity", "CourseGroup", "CourseModel",
+    "BankModel", "Breaker", "Contact", "ContactKind", "Context", "CourseActivity", "CourseGroup",
+    "CourseModel",
     "Deployment", "Disagreement", "DisagreementState",
     "Draft", "DraftComment", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
     "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
@@ -64,11 +66,12 @@ __all__ = [
     "LaunchSession", "Lesson", "LessonState", "LineItem", "LoginState", "Membership", "ModelUse",
     "OfferedFile",
     "OutsideEvidence",
-    "Passage", "Person", "PlannerModel", "PlannerState", "Practice",
+    "Passage", "Person", "PlannerModel", "Practice",
     "Refit", "Refusal", "Registration", "RegistrationInvite", "RequestState", "ResourceLink",
     "Role",
     "Score", "ScorePolicy", "ScoreState", "SelfReport", "SelfReportSum", "SheetPath", "Showing",
     "SiteModel", "SiteSetting", "Skill", "SkillChange", "SkillPrerequisite", "SkillState",
     "Source", "SourceState", "Statement", "Submission", "SubmissionState",
-    "ToolKey", "TypedAnswer", "WaitingAnswer", "Wish", "WorkerBeat", "Worksheet", "WorksheetState",
+    "ToolKey", "TrainedModel", "TrainingState", "TypedAnswer", "WaitingAnswer", "Wish",
+    "WorkerBeat", "Worksheet", "WorksheetState",
 ]  # fmt: skip

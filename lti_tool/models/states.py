@@ -26,5 +26,5 @@ def enum_type(kind: type[State], name: str = "") -> Enum:
     )
 
 
-def state_column(kind: type[State], default: State) -> MappedColumn[State]:
-    return mapped_column(enum_type(kind), default=default, index=True)
+def state_column(kind: type[State], default: State, name: str = "") -> MappedColumn[State]:
+    return mapped_column(enum_type(kind, name), default=default, index=True)

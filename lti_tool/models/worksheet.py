@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lti_tool.db import Row
 from lti_tool.models.statement import GOES_WITH_PERSON
 from lti_tool.models.states import enum_type, state_column
+from lti_tool.models.training import TrainedModel, TrainingState
 
 
 class WorksheetState(StrEnum):
@@ -80,40 +81,16 @@ class Worksheet(Row):
     ended_at: Mapped[datetime | None]
 
 
-class PlannerState(StrEnum):
-    NONE = "none"
-    WAITING = "waiting"
-    TRAINING = "training"
-    TRAINED = "trained"
-    FAILED = "failed"
+class PlannerModel(TrainedModel):
+    """The trained planner of one course. `services.planner_models` is the only writer.
 
-
-class PlannerModel(Row):
-    """The trained planner of one course, one row a course. `services.planner_models` is the only
-    writer.
-
-    `stage`, `done` and `total` tell how far a training is, `lease_until` when its silent worker
-    counts as dead. `data` says what it learned from, `figures` how it did against the baselines,
-    `serves` and `gate_reason` what the gate decided and why, `detail` more of that in words.
-    `rule_wanted`: an instructor switched back to the rule. `revision` and `trained_at` are of the
-    model that is kept; a training that fails leaves them.
+    `figures` are those against the baselines, `serves` and `gate_reason` what the gate decided and
+    why. `rule_wanted`: an instructor switched back to the rule.
     """
 
     __tablename__ = "planner_model"
 
-    context_id: Mapped[str] = mapped_column(ForeignKey("context.id"), unique=True)
-    state: Mapped[PlannerState] = state_column(PlannerState, PlannerState.NONE)
-    stage: Mapped[str] = mapped_column(String(24), default="")
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-    tries: Mapped[int] = mapped_column(default=0)
-    lease_until: Mapped[datetime | None]
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[TrainingState] = state_column(TrainingState, TrainingState.NONE, "plannerstate")
     serves: Mapped[SheetPath] = mapped_column(enum_type(SheetPath), default=SheetPath.RULE)
     gate_reason: Mapped[str] = mapped_column(String(32), default="")
-    detail: Mapped[str] = mapped_column(Text, default="")
     rule_wanted: Mapped[bool] = mapped_column(default=False, server_default=false())
-    revision: Mapped[str] = mapped_column(String(64), default="")
-    trained_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]

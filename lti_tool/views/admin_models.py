@@ -8,18 +8,18 @@ from flask_babel import lazy_gettext as _l
 
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
-from lti_tool.models import Context
+from lti_tool.models import Context, PlannerModel
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services.admin_overview import list_workers
 from lti_tool.services.audit import note_audit
 from lti_tool.services.model_choice import ModelUse, default_models, read_models
 from lti_tool.services.planner_models import (
-    ask_for_training,
     decide_path,
     list_planners,
     want_rule,
 )
 from lti_tool.services.site_settings import choose_drafter_model
+from lti_tool.services.trainings import ask_for_training
 from lti_tool.services.worker_beats import SILENT_AFTER
 from lti_tool.views import worksheet_words
 from lti_tool.views.admin_session import admin_blueprint
@@ -77,7 +77,7 @@ def change_planner(context_id: str) -> ResponseReturnValue:
         if what not in ("train", "rule", "gate") or session.get(Context, context_id) is None:
             raise NotFoundError
         if what == "train":
-            ask_for_training(session, context_id)
+            ask_for_training(session, PlannerModel, context_id)
         else:
             want_rule(session, context_id, what == "rule")
         note_audit(session, g.admin.id, f"planner.{what}", f"context:{context_id}")

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.models import PlannerState, SheetPath
+from lti_tool.models import PlannerModel, SheetPath, TrainingState
 from lti_tool.queue import JobName, QueueName
-from lti_tool.services import planner_models
+from lti_tool.services import planner_models, trainings
 from lti_tool.services.request_options import has_worker
 from lti_tool.views import planner_words, worksheet_words
 from lti_tool.views.notices import add_notice
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
             queue_away=wiring().queue.depth(QueueName.MODEL) is None,
             words=worksheet_words,
             planner=planner_words,
-            states=PlannerState,
+            states=TrainingState,
             paths=SheetPath,
         )
 
@@ -46,7 +46,7 @@ def train() -> ResponseReturnValue:
     """Pressed twice it trains once."""
     context_id = g.visit.context.id
     with wiring().database.write() as session:
-        planner_models.ask_for_training(session, context_id)
+        trainings.ask_for_training(session, PlannerModel, context_id)
     wiring().queue.ring(JobName.TRAIN_PLANNER, context_id)
     return _back()
 
@@ -55,7 +55,7 @@ def train() -> ResponseReturnValue:
 @instructors_only
 def cancel() -> ResponseReturnValue:
     with wiring().database.write() as session:
-        planner_models.cancel_training(session, g.visit.context.id, utcnow())
+        trainings.cancel_training(session, PlannerModel, g.visit.context.id, utcnow())
         add_notice(
             session, gettext("The training was stopped. What was there before stays in use.")
         )

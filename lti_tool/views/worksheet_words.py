@@ -8,7 +8,7 @@ from flask_babel import format_percent
 from flask_babel import lazy_gettext as _l
 
 from analytics.types import Reason
-from lti_tool.models import PlannerState, SheetPath, WorksheetState
+from lti_tool.models import SheetPath, TrainingState, WorksheetState
 from lti_tool.services.own_worksheets import Outcome
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.worksheet_slots import CHOSEN, GROUP
@@ -57,11 +57,11 @@ WHYS = {
     "unreadable": _l("The planner could not be used."),
 }
 TRAINING = {
-    PlannerState.NONE: _l("Not trained"),
-    PlannerState.WAITING: _l("Waiting"),
-    PlannerState.TRAINING: _l("Training"),
-    PlannerState.TRAINED: _l("Trained"),
-    PlannerState.FAILED: _l("No new model"),
+    TrainingState.NONE: _l("Not trained"),
+    TrainingState.WAITING: _l("Waiting"),
+    TrainingState.TRAINING: _l("Training"),
+    TrainingState.TRAINED: _l("Trained"),
+    TrainingState.FAILED: _l("No new model"),
 }
 OUTCOMES = {
     Outcome.RIGHT: (_l("right"), "full", "success"),

@@ -17,6 +17,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.models import (
     Context,
     GenerationRequest,
+    PlannerModel,
     Practice,
     Role,
     SheetPath,
@@ -26,7 +27,7 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.queue import JobName
-from lti_tool.services import planner_models
+from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import Trained
 from lti_tool.views.wiring import EXTENSION
 from tests.browser.conftest import Live
@@ -128,8 +129,8 @@ def show_both(database: Database) -> None:
 def train(database: Database, instructor: VisitClient) -> None:
     context_id = instructor.context_id
     with database.write() as session:
-        planner_models.ask_for_training(session, context_id)
-        planner_models.begin_training(session, context_id, utcnow())
+        trainings.ask_for_training(session, PlannerModel, context_id)
+        trainings.begin_training(session, PlannerModel, context_id, utcnow())
         trained = Trained(SheetPath.RULE, "worse_in_worlds", "4f1c", data=DATA, figures=FIGURES)
         planner_models.keep_trained(session, context_id, trained, utcnow())
 

@@ -20,6 +20,7 @@ from lti_tool.models import (
     Exercise,
     Membership,
     Person,
+    PlannerModel,
     Practice,
     SheetPath,
     Skill,
@@ -28,7 +29,7 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.queue import JobName
-from lti_tool.services import planner_models, worksheets
+from lti_tool.services import planner_models, trainings, worksheets
 from lti_tool.services.own_worksheets import SIZE, ask_own_worksheet
 from lti_tool.services.planner_models import Trained
 from lti_tool.services.worksheet_slots import SheetSlot
@@ -92,8 +93,8 @@ class Room:
     def train(self, serves: SheetPath = SheetPath.PLANNER, reason: str = "better") -> None:
         """As a training leaves the row; of a model there is no file."""
         with self.parts.database.write() as session:
-            planner_models.ask_for_training(session, self.context.id)
-            planner_models.begin_training(session, self.context.id, utcnow())
+            trainings.ask_for_training(session, PlannerModel, self.context.id)
+            trainings.begin_training(session, PlannerModel, self.context.id, utcnow())
             trained = Trained(serves, reason, revision="r1")
             planner_models.keep_trained(session, self.context.id, trained, utcnow())
 

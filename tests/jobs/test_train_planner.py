@@ -23,12 +23,12 @@ from lti_tool.models import (
     Context,
     Membership,
     PlannerModel,
-    PlannerState,
     SheetPath,
+    TrainingState,
     Worksheet,
     WorksheetState,
 )
-from lti_tool.services import planner_models
+from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import find_planner, planner_folder
 from lti_tool.services.worksheets import Target, ask_worksheet
 from tests.lti_tool.class_course import ClassCourse
@@ -62,7 +62,7 @@ def make_answers(parts: Parts, learners: int = 4, each: int = 4) -> Context:
 
 def train(parts: Parts, context: Context) -> PlannerModel:
     with parts.database.write() as session:
-        planner_models.ask_for_training(session, context.id)
+        trainings.ask_for_training(session, PlannerModel, context.id)
     train_planner.train_course(parts, context.id, QUICK)
     return read(parts, context)
 
@@ -77,14 +77,14 @@ def read(parts: Parts, context: Context) -> PlannerModel:
 def test_nobody_asked_so_nothing_is_trained(parts: Parts) -> None:
     context = make_answers(parts)
     train_planner.train_course(parts, context.id, QUICK)
-    assert read(parts, context).state is PlannerState.NONE
+    assert read(parts, context).state is TrainingState.NONE
 
 
 def test_a_course_without_skills_has_too_little(parts: Parts) -> None:
     with parts.database.write() as session:
         context = make_course(session)
     row = train(parts, context)
-    assert (row.state, row.stage) == (PlannerState.FAILED, train_planner.TOO_LITTLE)
+    assert (row.state, row.stage) == (TrainingState.FAILED, train_planner.TOO_LITTLE)
     assert "too few to learn from" in row.detail
     with parts.database.read() as session:
         assert planner_models.decide_path(session, context.id).path is SheetPath.RULE
@@ -175,7 +175,7 @@ def test_a_training_that_diverges_says_so_and_the_rule_serves(
 
     monkeypatch.setattr("generators.planner.training.train_planner", diverge)
     row = train(parts, make_answers(parts))
-    assert (row.state, row.stage) == (PlannerState.FAILED, train_planner.DIVERGED)
+    assert (row.state, row.stage) == (TrainingState.FAILED, train_planner.DIVERGED)
     assert row.serves is SheetPath.RULE
 
 
@@ -186,7 +186,7 @@ def test_a_worker_that_is_to_stop_gives_the_training_back(parts: Parts) -> None:
         row = train(parts, context)
     finally:
         STOP.clear()
-    assert (row.state, row.tries, row.lease_until) == (PlannerState.WAITING, 0, None)
+    assert (row.state, row.tries, row.lease_until) == (TrainingState.WAITING, 0, None)
 
 
 def test_a_cancelled_training_stops(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,19 +194,19 @@ def test_a_cancelled_training_stops(parts: Parts, monkeypatch: pytest.MonkeyPatc
 
     def cancel_and_gather(*args: Any) -> planner_data.CourseData:
         with parts.database.write() as session:
-            planner_models.cancel_training(session, context.id, utcnow())
+            trainings.cancel_training(session, PlannerModel, context.id, utcnow())
         return gather_course(*args)
 
     monkeypatch.setattr(train_planner, "gather_course", cancel_and_gather)
     row = train(parts, context)
-    assert row.state is PlannerState.NONE
+    assert row.state is TrainingState.NONE
     assert not planner_folder(parts.settings.data, context.id).exists()
 
 
 def test_a_small_course_is_trained_and_not_yet_trusted(parts: Parts) -> None:
     context = make_answers(parts)
     row = train(parts, context)
-    assert row.state is PlannerState.TRAINED, row.detail
+    assert row.state is TrainingState.TRAINED, row.detail
     assert (row.serves, row.gate_reason) == (SheetPath.RULE, "too_few_sheets")
     assert row.data["own_sheets"] == 4
     assert row.data["simulated_sheets"] > 0

@@ -18,6 +18,7 @@ from lti_tool.models import (
     AdminInvite,
     AdminSession,
     Allowance,
+    BankModel,
     Breaker,
     Context,
     Draft,
@@ -32,7 +33,6 @@ from lti_tool.models import (
     Passage,
     Person,
     PlannerModel,
-    PlannerState,
     Practice,
     Refusal,
     RegistrationInvite,
@@ -44,6 +44,7 @@ from lti_tool.models import (
     Source,
     SourceState,
     ToolKey,
+    TrainingState,
     WaitingAnswer,
     Wish,
     WorkerBeat,
@@ -224,9 +225,13 @@ def _add_worksheets(session: Session, site: WholeSite) -> None:
             slots=write_slots(mine),
         ),
         PlannerModel(
-            context_id=site.context.id, state=PlannerState.TRAINED, revision="r1",
+            context_id=site.context.id, state=TrainingState.TRAINED, revision="r1",
             trained_at=utcnow(), gate_reason="too_few_sheets", data={"own_sheets": 3},
             figures={"unseen_sheets": 3.0},
+        ),
+        BankModel(
+            context_id=site.context.id, state=TrainingState.TRAINED, revision="b1",
+            trained_at=utcnow(), data={"items": 41}, figures={"bound": 1.0},
         ),
     )  # fmt: skip
 

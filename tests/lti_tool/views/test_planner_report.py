@@ -7,9 +7,9 @@ from html import unescape
 from flask import Flask
 
 from lti_tool.db import Database, utcnow
-from lti_tool.models import SheetPath
+from lti_tool.models import PlannerModel, SheetPath
 from lti_tool.queue import JobName
-from lti_tool.services import planner_models
+from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import Trained
 from tests.lti_tool.factories import RecordingQueue
 from tests.lti_tool.views.admin_client import AdminClient
@@ -25,7 +25,7 @@ def read(visit: VisitClient) -> str:
 def begin(database: Database, teacher: VisitClient) -> None:
     teacher.post(f"{PATH}/train")
     with database.write() as session:
-        assert planner_models.begin_training(session, teacher.context_id, utcnow())
+        assert trainings.begin_training(session, PlannerModel, teacher.context_id, utcnow())
 
 
 def train(database: Database, teacher: VisitClient, serves: SheetPath = SheetPath.PLANNER) -> None:
@@ -66,7 +66,7 @@ def test_pressed_twice_one_training_waits(
         teacher.post(f"{PATH}/train")
     assert queue.rung[-1] == (JobName.TRAIN_PLANNER, teacher.context_id)
     with database.read() as session:
-        assert planner_models.planners_to_train(session, utcnow()) == [teacher.context_id]
+        assert trainings.contexts_to_train(session, PlannerModel, utcnow()) == [teacher.context_id]
     assert "No worker is running at this moment" in read(teacher)
     queue.reachable = False
     assert "queue is out of reach" in read(teacher)
@@ -78,15 +78,19 @@ def test_the_bar_moves_and_the_training_can_be_stopped(
     begin(database, teacher)
     with database.write() as session:
         now = utcnow()
-        assert planner_models.tell_progress(session, teacher.context_id, "critic", 3, 10, now)
-        assert not planner_models.begin_training(session, teacher.context_id, now)
+        assert trainings.tell_progress(
+            session, PlannerModel, teacher.context_id, "critic", 3, 10, now
+        )
+        assert not trainings.begin_training(session, PlannerModel, teacher.context_id, now)
     part = teacher.fragment(PATH).text
     assert 'value="3" max="10"' in part
     assert "Training the critic" in part
     teacher.post(f"{PATH}/cancel")
     with database.write() as session:
         now = utcnow()
-        assert not planner_models.tell_progress(session, teacher.context_id, "x", 4, 10, now)
+        assert not trainings.tell_progress(
+            session, PlannerModel, teacher.context_id, "x", 4, 10, now
+        )
         assert not planner_models.keep_trained(
             session, teacher.context_id, Trained(SheetPath.PLANNER, "better", "r1"), now
         )
@@ -99,8 +103,8 @@ def test_a_training_that_fails_says_why_and_leaves_what_was_there(
     train(database, teacher)
     begin(database, teacher)
     with database.write() as session:
-        planner_models.fail_training(
-            session, teacher.context_id, "diverged", "NaN at step 7.", utcnow()
+        trainings.fail_training(
+            session, PlannerModel, teacher.context_id, "diverged", "NaN at step 7.", utcnow()
         )
     page = read(teacher)
     assert "The training met numbers that are none, and was stopped. NaN at step 7." in page
@@ -113,11 +117,11 @@ def test_a_silent_worker_is_followed_by_others_but_not_for_ever(
     begin(database, teacher)
     late = utcnow()
     with database.write() as session:
-        for _ in range(planner_models.MOST_TRIES - 1):
-            late += 2 * planner_models.LEASE
-            assert planner_models.begin_training(session, teacher.context_id, late)
-        late += 2 * planner_models.LEASE
-        assert not planner_models.begin_training(session, teacher.context_id, late)
+        for _ in range(trainings.MOST_TRIES - 1):
+            late += 2 * trainings.LEASE
+            assert trainings.begin_training(session, PlannerModel, teacher.context_id, late)
+        late += 2 * trainings.LEASE
+        assert not trainings.begin_training(session, PlannerModel, teacher.context_id, late)
     assert "interrupted three times" in read(teacher)
 
 
