@@ -8,6 +8,8 @@ from generators.exercise.formats.features import SIDECAR, Capability, Feature
 MOODLE = Capability(
     kinds=frozenset(Kind),
     carries=frozenset(Feature) - SIDECAR - {Feature.KIND},
+    # Moodle's essay questions drop their hints when they are imported.
+    hintless=frozenset({Kind.OPEN_ANSWER}),
 )
 GIFT = Capability(
     kinds=frozenset(Kind) - {Kind.ORDERING},

@@ -50,15 +50,21 @@ SIDECAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """The kinds that a format has, and the features that it carries."""
+    """The kinds that a format has, the features that it carries, and the kinds that it has without
+    hints.
+    """
 
     kinds: frozenset[Kind]
     carries: frozenset[Feature]
+    hintless: frozenset[Kind] = frozenset()
 
     def losses(self, portable: Portable) -> frozenset[Feature]:
         if portable.content.kind not in self.kinds:
             return frozenset({Feature.KIND})
-        lost = frozenset(find_features(portable)) - self.carries
+        carried = self.carries
+        if portable.content.kind in self.hintless:
+            carried -= {Feature.HINTS}
+        lost = frozenset(find_features(portable)) - carried
         left_out = lost & LEAVES_OUT
         return left_out or lost
 

@@ -80,6 +80,8 @@ def _join_content(content: Content, beside: Content) -> Content:
             option.model_copy(update={"misconception": known.get(option.text)})
             for option in content.options
         )
+    if isinstance(content, OpenAnswer) and not content.hints:
+        changes["hints"] = beside.hints
     if _has_lost_rubric(content) and isinstance(beside, OpenAnswer):
         changes |= {"rubric": beside.rubric, "sample_answer": beside.sample_answer}
     return content.model_copy(update=changes)

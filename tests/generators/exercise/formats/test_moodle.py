@@ -1,4 +1,4 @@
-"""Moodle XML, both ways; test_moodle_contract.py has a real Moodle in between."""
+"""Moodle XML, both ways; tests/contract/test_question_bank.py has a real Moodle in between."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from generators.exercise.content import Language, MultipleChoice, Numerical, Option
+from generators.exercise.content import (
+    Criterion,
+    Language,
+    MultipleChoice,
+    Numerical,
+    OpenAnswer,
+    Option,
+)
+from generators.exercise.formats.capabilities import MOODLE
+from generators.exercise.formats.features import Feature
 from generators.exercise.formats.moodle.read import read_moodle
 from generators.exercise.formats.moodle.write import write_moodle
 from generators.exercise.formats.portable import FormatError, FormatErrorCode, Portable, ProblemCode
@@ -144,6 +153,20 @@ def test_the_sidecar_gives_back_what_moodle_cannot_hold() -> None:
     back = read_moodle(write_moodle([portable], "")).exercises[0]
     joined = join_sidecar(back, read_sidecar(write_sidecar([portable], "")))
     assert replace(joined, title="") == portable
+
+
+def test_hints_of_an_open_answer_travel_beside_the_file() -> None:
+    """A real Moodle drops them when it imports an essay question."""
+    content = OpenAnswer(
+        stem="Why?",
+        language=Language.EN,
+        hints=("Think of costs.",),
+        rubric=(Criterion(text="Names a cost", points=1),),
+    )
+    portable = Portable(content=content, id="o1")
+    assert MOODLE.losses(portable) == {Feature.HINTS}
+    back = replace(portable, content=content.model_copy(update={"hints": ()}))
+    assert join_sidecar(back, read_sidecar(write_sidecar([portable], ""))) == portable
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"format": "other", "version": 1}', b"{"])
