@@ -5,7 +5,7 @@ A learner is named by the id of their row, a random one that says nothing about 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,17 +26,20 @@ WEIGHTS = {
 
 
 def list_evidence(
-    session: Session, context_id: str, person_id: str | None = None
+    session: Session, context_id: str, whose: str | Collection[str] | None = None
 ) -> list[Evidence]:
-    """Of one learner, or of all in the course; oldest first."""
+    """Of one learner, of several, or of all in the course; oldest first."""
+    people = [whose] if isinstance(whose, str) else whose
     found = [
-        *_read_attempts(session, context_id, person_id),
-        *_read_outside(session, context_id, person_id),
+        *_read_attempts(session, context_id, people),
+        *_read_outside(session, context_id, people),
     ]
     return sorted(found, key=lambda piece: (piece.time, piece.id))
 
 
-def _read_attempts(session: Session, context_id: str, person_id: str | None) -> Iterator[Evidence]:
+def _read_attempts(
+    session: Session, context_id: str, people: Collection[str] | None
+) -> Iterator[Evidence]:
     # Columns, not rows of the ORM: a large class has 100,000 attempts.
     query = (
         select(
@@ -53,8 +56,8 @@ def _read_attempts(session: Session, context_id: str, person_id: str | None) -> 
         .join(Exercise, Exercise.id == Attempt.exercise_id)
         .where(Attempt.context_id == context_id)
     )
-    if person_id:
-        query = query.where(Attempt.person_id == person_id)
+    if people is not None:
+        query = query.where(Attempt.person_id.in_(people))
     for own, learner, skill, score, time, exercise, hints, confidence, number in session.execute(
         query
     ):
@@ -72,10 +75,12 @@ def _read_attempts(session: Session, context_id: str, person_id: str | None) -> 
         )
 
 
-def _read_outside(session: Session, context_id: str, person_id: str | None) -> Iterator[Evidence]:
+def _read_outside(
+    session: Session, context_id: str, people: Collection[str] | None
+) -> Iterator[Evidence]:
     query = select(OutsideEvidence).where(OutsideEvidence.context_id == context_id)
-    if person_id:
-        query = query.where(OutsideEvidence.person_id == person_id)
+    if people is not None:
+        query = query.where(OutsideEvidence.person_id.in_(people))
     rows = [row for row in session.scalars(query) if row.skill_ids]  # others say nothing of a skill
     known = {(row.person_id, row.activity, row.source) for row in rows if row.activity}
     yield from (_read_grade(row) for row in rows if not _says_nothing_new(row, known))

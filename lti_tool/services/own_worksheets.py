@@ -23,8 +23,8 @@ from lti_tool.models import (
     Worksheet,
     WorksheetState,
 )
+from lti_tool.services.choices import list_practice_exercises
 from lti_tool.services.practices import list_practice_skills
-from lti_tool.services.recommendations import list_practice_exercises
 from lti_tool.services.showings import WORKSHEET, close_showings, open_showing
 from lti_tool.services.worksheet_slots import SheetSlot, write_slots
 from lti_tool.services.worksheets import list_slots

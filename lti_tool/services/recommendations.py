@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,20 +19,17 @@ from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
 from analytics.wants import find_due
 from lti_tool.models import (
     IS_CURRENT,
-    Attempt,
     Exercise,
     ExerciseVersion,
     Practice,
-    Showing,
     Skill,
     SkillPrerequisite,
-    WaitingAnswer,
 )
+from lti_tool.services.choices import list_choices
 from lti_tool.services.evidence import list_evidence
-from lti_tool.services.exercises import list_published
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_snapshot
-from lti_tool.services.score_policy import GATE, MOST_VARIANTS
+from lti_tool.services.score_policy import GATE
 
 RECENT = 20
 
@@ -176,76 +173,6 @@ def _find_missing(
     )
 
 
-def list_choices(
-    session: Session, practice: Practice, person_id: str, skill_ids: Collection[str]
-) -> list[Choice]:
-    """What may be shown: what can still count first, and only else what was right already. An open
-    answer that waits for its marks is not asked for again.
-    """
-    waiting = _list_handed_in(session, practice, person_id)
-    exercises = [
-        exercise
-        for exercise in list_practice_exercises(session, practice, skill_ids)
-        if exercise.id not in waiting
-    ]
-    limits = _count_limits(session, exercises)
-    shown, right = _count_shown(session, practice, person_id)
-    open_still = [item for item in exercises if right[item.id] < limits[item.id]]
-    return [
-        Choice(
-            exercise=item.id,
-            skills=(item.skill_id,),
-            difficulty=item.difficulty,
-            answered=shown[item.id] >= limits[item.id],
-        )
-        for item in open_still or exercises
-    ]
-
-
-def _list_handed_in(session: Session, practice: Practice, person_id: str) -> set[str]:
-    """Exercises with an answer of the person that nobody has marked yet."""
-    query = select(WaitingAnswer.exercise_id).where(
-        WaitingAnswer.practice_id == practice.id, WaitingAnswer.person_id == person_id
-    )
-    return set(session.scalars(query))
-
-
-def count_unseen(
-    session: Session, practice: Practice, person_id: str, skill_ids: Collection[str]
-) -> int:
-    """How many exercises, and fresh variants of them, the person has not been shown yet."""
-    limits = _count_limits(session, list_practice_exercises(session, practice, skill_ids))
-    shown, _ = _count_shown(session, practice, person_id)
-    return sum(max(0, limit - shown[exercise]) for exercise, limit in limits.items())
-
-
-def list_practice_exercises(
-    session: Session, practice: Practice, skill_ids: Collection[str]
-) -> list[Exercise]:
-    """Published, of these skills and of the practice's language."""
-    if not skill_ids:
-        return []
-    return [
-        exercise
-        for exercise in list_published(session, practice.context_id, skill_ids)
-        if not practice.language or exercise.language == practice.language
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What a practice has: published exercises, and how many right answers they can yield."""
-
-    exercises: int
-    countable: int
-
-
-def read_stock(session: Session, practice: Practice) -> Stock:
-    skill_ids = [skill.id for skill in list_practice_skills(session, practice)]
-    exercises = list_practice_exercises(session, practice, skill_ids)
-    return Stock(len(exercises), sum(_count_limits(session, exercises).values()))
-
-
 def _list_nodes(session: Session, practice: Practice, only_skill: str | None) -> list[SkillNode]:
     nodes = list_nodes(session, list_practice_skills(session, practice))
     if only_skill is None:
@@ -269,27 +196,3 @@ def _read_prerequisites(session: Session, skills: Sequence[Skill]) -> dict[str, 
     for row in session.scalars(query):
         requires[row.skill_id].append(row.requires_id)
     return requires
-
-
-def _count_limits(session: Session, exercises: Sequence[Exercise]) -> dict[str, int]:
-    """How many showings of each exercise can count."""
-    query = (
-        select(ExerciseVersion.exercise_id, ExerciseVersion.family)
-        .join(Exercise, IS_CURRENT)
-        .where(Exercise.id.in_([exercise.id for exercise in exercises]))
-    )
-    return {exercise: MOST_VARIANTS if family else 1 for exercise, family in session.execute(query)}
-
-
-def _count_shown(
-    session: Session, practice: Practice, person_id: str
-) -> tuple[Counter[str], Counter[str]]:
-    """By exercise: the showings that are over, and those that ended right."""
-    own = (Showing.practice_id == practice.id) & (Showing.person_id == person_id)
-    over = session.scalars(select(Showing.exercise_id).where(own, Showing.closed_at.is_not(None)))
-    right = session.scalars(
-        select(Showing.exercise_id)
-        .join(Attempt, Attempt.showing_id == Showing.id)
-        .where(own, Attempt.correct)
-    )
-    return Counter(over), Counter(right)

@@ -22,9 +22,9 @@ from lti_tool.models import (
     Showing,
     WaitingAnswer,
 )
+from lti_tool.services.choices import count_unseen, list_choices
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.profiles import read_profile
-from lti_tool.services.recommendations import count_unseen, list_choices
 from lti_tool.services.showings import CONTESTED, close_showings, open_showing
 
 MOST, FEWEST = 5, 3  # exercises of a test, where there are as many

@@ -55,40 +55,17 @@ def remove_slot(row: Worksheet, slot_id: str) -> None:
     _change(row, slot_id, change)
 
 
-def change_slot(session: Session, row: Worksheet, slot_id: str, form: SlotForm) -> None:
-    """Raises `NotFoundError` for a skill that the course does not keep."""
+def make_slot(session: Session, row: Worksheet, form: SlotForm, slot_id: str = "") -> SheetSlot:
+    """As `change_slot` and `add_slot` put it in. It only reads, so that nobody waits while the
+    chance of a class is worked out.
 
-    def change(slots: Slots, place: int) -> Slots:
-        slots[place] = _make(session, row, form, slot_id)
-        return slots
-
-    _change(row, slot_id, change)
-
-
-def add_slot(session: Session, row: Worksheet, form: SlotForm) -> str:
-    """At the end; its id. Raises as `change_slot` does, and where the sheet is full."""
-    require_editable(row)
-    slots = list_slots(row)
-    if len(slots) >= MOST:
-        raise InvalidInputError("A worksheet has at most %(most)s exercises.", most=MOST)
-    slot = _make(session, row, form, new_id()[:8])
-    _keep(row, [*slots, slot])
-    return slot.id
-
-
-def undo_change(row: Worksheet) -> None:
-    require_editable(row)
-    if not row.undone:
-        raise ConflictError("Nothing was changed here, so there is nothing to undo.")
-    row.slots, row.undone = row.undone[-1], row.undone[:-1]
-
-
-def _make(session: Session, row: Worksheet, form: SlotForm, slot_id: str) -> SheetSlot:
+    Raises `NotFoundError` for a skill that the course does not keep.
+    """
     skill = find_in_course(session, Skill, row.context_id, form.skill)
     if skill.state is not SkillState.KEPT:
         raise NotFoundError
     return SheetSlot(
-        id=slot_id,
+        id=slot_id or new_id()[:8],
         skill=skill.id,
         kind=form.kind,
         bloom=form.bloom,
@@ -97,6 +74,32 @@ def _make(session: Session, row: Worksheet, form: SlotForm, slot_id: str) -> She
         p_correct=expect_chance(session, row, skill.id, form.difficulty),
         why=CHOSEN,
     )
+
+
+def change_slot(row: Worksheet, slot: SheetSlot) -> None:
+    """In the place of the one with its id. Raises `NotFoundError` where there is none."""
+
+    def change(slots: Slots, place: int) -> Slots:
+        slots[place] = slot
+        return slots
+
+    _change(row, slot.id, change)
+
+
+def add_slot(row: Worksheet, slot: SheetSlot) -> None:
+    """At the end. Raises `InvalidInputError` where the sheet is full."""
+    require_editable(row)
+    slots = list_slots(row)
+    if len(slots) >= MOST:
+        raise InvalidInputError("A worksheet has at most %(most)s exercises.", most=MOST)
+    _keep(row, [*slots, slot])
+
+
+def undo_change(row: Worksheet) -> None:
+    require_editable(row)
+    if not row.undone:
+        raise ConflictError("Nothing was changed here, so there is nothing to undo.")
+    row.slots, row.undone = row.undone[-1], row.undone[:-1]
 
 
 def _change(row: Worksheet, slot_id: str, change: Callable[[Slots, int], Slots]) -> None:

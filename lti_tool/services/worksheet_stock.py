@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from generators.exercise.content import Bloom, Kind
 from lti_tool.models import Exercise, Practice
+from lti_tool.services.choices import Past, Shelf, read_pasts, read_shelf
 from lti_tool.services.practices import list_practice_skills
-from lti_tool.services.recommendations import list_choices, list_practice_exercises
 from lti_tool.services.worksheet_slots import SheetSlot
 
 FAR = 1.25  # logits: an exercise that is further off than this is no fit
@@ -31,12 +32,41 @@ class Stocked:
 
 def list_stock(session: Session, practice: Practice, person_id: str | None = None) -> list[Stocked]:
     """What may be shown in the practice; to this person, where one is named."""
-    skill_ids = [skill.id for skill in list_practice_skills(session, practice)]
-    exercises = {row.id: row for row in list_practice_exercises(session, practice, skill_ids)}
+    shelf = _read_shelf(session, practice)
     if person_id is None:
-        return [_stock(row) for row in exercises.values()]
-    choices = list_choices(session, practice, person_id, skill_ids)
-    return [_stock(exercises[one.exercise], seen=one.answered) for one in choices]
+        return [_stock(row) for row in shelf.exercises]
+    past = read_pasts(session, practice, shelf, person_id).get(person_id, Past())
+    return _list_left(shelf, past)
+
+
+def fit_people(
+    session: Session, practice: Practice, slots: Sequence[SheetSlot], people: Iterable[str]
+) -> list[tuple[dict[str, str], list[str]]]:
+    """What `fit_exercises` gives, and whom: it is worked out once for all who have the same left
+    of the slots' skills, since a person waits while a class of thousands is gone through."""
+    shelf = _read_shelf(session, practice)
+    pasts = read_pasts(session, practice, shelf)
+    skills = {slot.skill for slot in slots}
+    stock = {row.id: _stock(row) for row in shelf.exercises if row.skill_id in skills}
+    alike = defaultdict[tuple[Stocked, ...], list[str]](list)
+    for person in people:
+        past = pasts.get(person, Past())
+        left = tuple(
+            replace(stock[row.id], seen=True) if row.id in past.seen else stock[row.id]
+            for row in shelf.offer(past)
+            if row.id in stock
+        )
+        alike[left].append(person)
+    return [(fit_exercises(slots, left), group) for left, group in alike.items()]
+
+
+def _read_shelf(session: Session, practice: Practice) -> Shelf:
+    skill_ids = [skill.id for skill in list_practice_skills(session, practice)]
+    return read_shelf(session, practice, skill_ids)
+
+
+def _list_left(shelf: Shelf, past: Past) -> list[Stocked]:
+    return [_stock(row, seen=row.id in past.seen) for row in shelf.offer(past)]
 
 
 def fit_exercises(

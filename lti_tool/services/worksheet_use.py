@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from generators.exercise.blueprint import Blueprint
@@ -18,7 +20,7 @@ from lti_tool.services.requests import create_request
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.worksheet_chances import list_group
 from lti_tool.services.worksheet_slots import SheetSlot, write_slots
-from lti_tool.services.worksheet_stock import fit_exercises, list_stock
+from lti_tool.services.worksheet_stock import fit_exercises, fit_people, list_stock
 from lti_tool.services.worksheets import (
     NobodyToPlanForError,
     list_slots,
@@ -103,61 +105,80 @@ def send_worksheet(
     return request
 
 
-def give_worksheet(
-    session: Session, row: Worksheet, practice_id: str, person_id: str, now: datetime
-) -> int:
-    """Learners find it in the practice; how many they are, 0 where it was given before.
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What of the worksheet's `slots` each learner is to find in the practice, by person id."""
+
+    practice_id: str
+    slots: list[Any]
+    sheets: Mapping[str, list[Any]]
+
+
+def prepare_gift(session: Session, row: Worksheet, practice_id: str) -> Gift:
+    """The long part of giving, which grows with the class: it only reads, so nobody waits for it.
 
     Raises `NotFoundError`, `ConflictError`, `NothingFitsError`, `LearnerLeftError`.
+    """
+    practice = find_practice(session, row.context_id, practice_id)
+    if row.given_at is not None:
+        return Gift(practice.id, row.slots, {})
+    _require_ready(row)
+    slots = list_slots(row)
+    sheets = {}
+    for fits, people in fit_people(session, practice, slots, _list_receivers(session, row)):
+        if fits:
+            sheets.update(dict.fromkeys(people, write_slots(fill_slots(slots, fits))))
+    if not sheets:
+        raise NothingFitsError
+    return Gift(practice.id, row.slots, sheets)
+
+
+def give_worksheet(
+    session: Session, row: Worksheet, gift: Gift, asked_by: str, now: datetime
+) -> int:
+    """Learners find it in the practice, by one statement however many they are; how many that is,
+    0 where it was given before. Raises `ConflictError`, also where the worksheet was changed since
+    the gift was prepared.
     """
     if row.given_at is not None:
         return 0
     _require_ready(row)
-    practice = find_practice(session, row.context_id, practice_id)
-    given = 0
-    for learner in _list_receivers(session, row):
-        stock = list_stock(session, practice, learner)
-        slots = fill_slots(list_slots(row), fit_exercises(list_slots(row), stock))
-        if slots:
-            session.add(_copy(row, practice, learner, person_id, slots, now))
-            given += 1
-    if not given:
-        raise NothingFitsError
+    if row.slots != gift.slots:
+        raise ConflictError(
+            "The worksheet was changed while it was being given, so nobody was given it. Look at "
+            "it and give it again."
+        )
+    copies = [
+        {**_copy(row, gift.practice_id, slots, now), "person_id": person, "asked_by": asked_by}
+        for person, slots in gift.sheets.items()
+    ]  # fmt: skip
+    session.execute(insert(Worksheet), copies)
     row.given_at = now
     mark_sent(row)
     session.flush()
-    return given
+    return len(copies)
 
 
-def fill_slots(slots: Sequence[SheetSlot], fits: dict[str, str]) -> list[SheetSlot]:
+def fill_slots(slots: Sequence[SheetSlot], fits: Mapping[str, str]) -> list[SheetSlot]:
     """Those that an exercise fills, with it."""
     return [
         slot.model_copy(update={"exercise": fits[slot.id]}) for slot in slots if slot.id in fits
     ]
 
 
-def _copy(
-    row: Worksheet,
-    practice: Practice,
-    learner: str,
-    asked_by: str,
-    slots: Sequence[SheetSlot],
-    now: datetime,
-) -> Worksheet:
-    return Worksheet(
-        context_id=row.context_id,
-        person_id=learner,
-        practice_id=practice.id,
-        asked_by=asked_by,
-        state=WorksheetState.PLANNED,
-        size=len(slots),
-        seed=row.seed,
-        slots=write_slots(slots),
-        path=row.path,
-        path_reason=row.path_reason,
-        revision=row.revision,
-        planned_at=now,
-    )
+def _copy(row: Worksheet, practice_id: str, slots: list[Any], now: datetime) -> dict[str, Any]:
+    return {
+        "context_id": row.context_id,
+        "practice_id": practice_id,
+        "state": WorksheetState.PLANNED,
+        "size": len(slots),
+        "seed": row.seed,
+        "slots": slots,
+        "path": row.path,
+        "path_reason": row.path_reason,
+        "revision": row.revision,
+        "planned_at": now,
+    }
 
 
 def _list_receivers(session: Session, row: Worksheet) -> list[str]:

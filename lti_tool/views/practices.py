@@ -15,6 +15,7 @@ from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill
 from lti_tool.queue import JobName
 from lti_tool.services.allowances import list_allowances, search_learners, set_allowance
+from lti_tool.services.choices import Stock, read_stock
 from lti_tool.services.practice_scores import change_and_rescore, preview_change
 from lti_tool.services.practices import (
     count_activities,
@@ -24,7 +25,6 @@ from lti_tool.services.practices import (
     list_practices,
     open_resource_link,
 )
-from lti_tool.services.recommendations import Stock, read_stock
 from lti_tool.services.score_preview import ScoreMove
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views.copies import read_offer

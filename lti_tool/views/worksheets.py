@@ -21,6 +21,7 @@ from lti_tool.services.course_groups import list_groups
 from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.worksheet_edits import SlotForm
+from lti_tool.services.worksheet_slots import SheetSlot
 from lti_tool.services.worksheets import FEWEST, MOST, Target
 from lti_tool.views import worksheet_words
 from lti_tool.views.exercise_words import (
@@ -114,13 +115,21 @@ def show(worksheet_id: str) -> ResponseReturnValue:
 @instructors_only
 def edit(worksheet_id: str) -> ResponseReturnValue:
     slot_id, what = request.form.get("slot", "")[:32], request.form.get("do", "")
+    slot = _make_slot(worksheet_id, slot_id) if what == "change" else None
+    slot = _make_slot(worksheet_id) if what == "add" else slot
     with wiring().database.write() as session:
-        row = _find(session, worksheet_id)
-        anchor = _edit(session, row, what, slot_id)
+        anchor = _edit(_find(session, worksheet_id), what, slot_id, slot)
     return redirect(url_for("worksheets.show", worksheet_id=worksheet_id, _anchor=anchor), 303)
 
 
-def _edit(session: Session, row: Worksheet, what: str, slot_id: str) -> str:
+def _make_slot(worksheet_id: str, slot_id: str = "") -> SheetSlot:
+    form = _read_slot()
+    with wiring().database.read() as session:
+        row = worksheets.find_worksheet(session, g.visit.context.id, worksheet_id)
+        return worksheet_edits.make_slot(session, row, form, slot_id)
+
+
+def _edit(row: Worksheet, what: str, slot_id: str, slot: SheetSlot | None) -> str:
     """The part of the page to go on at."""
     match what:
         case "up" | "down":
@@ -131,10 +140,11 @@ def _edit(session: Session, row: Worksheet, what: str, slot_id: str) -> str:
         case "undo":
             worksheet_edits.undo_change(row)
             return "slots"
-        case "change":
-            worksheet_edits.change_slot(session, row, slot_id, _read_slot())
-        case "add":
-            slot_id = worksheet_edits.add_slot(session, row, _read_slot())
+        case "change" if slot:
+            worksheet_edits.change_slot(row, slot)
+        case "add" if slot:
+            worksheet_edits.add_slot(row, slot)
+            return f"slot-{slot.id}"
         case _:
             raise InvalidInputError("This change is not known. Reload the page and try again.")
     return f"slot-{slot_id}"
@@ -216,9 +226,12 @@ def _send(session: Session, row: Worksheet, blueprints: Sequence[Blueprint]) -> 
 @instructors_only
 def give(worksheet_id: str) -> ResponseReturnValue:
     practice_id = request.form.get("practice", "")[:32]
+    with wiring().database.read() as session:
+        row = worksheets.find_worksheet(session, g.visit.context.id, worksheet_id)
+        gift = worksheet_use.prepare_gift(session, row, practice_id)
     with wiring().database.write() as session:
         row = _find(session, worksheet_id)
-        given = worksheet_use.give_worksheet(session, row, practice_id, g.visit.person.id, utcnow())
+        given = worksheet_use.give_worksheet(session, row, gift, g.visit.person.id, utcnow())
         if given:
             add_notice(
                 session,

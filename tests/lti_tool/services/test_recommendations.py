@@ -11,9 +11,10 @@ from analytics.types import Reason
 from generators.exercise.content import Language
 from lti_tool.db import Database
 from lti_tool.models import ScorePolicy, SkillState, Wish
+from lti_tool.services.choices import list_choices, read_stock
 from lti_tool.services.exercises import withdraw_exercise
 from lti_tool.services.profiles import read_profile
-from lti_tool.services.recommendations import list_choices, list_due, read_stock, recommend_step
+from lti_tool.services.recommendations import list_due, recommend_step
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.showings import close_showings, open_showing
 from lti_tool.services.standings import read_standing

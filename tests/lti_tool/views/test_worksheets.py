@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from analytics.types import Evidence
 from lti_tool.db import Database, utcnow
+from lti_tool.errors import ConflictError
 from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     Context,
@@ -29,7 +34,10 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.queue import JobName
+from lti_tool.services import worksheet_chances
+from lti_tool.services.evidence import list_evidence
 from lti_tool.services.worksheet_slots import CHOSEN
+from lti_tool.services.worksheet_use import give_worksheet, prepare_gift
 from lti_tool.services.worksheets import (
     MOST_TRIES,
     Plan,
@@ -115,6 +123,22 @@ class Office:
         with self.database.write() as session:
             gone = update(Membership).where(Membership.person_id == self.learner)
             session.execute(gone.values(active=False))
+
+
+@contextmanager
+def count_statements(database: Database) -> Iterator[list[str]]:
+    """The statements of all engines of the database, as they are run."""
+    found: list[str] = []
+
+    def listen(connection: object, cursor: object, statement: str, *more: object) -> None:
+        found.append(statement)
+
+    engines = {database.engine, database._writer}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", listen)
+    yield found
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.fixture
@@ -395,6 +419,55 @@ def test_what_fits_is_given_once_to_each_learner(office: Office) -> None:
     assert len(given) == 2
     assert {slot.exercise for row in given for slot in list_slots(row)} == {exercise}
     assert office.visit.get(f"/worksheets/{given[0].id}").status_code == 404  # the learner's own
+
+
+def test_giving_to_a_class_takes_as_many_statements_as_giving_to_one(office: Office) -> None:
+    office.publish()
+    counts = []
+    for more in (0, 5):
+        with office.database.write() as session:
+            for _ in range(more):
+                make_person(session, office.context)
+        worksheet = office.make(Target())
+        with count_statements(office.database) as statements:
+            office.visit.post(f"/worksheets/{worksheet}/give", {"practice": office.practice.id})
+        counts.append(len(statements))
+    assert office.count(Worksheet) == 2 + 1 + 6
+    assert counts[0] == counts[1]
+
+
+def test_a_sheet_that_is_changed_while_it_is_given_is_given_to_nobody(office: Office) -> None:
+    office.publish()
+    worksheet = office.make()
+    with office.database.read() as session:
+        gift = prepare_gift(session, session.get_one(Worksheet, worksheet), office.practice.id)
+    office.edit(worksheet, "remove", "s3")
+    with (
+        office.database.write() as session,
+        pytest.raises(ConflictError, match="changed while it was being given"),
+    ):
+        row = session.get_one(Worksheet, worksheet)
+        give_worksheet(session, row, gift, office.visit.person_id, utcnow())
+    assert office.count(Worksheet) == 1
+
+
+def test_the_chance_of_a_class_is_worked_out_while_others_may_write(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And from a sample of it: here of the one whose id comes first."""
+    monkeypatch.setattr(worksheet_chances, "SAMPLE", 1)
+    read = []
+
+    def listen(session: Session, context_id: str, whose: list[str] | None = None) -> list[Evidence]:
+        read.append((session.get_bind() is office.database.engine, whose))
+        return list_evidence(session, context_id, whose)
+
+    monkeypatch.setattr(worksheet_chances, "list_evidence", listen)
+    with office.database.write() as session:
+        mate = make_person(session, office.context).id
+    form = {"skill": office.skill, "kind": "cloze", "bloom": "apply", "difficulty": "easy"}
+    office.edit(office.make(Target()), "add", **form)
+    assert read == [(True, [min(mate, office.learner)])]
 
 
 def test_nothing_is_given_to_a_learner_who_left(office: Office) -> None:
