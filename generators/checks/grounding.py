@@ -6,21 +6,24 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from generators.checks.case import Case
+from generators.checks.comparing import units_of
+from generators.checks.rarity import telling_weight
+from generators.checks.vocabulary import missing_words, telling_words
 from generators.drafters.prompts import EXAMPLE_TEXTS
 from generators.exercise.content import Content, Kind, Language, WithOptions
-from generators.exercise.folding import fold_spaces, fold_width
+from generators.exercise.folding import fold_spaces, fold_text, fold_width
+from generators.exercise.number_words import spell_digits
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
 from generators.exercise.similarity import Shingles, containment, shingles_of, similarity
-from generators.exercise.texts import answers_of, choices_of, holds, is_weighty, units_of
-from generators.sources.tokens import words_of
+from generators.exercise.texts import answers_of, choices_of, holds, is_weighty
 
-_SUPPORT = 0.6  # share of the key's words that the quoted passage must have
+_MISSING = 0.5  # of what the key's words tell, that the cited passages do not have
+_SUPPORT = 0.6  # share of the units of a key without telling words that they must have
 _COPIED = 0.8  # share of the stem's shingles that one sentence of the source has
 _WHAT = frozenset({"what", "which", "who", "whom", "where", "when"})
 _MOST = 0.5  # of the sentence, that a question with a hole repeats
 _LATE = 2  # words before the "what" of a sentence with a hole
-_STEM = 6  # letters that the forms of one word share
 _ECHO = 0.5  # similarity to a text of the example
 _FEWEST = 3  # shingles
 _EVIDENCE = 200
@@ -49,13 +52,21 @@ def check_key_in_source(case: Case) -> Finding | None:
     """A model's key is made of the words of the passages that it cites."""
     if not case.by_model:
         return not_run("not_by_model")
-    have = {word[:_STEM] for passage in case.cited for word in words_of(passage.text)}
+    source = fold_text(spell_digits("\n".join(passage.text for passage in case.cited)))
     for answer in answers_of(case.content)[:1]:
-        words = set(words_of(answer)) or set(units_of(answer))
-        known = {word for word in words if word[:_STEM] in have}
-        if not words or len(known) < _SUPPORT * len(words):
+        if not _is_known(spell_digits(answer), source, case.content.language):
             return fail("key_not_in_source", answer)
     return None
+
+
+def _is_known(answer: str, source: str, language: Language) -> bool:
+    """By what its words tell; an answer of none, such as a number, by its units."""
+    words = telling_words(answer, language)
+    whole = sum(map(telling_weight, words))
+    if whole:
+        return sum(missing_words(words, source).values()) <= _MISSING * whole
+    units, have = units_of(answer), set(units_of(source))
+    return bool(units) and sum(unit in have for unit in units) >= _SUPPORT * len(units)
 
 
 def check_one_right_answer(case: Case) -> Finding | None:

@@ -5,13 +5,19 @@ Where the source's words do not decide, the verdict is "not run", never a pass.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import Any
 
 from generators.checks.case import Case
+from generators.checks.comparing import (
+    clause_about,
+    clauses_at_commas,
+    holds,
+    pieces_of,
+    share_of,
+    units_of,
+)
+from generators.checks.statements import UNDECIDED, weigh_statement
 from generators.exercise.content import (
     Cloze,
     Kind,
@@ -25,28 +31,16 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_text
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
-from generators.exercise.similarity import containment, shingles_of
-from generators.exercise.texts import GAP, holds, is_weighty, units_of
+from generators.exercise.texts import GAP, is_weighty
 from generators.exercise.verdict import Outcome
-from generators.sources.tokens import words_of
 
 _STATED = 0.8  # share of an option's words that the quote has: it says the option
 _UNSTATED = 0.34
 _PARTLY, _HARDLY = 0.6, 0.2  # or most of it, and of the key next to nothing
-_LIKE = 0.45  # share of its shingles from which a statement is a sentence, changed
 _STATEMENT = 5  # units from which an option says something by itself
 _CONTEXT = 5  # units beside a gap that must be met again
 _LONGEST_FILLING = 12
-_CLAUSE = re.compile(
-    r"[;；。\n]|, (?:and|but|while|whereas|so)\b|\b(?:while|whereas)\b|，(?=而|但)|(?<=[.!?])\s"
-)
-_COMMA = re.compile(r"[;；。\n，]|,\s|\b(?:while|whereas)\b")
-_DENIAL = re.compile(r"\b(?:not|no|never|cannot|neither|\w+n['’]t)\b|[不没未非无]", re.I)
-_MISCONCEPTION = re.compile(
-    r"misconception|myth|mistake|wrong(?:ly)?\b|error|误[区解以认]|错误|不对", re.I
-)
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-UNDECIDED = "source_undecided"
+_ABOUT = 0.5  # share of the question that the quote it is about has
 
 
 def check_key_found_again(case: Case) -> Finding | None:
@@ -56,61 +50,36 @@ def check_key_found_again(case: Case) -> Finding | None:
     return solve(case, case.content) if solve else not_run(UNDECIDED)
 
 
-def _pieces(text: str) -> list[str]:
-    """Telling words, numbers, and runs of two Chinese characters."""
-    units = units_of(text)
-    words = [word for word in words_of(text) if word.isascii()]
-    pairs = [a + b for a, b in pairwise(units) if not a.isascii() and not b.isascii()]
-    return words + (pairs or [unit for unit in units if not unit.isascii()])
-
-
-def _share(text: str, source: str) -> float:
-    pieces, have = _pieces(text), set(_pieces(source))
-    return sum(piece in have for piece in pieces) / len(pieces) if pieces else 0.0
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for part in _CLAUSE.split(text) if (clause := part.strip())]
-
-
 def _solve_choice(case: Case, content: MultipleChoice) -> Finding | None:
     """The quote says the key; or it says an option that is marked as wrong, and the key not."""
     if is_negative(content.stem):
         return not_run(UNDECIDED)
     key = next(option.text for option in content.options if option.correct)
-    for text in (_clause_of(content.stem, case.quotes), case.quotes):
+    for text in (clause_about(content.stem, case.quotes), case.quotes):
         if holds(text, key):
             return None
         for option in content.wrong:
             if is_weighty(option.text) and _is_rather(text, option.text, key):
                 return fail("source_says_another", option.text)
-    return None if _share(key, case.quotes) >= _STATED else not_run(UNDECIDED)
+    return None if share_of(key, case.quotes) >= _STATED else not_run(UNDECIDED)
 
 
 def _is_rather(text: str, option: str, key: str) -> bool:
     """Whether the text says the option, and the key not."""
-    said, unsaid = _share(option, text), _share(key, text)
+    said, unsaid = share_of(option, text), share_of(key, text)
     if holds(text, option) or said >= _STATED:
         return unsaid <= _UNSTATED
     return said >= _PARTLY and unsaid <= _HARDLY
 
 
-def _clause_of(stem: str, text: str) -> str:
-    """The clause that has most of the question's words, "" where two have as many."""
-    clauses = _clauses(text)
-    shares = [_share(stem, clause) for clause in clauses]
-    most = max(shares, default=0.0)
-    return clauses[shares.index(most)] if shares.count(most) == 1 else ""
-
-
 def _solve_truth(case: Case, content: TrueFalse) -> Finding | None:
-    return _weigh(case, content.stem, content.truth)
+    return weigh_statement(case, content.stem, content.truth)
 
 
 def _solve_response(case: Case, content: MultipleResponse) -> Finding | None:
     """Each option that is a statement is weighed by itself."""
     found = [
-        _weigh(case, option.text, option.correct)
+        weigh_statement(case, option.text, option.correct)
         for option in content.options
         if len(units_of(option.text)) >= _STATEMENT
     ]
@@ -118,43 +87,6 @@ def _solve_response(case: Case, content: MultipleResponse) -> Finding | None:
     if wrong or (found and None in found):
         return wrong
     return not_run(UNDECIDED)
-
-
-def _weigh(case: Case, statement: str, truth: bool) -> Finding | None:
-    """A statement that stands in the source is true; one that differs from its sentence in a
-    number or in a "not" is false."""
-    stem = units_of(statement)
-    nearest, most = "", _LIKE
-    for sentence in case.cited_sentences:
-        units = units_of(sentence)
-        if units == stem:
-            return None if truth else fail("source_says_so", sentence)
-        if _MISCONCEPTION.search(sentence) and holds(sentence, statement):
-            return fail("source_denies_it", sentence) if truth else None
-        alike = containment(shingles_of(statement), shingles_of(sentence))
-        if alike >= most:
-            nearest, most = sentence, alike
-    if not nearest:
-        return not_run(UNDECIDED)
-    if not truth:
-        return None
-    turned = _is_turned(units_of(nearest), stem)
-    return fail("source_denies_it", nearest) if turned else not_run(UNDECIDED)
-
-
-def _is_turned(sentence: list[str], statement: list[str]) -> bool:
-    """Whether the statement changes a number of the sentence, or puts in or takes out a "not".
-    It may leave out how the sentence begins or ends."""
-    for action, start, end, first, last in SequenceMatcher(
-        None, sentence, statement, autojunk=False
-    ).get_opcodes():
-        gone, come = " ".join(sentence[start:end]), " ".join(statement[first:last])
-        inside = start > 0 and end < len(sentence)
-        if action != "equal" and (_DENIAL.search(come) or (inside and _DENIAL.search(gone))):
-            return not (_DENIAL.search(come) and _DENIAL.search(gone))
-        if action == "replace" and _NUMBER.search(come) and _NUMBER.search(gone):
-            return True
-    return False
 
 
 def _solve_cloze(case: Case, content: Cloze) -> Finding | None:
@@ -201,12 +133,17 @@ def _places(units: list[str], part: list[str], first: int = 0) -> list[int]:
 
 
 def _solve_short_answer(case: Case, content: ShortAnswer) -> Finding | None:
+    """What stands in another sentence than the one quoted, while the question is about the one
+    quoted, answers another question."""
     if any(holds(case.quotes, answer) for answer in content.accepted):
         return None
-    text = "\n".join(passage.text for passage in case.cited)
-    if any(holds(text, answer) for answer in content.accepted):
-        return not_run(UNDECIDED)
-    return fail("key_not_found", content.accepted[0])
+    lines = [s for s in case.cited_sentences if any(holds(s, own) for own in content.accepted)]
+    if not lines:
+        return fail("key_not_found", content.accepted[0])
+    asked = share_of(content.stem, case.quotes)
+    if asked >= _ABOUT and asked > 2 * max(share_of(content.stem, line) for line in lines):
+        return fail("key_not_found", content.accepted[0])
+    return not_run(UNDECIDED)
 
 
 def _solve_ordering(case: Case, content: Ordering) -> Finding | None:
@@ -226,7 +163,7 @@ def _solve_matching(case: Case, content: Matching) -> Finding | None:
         longer = [p.left for p in content.pairs if p is not pair and holds(p.left, pair.left)]
         lines = [s for s in case.cited_sentences if holds(s, pair.left)]
         lines = [line for line in lines if not any(holds(line, left) for left in longer)]
-        clauses = [c for line in lines for c in _finely(line) if holds(c, pair.left)]
+        clauses = [c for line in lines for c in clauses_at_commas(line) if holds(c, pair.left)]
         if any(_says(clause, pair.right) for clause in clauses):
             continue
         other = _said_of(clauses, rights) or ""
@@ -239,17 +176,12 @@ def _solve_matching(case: Case, content: Matching) -> Finding | None:
     return not_run(UNDECIDED) if undecided else None
 
 
-def _finely(line: str) -> list[str]:
-    """At every comma, but for the row of a table."""
-    return [line] if " | " in line else _COMMA.split(line)
-
-
 def _said_of(lines: Iterable[str], texts: Sequence[str]) -> str:
     return next((text for line in lines for text in texts if _says(line, text)), "")
 
 
 def _says(line: str, text: str) -> bool:
-    return holds(line, text) or (len(_pieces(text)) > 2 and _share(text, line) >= _STATED)
+    return holds(line, text) or (len(pieces_of(text)) > 2 and share_of(text, line) >= _STATED)
 
 
 _SOLVERS: dict[Kind, Callable[[Case, Any], Finding | None]] = {
@@ -271,7 +203,7 @@ def check_explanation(case: Case) -> Finding | None:
     if is_negative(content.stem):
         return not_run(UNDECIDED)
     key = next(option.text for option in content.options if option.correct)
-    if _share(key, content.explanation) > _UNSTATED:
+    if share_of(key, content.explanation) > _UNSTATED:
         return None
     for option in content.options:
         weighty = is_weighty(option.text) and fold_text(option.text)

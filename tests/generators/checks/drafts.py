@@ -17,6 +17,7 @@ TEXT = (
     "Hydraulic brakes use oil in a closed line instead of a cable. Rim brakes press rubber blocks"
     " against the rim, while disc brakes press pads against a steel disc. A stand-up meeting lasts"
     " no more than 15 minutes. A common misconception is that cold water boils faster."
+    " Cars cannot float, but they carry four people."
     " 1. Close the valve. 2. Open the drain. 3. Wait for an hour."
 )
 CHINESE = "酵母产生气体，使面团膨胀；乳酸菌产生酸，给面包带来风味。站会不超过十五分钟。"

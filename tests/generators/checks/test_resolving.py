@@ -8,6 +8,7 @@ from generators.exercise.content import (
     Cloze,
     Content,
     Gap,
+    Language,
     Matching,
     MultipleResponse,
     Option,
@@ -26,8 +27,8 @@ PADS = "Rim brakes press rubber blocks against the rim, while disc brakes press 
 PADS += " steel disc."
 
 
-def truth(stem: str, value: bool = True) -> Content:
-    return TrueFalse(stem=stem, truth=value, language=EN, citations=cite())
+def truth(stem: str, value: bool = True, language: Language = EN) -> Content:
+    return TrueFalse(stem=stem, truth=value, language=language, citations=cite(language))
 
 
 def cloze(stem: str, *accepted: str) -> Content:
@@ -64,6 +65,10 @@ WRONG: list[tuple[str, Content]] = [
     ),
     ("source_says_so", truth("A stand-up meeting lasts no more than 15 minutes.", value=False)),
     ("source_denies_it", truth("A stand-up meeting lasts no more than 45 minutes.")),
+    ("source_denies_it", truth("A stand-up meeting lasts no more than fifty minutes.")),
+    ("source_denies_it", truth("站会不超过五十分钟。", language=ZH)),
+    ("source_says_so", truth("Disc brakes press pads against a steel disc.", value=False)),
+    ("source_says_so", truth("Cars cannot float.", value=False)),
     ("source_denies_it", truth("Hydraulic brakes do not use oil in a closed line.")),
     ("source_denies_it", truth("Cold water boils faster.")),
     ("source_says_another", cloze("Hydraulic brakes use {{1}} in a closed line.", "water")),
@@ -93,6 +98,8 @@ def test_instructor_is_warned_and_not_refused(content: Content) -> None:
         choice("What do hydraulic brakes use?", "oil", "rope", "steam"),
         choice("What do disc brakes press?", "pads", "rubber blocks", "wheels", quote=PADS),
         truth("A stand-up meeting lasts no more than 15 minutes."),
+        truth("A stand-up meeting lasts no more than fifteen minutes."),
+        truth("Cars carry four people."),
         response(METER, LONGER, "Brakes"),
         truth("Cold water boils faster.", value=False),
         cloze("Hydraulic brakes use {{1}} in a closed line.", "oil"),
