@@ -30,6 +30,7 @@ from lti_tool.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+_GIVES_WAY = 10  # what is added to the niceness of a process that trains
 _TTL_SECONDS = 75  # RQ then waits for a job for 60 s at a time
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
@@ -94,6 +95,8 @@ def run_worker(queue_name: str) -> None:
     parts = open_parts(settings)
     install_parts(parts)
     queue, name = QueueName(queue_name), f"{queue_name}-{socket.gethostname()}-{os.getpid()}"
+    if queue is QueueName.TRAIN:
+        os.nice(_GIVES_WAY)
     WATCHDOG.start()
     try:
         with Beat(parts, name, queue):

@@ -22,6 +22,7 @@ class QueueName(StrEnum):
 
     WORK = "work"  # CPU: parsing, checks after an edit, sync, scores
     MODEL = "model"  # whatever needs the language model
+    TRAIN = "train"  # minutes of learning for which no instructor's drafts should wait
 
 
 class JobName(StrEnum):
@@ -55,7 +56,7 @@ QUEUE_OF = {
     JobName.GENERATE: QueueName.MODEL,
     JobName.PLAN_WORKSHEET: QueueName.WORK,
     JobName.PLAN_BY_MODEL: QueueName.MODEL,
-    JobName.TRAIN_PLANNER: QueueName.MODEL,
+    JobName.TRAIN_PLANNER: QueueName.TRAIN,
 }
 
 

@@ -12,12 +12,14 @@ from lti_tool.settings import Settings
     "--queue",
     type=click.Choice([name.value for name in QueueName]),
     required=True,
-    help="work: parsing, checks, sync and scores. model: whatever needs the language model.",
+    help="work: parsing, checks, sync and scores. model: whatever needs the language model. "
+    "train: planners of worksheets.",
 )
 def worker(queue: str) -> None:
     """Run the jobs of one queue until stopped.
 
-    Start at least one worker for each queue; only the one for `model` loads a model.
+    Start at least one worker for each queue; only the one for `model` loads a language model. The
+    one for `train` gives way to all other processes of its machine.
     """
     require_current_database(Settings.from_env())
     with import_what_stays():

@@ -96,10 +96,10 @@ def estimate_request(session: Session, count: int) -> Estimate:
     return Estimate(count, ahead, None if speed is None else speed * (count + ahead))
 
 
-def has_worker(session: Session, now: datetime) -> bool:
-    """Whether a process that can draft gave a sign of life lately."""
+def has_worker(session: Session, now: datetime, queue: QueueName = QueueName.MODEL) -> bool:
+    """Whether a process of the queue, one that can draft by default, gave a sign of life lately."""
     query = select(WorkerBeat.id).where(
-        WorkerBeat.queue == QueueName.MODEL.value, WorkerBeat.seen_at > now - SILENT_AFTER
+        WorkerBeat.queue == queue.value, WorkerBeat.seen_at > now - SILENT_AFTER
     )
     return session.scalar(query.limit(1)) is not None
 

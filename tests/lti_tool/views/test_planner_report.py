@@ -7,11 +7,11 @@ from html import unescape
 from flask import Flask
 
 from lti_tool.db import Database, utcnow
-from lti_tool.models import PlannerModel, SheetPath
+from lti_tool.models import PlannerModel, SheetPath, WorkerBeat
 from lti_tool.queue import JobName
 from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import Trained
-from tests.lti_tool.factories import RecordingQueue
+from tests.lti_tool.factories import RecordingQueue, store
 from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
 
@@ -67,7 +67,12 @@ def test_pressed_twice_one_training_waits(
     assert queue.rung[-1] == (JobName.TRAIN_PLANNER, teacher.context_id)
     with database.read() as session:
         assert trainings.contexts_to_train(session, PlannerModel, utcnow()) == [teacher.context_id]
+    with database.write() as session:
+        store(session, WorkerBeat(name="m", queue="model", seen_at=utcnow()))
     assert "No worker is running at this moment" in read(teacher)
+    with database.write() as session:
+        store(session, WorkerBeat(name="t", queue="train", seen_at=utcnow()))
+    assert "begins as soon as a worker is free" in read(teacher)
     queue.reachable = False
     assert "queue is out of reach" in read(teacher)
 
