@@ -13,6 +13,7 @@ from generators.engines.scoring import Choices, ScoringEngine
 from generators.exercise.content import Language
 from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
+from jobs.bank_shelf import BANKS
 from jobs.meaning import MEANING
 from jobs.model_engine import SHELF, EngineShelf, chosen_model
 from jobs.parts import Parts
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 SOLVERS = EngineShelf()  # beside the drafter's, where another model solves than drafts
 NO_MODEL, CANNOT, FAILED = "no_capable_model", "engine_cannot_score", "model_failed"
 # Checks of an edit run on the queue that has no model: they do not keep an instructor waiting.
-AFTER_EDIT = Tools(no_solver="after_edit")
+AFTER_EDIT = Tools(no_solver="after_edit", no_bank="after_edit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,12 @@ class EngineSolver:
         return self.engine.score(asked)
 
 
-def find_tools(parts: Parts, *, solve: bool = True) -> Tools:
-    """`solve` False leaves language models out: one of them may end the workers that load it."""
-    embedder = MEANING.take(parts)
-    if not solve:
-        return Tools(embedder, no_solver=FAILED)
-    solver, why_not = _find_solver(parts)
-    return Tools(embedder, solver, why_not)
+def find_tools(parts: Parts, context_id: str, *, solve: bool = True) -> Tools:
+    """For drafts of one course. `solve` False leaves language models out: one of them may end the
+    workers that load it."""
+    embedder, bank = MEANING.take(parts), BANKS.take(parts, context_id)
+    solver, why_not = _find_solver(parts) if solve else (None, FAILED)
+    return Tools(embedder, solver, why_not, bank.sense, bank.reason)
 
 
 def _find_solver(parts: Parts) -> tuple[EngineSolver | None, str]:

@@ -15,6 +15,7 @@ from generators.exercise.blueprint import Blueprint
 from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
 from generators.repair import repair_drafts
+from jobs.bank_neighbours import open_neighbours
 from jobs.meaning import MEANING
 from jobs.model_budget import SPENT, Use, find_spent
 from jobs.model_engine import SHELF, chosen_model
@@ -88,7 +89,8 @@ def draft_by_model(
         use = Use([slot.context_id for slot in asked])
         drafter = TransformerDrafter(engine, seconds=seconds, cancelled=cancelled, note=use.add)
         count = 1 if _is_smoke(entry) else DRAFTS
-        asks = [Ask(slot.blueprint, slot.seed, count) for slot in asked]
+        near = open_neighbours(parts, (slot.context_id for slot in asked))
+        asks = [Ask(slot.blueprint, slot.seed, count, near.get(slot.context_id)) for slot in asked]
         try:
             written = drafter.draft_all(asks, materials)
             if not _is_smoke(entry):

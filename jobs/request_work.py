@@ -102,7 +102,7 @@ class RequestWork:
         drafters: tuple[Drafter, ...] = (ParametricDrafter(), ExtractiveDrafter())
         bank = self.course.bank + self._own_bank
         given = written.by_slot.get(slot.key, [])
-        tools = find_tools(self.parts, solve=self.uses_model)
+        tools = find_tools(self.parts, slot.context_id, solve=self.uses_model)
         result = draft_blueprint(
             slot.blueprint, slot.material, drafters, bank, slot.seed, given, tools
         )

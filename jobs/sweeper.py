@@ -20,7 +20,7 @@ from jobs.logs import set_up_logs
 from jobs.parts import Parts, open_parts
 from jobs.stopping import STOP
 from lti_tool.db import utcnow
-from lti_tool.models import PlannerModel
+from lti_tool.models import BankModel, PlannerModel
 from lti_tool.queue import QUEUE_OF, JobName, QueueName
 from lti_tool.services import completion_rounds
 from lti_tool.services.attempt_rounds import contexts_with_attempts
@@ -63,6 +63,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.GENERATE: requests_to_ring,
     JobName.PLAN_WORKSHEET: lambda session, now: worksheets_to_ring(session, now, for_model=False),
     JobName.PLAN_BY_MODEL: lambda session, now: worksheets_to_ring(session, now, for_model=True),
+    JobName.TRAIN_BANK: lambda session, now: contexts_to_train(session, BankModel, now),
     JobName.TRAIN_PLANNER: lambda session, now: contexts_to_train(session, PlannerModel, now),
 }
 Ring = tuple[JobName, str]

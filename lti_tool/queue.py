@@ -40,6 +40,7 @@ class JobName(StrEnum):
     PLAN_WORKSHEET = "jobs.plan_worksheet.run"  # worksheet id
     PLAN_BY_MODEL = "jobs.plan_worksheet.run_with_model"  # worksheet id
     TRAIN_PLANNER = "jobs.train_planner.run"  # context id
+    TRAIN_BANK = "jobs.train_bank.run"  # context id
 
 
 QUEUE_OF = {
@@ -57,6 +58,7 @@ QUEUE_OF = {
     JobName.PLAN_WORKSHEET: QueueName.WORK,
     JobName.PLAN_BY_MODEL: QueueName.MODEL,
     JobName.TRAIN_PLANNER: QueueName.TRAIN,
+    JobName.TRAIN_BANK: QueueName.TRAIN,
 }
 
 

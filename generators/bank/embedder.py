@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from generators.exercise.texts import units_of
 from generators.models import embedding
 from generators.models.catalogue import load_catalogue
+from generators.models.remembered import RememberedEmbedder
 
 Floats = NDArray[np.float32]
 SIZE = 384
@@ -50,7 +51,7 @@ class LexicalEmbedder:
 class MeaningEmbedder:
     """A language model of the catalogue, by what texts mean."""
 
-    def __init__(self, model: embedding.Embedder) -> None:
+    def __init__(self, model: embedding.Embedder | RememberedEmbedder) -> None:
         self.name = f"{model.name}@{model.revision}"
         self._model = model
 

@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from generators.bank.embedder import Embedder
+from generators.bank.copies import drop_words
+from generators.bank.embedder import Embedder, Floats
 from generators.bank.item_net import ItemVae
-from generators.bank.item_training import ItemPlan, Tell, bound_items, fit_items, keep_quiet
+from generators.bank.item_training import (
+    FEWEST,
+    ItemPlan,
+    Tell,
+    bound_items,
+    decode_latents,
+    encode_items,
+    fit_and_report,
+    keep_quiet,
+)
 from generators.bank.items import BankError, FieldCoder, Item, ItemArrays, learn_fields, read_coder
 from generators.bank.model_file import Card, ModelFileError, read_model, write_model
-from generators.bank.neighbourhood import Limits, Neighbourhood, Place
+from generators.bank.neighbourhood import (
+    OFF_QUANTILE,
+    Limits,
+    Neighbourhood,
+    Place,
+    compare_rows,
+)
 from generators.bank.ppca import fit_ppca
 
-NAME, VERSION = "item-vae", 1
+NAME, VERSION = "item-vae", 2
 HELD_OUT = 0.1
 FEWEST_HELD = 10
+FEWEST_ITEMS = FEWEST + FEWEST_HELD
 
 
 @dataclass(frozen=True)
@@ -34,13 +51,17 @@ class ItemModel:
     ids: tuple[str, ...]
     limits: Limits
 
-    def place(self, items: Sequence[Item], embedder: Embedder, nearest: int = 3) -> list[Place]:
+    def check_embedder(self, embedder: Embedder) -> None:
         """Raises `BankError` where the model was fitted on another embedder's vectors."""
         if embedder.name != self.card.data["embedder"]:
             raise BankError(
                 f"The bank was read by {self.card.data['embedder']}, and {embedder.name} is here: "
                 "train the bank's model anew."
             )
+
+    def place(self, items: Sequence[Item], embedder: Embedder, nearest: int = 3) -> list[Place]:
+        """Raises `BankError` where the model was fitted on another embedder's vectors."""
+        self.check_embedder(embedder)
         rows = self.coder.encode(items, embedder.embed([item.text for item in items]))
         return Neighbourhood(self.vae, self.bank).place(rows, nearest)
 
@@ -51,8 +72,15 @@ def fit_item_model(
     seed: int,
     plan: ItemPlan | None = None,
     tell: Tell = keep_quiet,
+    folder: Path | None = None,
+    passages: Sequence[str] = (),
 ) -> ItemModel:
-    """Limits and figures come from a tenth that is held out. Raises `BankError`."""
+    """Limits and figures come from a tenth that is held out; a training that was broken off goes
+    on at what it left in `folder`. Raises `BankError`."""
+    if len(items) < FEWEST_ITEMS:
+        raise BankError(
+            f"A bank of {len(items)} exercises is too small for a model: it takes {FEWEST_ITEMS}."
+        )
     vectors = embedder.embed([item.text for item in items])
     order = np.random.default_rng(seed).permutation(len(items))
     held = max(FEWEST_HELD, round(HELD_OUT * len(items)))
@@ -60,8 +88,12 @@ def fit_item_model(
     coder = learn_fields([items[at] for at in known], vectors[known])
     whole = coder.encode(items, vectors)
     train, test = whole.take(known), whole.take(unseen)
-    vae = fit_items(train, coder, seed, plan, tell)
-    linear = fit_ppca(train.embeddings.astype(np.float64), vae.from_z.in_features)
+    vae, done = fit_and_report(train, coder, seed, plan, tell, folder)
+    place = Neighbourhood(vae, train)
+    unlike = _calibrate_course(vectors, passages, embedder)
+    limits = replace(place.calibrate(test), unlike=unlike)
+    copied = [drop_words(items[at].text, np.random.default_rng(seed + at)) for at in known]
+    copies = coder.encode([items[at] for at in known], embedder.embed(copied))
     card = Card(
         name=NAME,
         version=VERSION,
@@ -71,15 +103,38 @@ def fit_item_model(
         shape={"size": vae.size, "categories": list(vae.categories)},
         figures={
             "held_out": len(unseen),
-            "bound": float(bound_items(vae, test, seed).mean()),
-            "bound_ppca": float(linear.log_likelihood(test.embeddings.astype(np.float64)).mean()),
+            "steps": done.steps,
+            "best_step": done.best,
+            **_measure_fit(vae, train, test, seed),
+            "near_found": place.share_near(copies, limits),
+            "near_false": place.share_near(test, limits),
         },
     )
-    limits = Neighbourhood(vae, train).calibrate(test)
     return ItemModel(card, vae, coder, whole, tuple(item.id for item in items), limits)
 
 
-def write_item_model(folder: Path, model: ItemModel) -> None:
+def _calibrate_course(vectors: Floats, passages: Sequence[str], embedder: Embedder) -> float:
+    """The cosine to their nearest passage that hardly any exercise of the bank is below."""
+    if not passages:
+        return -1.0
+    return float(np.quantile((vectors @ embedder.embed(passages).T).max(axis=1), OFF_QUANTILE))
+
+
+def _measure_fit(vae: ItemVae, train: ItemArrays, test: ItemArrays, seed: int) -> dict[str, float]:
+    """Beside the linear models of the same size."""
+    rows = test.embeddings.astype(np.float64)
+    linear = fit_ppca(train.embeddings.astype(np.float64), vae.from_z.in_features)
+    made = decode_latents(vae, encode_items(vae, test, fields=False)[0])
+    return {
+        "bound": float(bound_items(vae, test, seed).mean()),
+        "bound_ppca": float(linear.log_likelihood(rows).mean()),
+        "cosine": compare_rows(made, rows),
+        "cosine_pca": compare_rows(linear.reconstruct(rows), rows),
+    }
+
+
+def write_item_model(folder: Path, model: ItemModel) -> str:
+    """Gives the digest of the weights."""
     card = model.card.model_copy(
         update={
             "shape": {
@@ -88,6 +143,7 @@ def write_item_model(folder: Path, model: ItemModel) -> None:
                 "ids": list(model.ids),
                 "near": model.limits.near,
                 "off": model.limits.off,
+                "unlike": model.limits.unlike,
             }
         }
     )
@@ -96,7 +152,7 @@ def write_item_model(folder: Path, model: ItemModel) -> None:
         "bank.codes": torch.from_numpy(model.bank.codes),
         "bank.difficulty": torch.from_numpy(model.bank.difficulty),
     }
-    write_model(folder, card, {**model.vae.state_dict(), **bank})
+    return write_model(folder, card, {**model.vae.state_dict(), **bank})
 
 
 def read_item_model(folder: Path) -> ItemModel:
@@ -109,7 +165,7 @@ def read_item_model(folder: Path) -> ItemModel:
             *(weights.pop(f"bank.{part}").numpy() for part in ("embeddings", "codes", "difficulty"))
         )
         vae.load_state_dict(weights)
-        limits = Limits(float(shape["near"]), float(shape["off"]))
+        limits = Limits(*(float(shape[name]) for name in ("near", "off", "unlike")))
         coder, ids = read_coder(shape["coder"]), tuple(str(own) for own in shape["ids"])
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ModelFileError(f"{folder} holds no item model: train it anew.") from error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import copy
+import hashlib
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,8 @@ from torch import Tensor
 from generators.bank.item_net import ItemVae, divergence, draw
 from generators.bank.items import BankError, FieldCoder, ItemArrays
 from generators.bank.ppca import fit_ppca
+from generators.planner.errors import TrainingStoppedError
+from generators.planner.fitting import Fitted, Stage, fit
 
 FEWEST = 40  # items: fewer span too little for anything to be held back
 HIDE = 0.5  # how often all fields of an item are hidden from the encoder
@@ -50,6 +54,19 @@ def fit_items(
     tell: Tell = keep_quiet,
 ) -> ItemVae:
     """The same arguments give the same model. Raises `BankError` for a bank that is too small."""
+    return fit_and_report(data, coder, seed, plan, tell)[0]
+
+
+def fit_and_report(
+    data: ItemArrays,
+    coder: FieldCoder,
+    seed: int,
+    plan: ItemPlan | None = None,
+    tell: Tell = keep_quiet,
+    folder: Path | None = None,
+) -> tuple[ItemVae, Fitted]:
+    """As `fit_items`, with how it ended. Checkpoints go to `folder`; one of the same data, seed
+    and plan is gone on from."""
     if len(data) < FEWEST:
         raise BankError(
             f"A bank of {len(data)} exercises is too small for a map: it takes {FEWEST}."
@@ -60,7 +77,16 @@ def fit_items(
     held = max(8, round(plan.held_back * len(data)))
     known, checked = data.take(order[held:]), data.take(order[:held])
     vae = start_model(known, coder, plan.dropout)
-    return _Fitting(vae, known, checked, seed, plan, tell).go()
+    key = _name_run(data, coder, seed, plan) if folder else ""
+    return _Fitting(vae, known, checked, seed, plan, tell).go(folder, key)
+
+
+def _name_run(data: ItemArrays, coder: FieldCoder, seed: int, plan: ItemPlan) -> str:
+    """Of all that a checkpoint depends on."""
+    digest = hashlib.sha256(f"{coder.write()} {seed} {asdict(plan)}".encode())
+    for part in (data.embeddings, data.codes, data.difficulty):
+        digest.update(part.tobytes())
+    return digest.hexdigest()
 
 
 def start_model(data: ItemArrays, coder: FieldCoder, dropout: float) -> ItemVae:
@@ -126,32 +152,43 @@ class _Fitting:
     plan: ItemPlan
     tell: Tell
 
-    def go(self) -> ItemVae:
+    def go(self, folder: Path | None, key: str) -> tuple[ItemVae, Fitted]:
+        """Resumes where `folder` holds a checkpoint of this key. Raises `DivergedError`."""
         plan, vae = self.plan, self.vae
-        noise = torch.Generator().manual_seed(self.seed)
-        steps = torch.optim.AdamW(_group(vae, plan), plan.rate)
-        rates = torch.optim.lr_scheduler.CosineAnnealingLR(steps, plan.steps)
-        best, kept, waited = self._judge(), copy.deepcopy(vae.state_dict()), 0
-        for step in range(1, plan.steps + 1):
-            vae.train()
-            loss = self._loss(noise)
-            if not torch.isfinite(loss):
-                raise DivergedError(f"The loss of step {step} is not a number: nothing was kept.")
-            steps.zero_grad()
+        optimizer = torch.optim.AdamW(_group(vae, plan), plan.rate)
+        rates = [group["lr"] for group in optimizer.param_groups]
+
+        def step(number: int) -> Tensor:
+            share = 0.5 * (1 + math.cos(math.pi * number / plan.steps))
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * share
+            return self._step(number, optimizer)
+
+        stage = Stage(
+            "items", vae, [optimizer], step, self._look, plan.steps, plan.every, plan.patience,
+            key, folder, lambda one: self.tell("items", one.done, one.total),
+        )  # fmt: skip
+        try:
+            done = fit(stage)
+        except TrainingStoppedError as error:
+            raise DivergedError(
+                "The bound was not a number from the start: nothing was learnt. Look for "
+                "exercises with an extreme difficulty."
+            ) from error
+        return vae.eval(), done
+
+    def _step(self, number: int, optimizer: torch.optim.Optimizer) -> Tensor:
+        """By numbers of its own, so that a resumed run repeats an unbroken one."""
+        torch.manual_seed(self.seed * 7_919 + number)  # dropout
+        noise = torch.Generator().manual_seed(self.seed * 104_729 + number)
+        self.vae.train()
+        loss = self._loss(noise)
+        if torch.isfinite(loss):
+            optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(vae.parameters(), 100.0)
-            steps.step()
-            rates.step()
-            if step % plan.every == 0:
-                self.tell("items", step, plan.steps)
-                now = self._judge()
-                waited = 0 if now > best else waited + 1
-                if now > best:
-                    best, kept = now, copy.deepcopy(vae.state_dict())
-                if waited >= plan.patience:
-                    break
-        vae.load_state_dict(kept)
-        return vae.eval()
+            torch.nn.utils.clip_grad_norm_(self.vae.parameters(), 100.0)
+            optimizer.step()
+        return loss.detach()
 
     def _loss(self, noise: torch.Generator) -> Tensor:
         places = torch.randint(len(self.known), (self.plan.batch,), generator=noise).numpy()
@@ -166,8 +203,8 @@ class _Fitting:
         found = self.vae.embedding_log_likelihood(rows, z) - divergence(mean, log_variance)
         return -(found + self.vae.fields_log_likelihood(codes, difficulty, z)).mean()
 
-    def _judge(self) -> float:
-        return float(bound_items(self.vae, self.checked, self.seed, draws=8).mean())
+    def _look(self) -> float:
+        return -float(bound_items(self.vae, self.checked, self.seed, draws=8).mean())
 
 
 def _group(vae: ItemVae, plan: ItemPlan) -> list[dict[str, Any]]:

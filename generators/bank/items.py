@@ -10,9 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.exercise.content import Content
-from generators.exercise.texts import answers_of, filled_stem
-
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 CATEGORIES = ("kind", "bloom", "skill")
@@ -85,6 +82,15 @@ class FieldCoder:
             np.array(difficulty, dtype=np.float32),
         )
 
+    def read_texts(self, embeddings: Floats) -> ItemArrays:
+        """Of which nothing but the text is known."""
+        number = len(embeddings)
+        return ItemArrays(
+            np.asarray(embeddings, dtype=np.float32)[:, list(self.kept)],
+            np.zeros((number, len(CATEGORIES)), dtype=np.int64),
+            np.full(number, np.nan, dtype=np.float32),
+        )
+
     def write(self) -> str:
         return json.dumps(
             {
@@ -130,8 +136,3 @@ def check_figures(items: Sequence[Item], embeddings: Floats) -> None:
     for item, row in zip(items, embeddings, strict=True):
         if not np.isfinite(item.difficulty) or not np.isfinite(row).all():
             raise BankError(f"Exercise {item.id}: a figure is not a number. Set its difficulty.")
-
-
-def text_of(content: Content) -> str:
-    """What is embedded of an exercise."""
-    return " ".join((filled_stem(content), *answers_of(content)[:1]))

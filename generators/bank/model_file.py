@@ -37,13 +37,15 @@ class Card(BaseModel):
     sha256: str = ""
 
 
-def write_model(folder: Path, card: Card, weights: Mapping[str, Tensor]) -> None:
-    """Weights first: a card without them is refused, and never the other way round."""
+def write_model(folder: Path, card: Card, weights: Mapping[str, Tensor]) -> str:
+    """Weights first: a card without them is refused, and never the other way round. Gives the
+    digest of the weights."""
     folder.mkdir(parents=True, exist_ok=True)
     content = save({name: value.detach().contiguous() for name, value in weights.items()})
     signed = card.model_copy(update={"sha256": hashlib.sha256(content).hexdigest()})
     _replace(folder / WEIGHTS, content)
     _replace(folder / CARD, signed.model_dump_json(indent=2).encode())
+    return signed.sha256
 
 
 def read_model(folder: Path, name: str, version: int) -> tuple[Card, dict[str, Tensor]]:

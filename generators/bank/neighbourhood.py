@@ -22,10 +22,12 @@ _DRAWS = 16
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`near`: a distance in z below which an exercise repeats its neighbour; `off`: a bound in
-    nats below which it does not belong to this bank."""
+    nats below which it does not belong to this bank; `unlike`: a cosine to the nearest passage
+    below which it does not belong to the course's sources, -1 where there are none."""
 
     near: float
     off: float
+    unlike: float = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ class Neighbourhood:
             near=float(np.quantile([place.distance for place in places], NEAR_QUANTILE)),
             off=float(np.quantile([place.bound for place in places], OFF_QUANTILE)),
         )
+
+    def share_near(self, items: ItemArrays, limits: Limits) -> float:
+        """How many of them are called too near."""
+        return float(np.mean([one.distance < limits.near for one in self.place(items, 1)]))
+
+
+def compare_rows(rows: Doubles, others: Doubles) -> float:
+    """The mean cosine of each row and its other."""
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(others, axis=1)
+    return float(((rows * others).sum(axis=1) / np.maximum(lengths, 1e-9)).mean())
 
 
 def vary_items(vae: ItemVae, items: ItemArrays, seed: int) -> Doubles:

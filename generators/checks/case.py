@@ -12,6 +12,7 @@ from generators.engines.scoring import Choices
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Content, Language
 from generators.exercise.passage import Passage
+from generators.exercise.texts import text_of
 from generators.sources.sentences import split_sentences
 
 # Drafters whose words come from a language model, and not from rules over the source.
@@ -51,14 +52,43 @@ class Solver(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """How a text lies beside a bank. `nearest` is a place in it, `distance` to that exercise and
+    the limit `near` are in z; `bound` and the limit `off` are in nats. `likeness`, a cosine to the
+    nearest passage, is None where `bound` is not below its limit, or there are no passages."""
+
+    nearest: int | None
+    distance: float
+    near: float
+    bound: float
+    off: float
+    likeness: float | None
+    unlike: float
+
+
+class Bank(Protocol):
+    """A model of the course's exercises as a whole."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[Language]: ...
+
+    def look(self, text: str, bank: Sequence[str], course: Sequence[str]) -> Sight: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """The models that checks may use. Without one its checks do not run, and say so: `no_solver`
-    is the reason, a code.
+    and `no_bank` are the reasons, codes.
     """
 
     embedder: Embedder | None = None
     solver: Solver | None = None
     no_solver: str = "no_capable_model"
+    bank: Bank | None = None
+    no_bank: str = "no_bank_model"
 
 
 NO_TOOLS = Tools()
@@ -80,6 +110,15 @@ class Case:
     @property
     def by_hand(self) -> bool:
         return self.candidate.drafter == INSTRUCTOR
+
+    @cached_property
+    def sight(self) -> Sight | None:
+        """None without a model that knows the bank and the language."""
+        model = self.tools.bank
+        if model is None or self.content.language not in model.languages:
+            return None
+        passages = [passage.text for passage in self.material.passages]
+        return model.look(text_of(self.content), [text_of(own) for own in self.bank], passages)
 
     @cached_property
     def cited(self) -> tuple[Passage, ...]:

@@ -10,7 +10,7 @@ from generators.checks.case import Case, Embedder
 from generators.exercise.content import Content, Kind
 from generators.exercise.folding import fold_text
 from generators.exercise.rules import Finding, flag
-from generators.exercise.texts import answers_of, filled_stem
+from generators.exercise.texts import answers_of, filled_stem, text_of
 from generators.sources.tokens import words_of
 
 COSINE = 0.92  # of MiniLM: facts/generation.md, section 4
@@ -31,14 +31,10 @@ def check_same_meaning(case: Case) -> Finding | None:
     return _by_words(case.content, others)
 
 
-def _text_of(content: Content) -> str:
-    return " ".join((filled_stem(content), *answers_of(content)[:1]))
-
-
 def _by_vectors(content: Content, others: Sequence[Content], embedder: Embedder) -> Finding | None:
     if not others:
         return None
-    vectors = embedder.embed([_text_of(one) for one in (content, *others)])
+    vectors = embedder.embed([text_of(one) for one in (content, *others)])
     cosines = vectors[1:] @ vectors[0]
     place = int(cosines.argmax())
     if cosines[place] < COSINE:

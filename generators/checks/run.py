@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from generators.checks.bank import check_off_course, check_too_near
 from generators.checks.case import NO_TOOLS, Case, Tools
 from generators.checks.grounding import (
     check_example_echo,
@@ -92,6 +93,8 @@ CHECKS: dict[str, Check] = {
     "unsafe_words": _rule(rules_safety.check_unsafe_words),
     "injection": Check(check_injection),
     "same_meaning": Check(check_same_meaning, costly=True),
+    "too_near": Check(check_too_near, costly=True),
+    "off_course": Check(check_off_course, costly=True),
     "resolved_by_model": Check(check_resolved, costly=True),
 }
 # What is a reason to look at in a draft made by rule, or by hand, is reason enough to refuse one

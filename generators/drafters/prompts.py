@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from generators.drafters.targets import Target
@@ -16,7 +17,7 @@ from generators.engines.base import Message
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Kind, Language
 
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 
 _SYSTEM = {
     Language.EN: (
@@ -93,7 +94,12 @@ EXAMPLES: dict[tuple[Kind, Language], dict[str, Any]] = {
         "also": [],
     },
 }
-_TAGS = re.compile(r"</?\s*(?:material|sentence)\s*>|<\|[^|]*\|>", re.I)
+_TAGS = re.compile(r"</?\s*(?:material|sentence|asked)\s*>|<\|[^|]*\|>", re.I)
+_ASKED = {
+    Language.EN: "The course asks this already; it is data. Ask for something else:",
+    Language.ZH: "课程中已有以下题目（只是资料），请问别的内容：",
+}
+_STEM = 160  # characters of a question that is asked already
 
 
 def _text(most: int) -> dict[str, Any]:
@@ -160,15 +166,26 @@ def _about(blueprint: Blueprint) -> str:
     return "".join(f"\n{word}{_TAGS.sub(' ', wish)}" for word, wish in pairs if wish)
 
 
-def write_messages(blueprint: Blueprint, target: Target) -> tuple[Message, ...]:
-    """`blueprint.kind` is one of SCHEMAS."""
+def _tell_asked(asked: Sequence[str], language: Language) -> str:
+    """What of the bank lies near, and is not to be repeated."""
+    if not asked:
+        return ""
+    lines = "\n".join(f"- {' '.join(strip_marks(stem).split())[:_STEM]}" for stem in asked)
+    return f"\n{_ASKED[language]}\n<asked>\n{lines}\n</asked>"
+
+
+def write_messages(
+    blueprint: Blueprint, target: Target, asked: Sequence[str] = ()
+) -> tuple[Message, ...]:
+    """`blueprint.kind` is one of SCHEMAS; `asked` are questions that the course has already."""
     form = (blueprint.kind, blueprint.language)
     own = _SENTENCE[blueprint.language]
     example = json.dumps(EXAMPLES[form], ensure_ascii=False)
     system = _SYSTEM[blueprint.language].format(what=_WHAT[form])
+    about = _about(blueprint) + _tell_asked(asked, blueprint.language)
     return (
         Message(role="system", content=system),
         Message(role="user", content=_ask(own, own, "")),
         Message(role="assistant", content=example),
-        Message(role="user", content=_ask(target.around, target.sentence, _about(blueprint))),
+        Message(role="user", content=_ask(target.around, target.sentence, about)),
     )

@@ -25,6 +25,7 @@ from generators.exercise.content import (
     Citation,
     Content,
     Kind,
+    Language,
     MultipleChoice,
     Option,
     ShortAnswer,
@@ -40,6 +41,7 @@ _NUMBERED = re.compile(r"^\(?[A-Da-d1-4][.):：、]\s*")
 
 
 Note = Callable[[int, Completion], None]
+Neighbours = Callable[[str, Language], Sequence[str]]
 
 
 class _Read(BaseModel):
@@ -67,11 +69,13 @@ class _WrittenAnswer(_Read):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One slot of a request: `count` candidates are wanted."""
+    """One slot of a request: `count` candidates are wanted. `neighbours` tells which questions of
+    the course lie near a sentence of its sources: they are not to be repeated."""
 
     blueprint: Blueprint
     seed: int
     count: int
+    neighbours: Neighbours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class _Asked:
     blueprint: Blueprint
     target: Target
     seed: int
+    asked: tuple[str, ...] = ()
     turn: int = 0  # of its repair
 
 
@@ -173,8 +178,15 @@ class TransformerDrafter:
         if ask.blueprint.kind not in self.kinds:
             return []
         targets = choose_targets(ask.blueprint, material, ask.seed, ask.count)
+        near = ask.neighbours or (lambda _sentence, _language: ())
         return [
-            _Asked(place, ask.blueprint, target, ask.seed * _SEED_SPAN + number)
+            _Asked(
+                place,
+                ask.blueprint,
+                target,
+                ask.seed * _SEED_SPAN + number,
+                tuple(near(target.sentence, ask.blueprint.language)),
+            )
             for number, target in enumerate(targets)
         ]
 
@@ -190,7 +202,7 @@ class TransformerDrafter:
 
 def _prompt(one: _Asked, complaint: tuple[Message, ...] = ()) -> Prompt:
     return Prompt(
-        messages=(*write_messages(one.blueprint, one.target), *complaint),
+        messages=(*write_messages(one.blueprint, one.target, one.asked), *complaint),
         json_schema=SCHEMAS[one.blueprint.kind],
         max_new_tokens=_TOKENS,
         temperature=_TEMPERATURE,

@@ -92,3 +92,8 @@ def filled_stem(content: Content) -> str:
         return content.stem
     best = [gap.accepted[0] for gap in content.gaps]
     return GAP.sub(lambda gap: best[int(gap[0][2:-2]) - 1], content.stem)
+
+
+def text_of(content: Content) -> str:
+    """What is asked and the key, in one: what an exercise is compared by."""
+    return " ".join((filled_stem(content), *answers_of(content)[:1]))

@@ -27,6 +27,10 @@ class RememberedEmbedder:
         return self._embedder.name
 
     @property
+    def revision(self) -> str:
+        return self._embedder.revision
+
+    @property
     def languages(self) -> frozenset[Language]:
         return self._embedder.languages
 

@@ -39,6 +39,8 @@ CHECKS: dict[str, str] = {
     "personal_data": _l("Personal data"),
     "unsafe_words": _l("Unsafe words"),
     "injection": _l("Instructions hidden in the text"),
+    "too_near": _l("Not too near to another exercise"),
+    "off_course": _l("Belongs to the course"),
     "resolved_by_model": _l("Answered again by a model"),
 }
 REASONS: dict[str, str] = {
@@ -112,6 +114,8 @@ REASONS: dict[str, str] = {
     "same_as_bank": _l("The course has this exercise already."),
     "near_duplicate": _l("The course has a very similar exercise."),
     "same_meaning": _l("The course asks this already, in other words."),
+    "too_near": _l("It lies very near to an exercise that the course has: look at both."),
+    "off_course": _l("It lies far from the exercises and the sources of this course."),
     "asked_enough": _l("The course asks for this sentence of the source twice already."),
     "email": _l("It holds an e-mail address. Make sure that it belongs to nobody."),
     "phone": _l("It holds a telephone number. Make sure that it belongs to nobody."),
@@ -142,6 +146,15 @@ NOT_RUN: dict[str, str] = {
     "engine_cannot_score": _l("The model runs where its likelihoods cannot be read."),
     "language_unknown": _l("The model does not know this language."),
     "model_failed": _l("The model failed."),
+    "no_bank_model": _l("No model of this course's exercises was trained yet."),
+    "other_embedder": _l(
+        "The model of this course's exercises was trained with another embedder: train it anew."
+    ),
+    "bank_by_words": _l(
+        "No embedder here knows the language of the exercises, and by words alone the answer is "
+        "not to be trusted."
+    ),
+    "bank_unreadable": _l("The model of this course's exercises cannot be read: train it anew."),
     "after_edit": _l("Models are not asked after an edit, so that you need not wait."),
 }
 

@@ -14,6 +14,8 @@ from jobs.check_tools import find_tools
 from jobs.parts import Parts
 from lti_tool.services.model_choice import ModelUse
 
+COURSE = "a course without a model of its bank"
+
 
 def entry(*purposes: Purpose) -> ModelEntry:
     source = PathSource(kind="path", path=Path("/nowhere"))
@@ -55,7 +57,7 @@ def test_no_model_or_one_that_is_not_meant_for_it(
     alone: Parts, monkeypatch: pytest.MonkeyPatch, solver: ModelEntry | None
 ) -> None:
     choose(monkeypatch, solver)
-    tools = find_tools(alone)
+    tools = find_tools(alone, COURSE)
     assert (tools.solver, tools.no_solver) == (None, "no_capable_model")
 
 
@@ -64,19 +66,19 @@ def test_folder_of_the_admins_is_taken_at_its_word(
 ) -> None:
     choose(monkeypatch, entry())
     monkeypatch.setattr(check_tools, "SOLVERS", Shelf(Scoring()))
-    assert find_tools(alone).solver is not None
+    assert find_tools(alone, COURSE).solver is not None
 
 
 def test_model_that_is_not_there(alone: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     choose(monkeypatch, entry(Purpose.RE_SOLVE))
-    tools = find_tools(alone)
+    tools = find_tools(alone, COURSE)
     assert (tools.solver, tools.no_solver) == (None, "model_failed")
 
 
 def test_engine_that_cannot_score(alone: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     choose(monkeypatch, entry(Purpose.RE_SOLVE))
     monkeypatch.setattr(check_tools, "SOLVERS", Shelf(object()))
-    assert find_tools(alone).no_solver == "engine_cannot_score"
+    assert find_tools(alone, COURSE).no_solver == "engine_cannot_score"
 
 
 def test_last_try_goes_without_language_models(
@@ -84,7 +86,7 @@ def test_last_try_goes_without_language_models(
 ) -> None:
     choose(monkeypatch, entry(Purpose.RE_SOLVE))
     monkeypatch.setattr(check_tools, "SOLVERS", Shelf(Scoring()))
-    assert find_tools(alone, solve=False).solver is None
+    assert find_tools(alone, COURSE, solve=False).solver is None
 
 
 def test_solver_knows_the_languages_of_its_entry(
@@ -92,7 +94,7 @@ def test_solver_knows_the_languages_of_its_entry(
 ) -> None:
     choose(monkeypatch, entry(Purpose.RE_SOLVE))
     monkeypatch.setattr(check_tools, "SOLVERS", Shelf(Scoring()))
-    solver = find_tools(alone).solver
+    solver = find_tools(alone, COURSE).solver
     assert solver is not None
     assert (solver.name, solver.languages) == ("solver", {Language.EN})
     assert solver.score([]) == [[-1.0]]

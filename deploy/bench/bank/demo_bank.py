@@ -7,7 +7,8 @@ from pathlib import Path
 import deploy.demo.courses
 from deploy.evaluation.generation import Evaluation
 from deploy.evaluation.texts import read_folder
-from generators.bank.items import Item, text_of
+from generators.bank.items import Item
+from generators.exercise.texts import text_of
 
 MOST = 240
 

@@ -9,20 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import deploy.demo.courses
+from generators.bank.copies import drop_words
 from generators.bank.embedder import Embedder
 from generators.bank.items import ItemArrays
-from generators.bank.neighbourhood import Neighbourhood
+from generators.bank.neighbourhood import NEAR_QUANTILE, OFF_QUANTILE, Neighbourhood
 
-DROP = 0.1  # of the words of a copy
 LEAST = 60  # characters of a sentence of another course
-
-
-def drop_words(text: str, random: np.random.Generator) -> str:
-    """At least one is dropped."""
-    words = text.split()
-    gone = random.random(len(words)) < DROP
-    gone[random.integers(len(words))] = True
-    return " ".join(word for word, out in zip(words, gone, strict=True) if not out) or text
 
 
 def list_strange(most: int) -> list[str]:
@@ -38,13 +30,16 @@ def judge_limits(
     place: Neighbourhood,
     texts: Sequence[str],
     kept: Sequence[int],
+    bank: ItemArrays,
     test: ItemArrays,
     embedder: Embedder,
     seed: int,
 ) -> dict[str, float]:
     """Limits are set on one half of what was held out and tried on the other: how many of its
     items raise a false alarm, how many exercises of the bank (`texts`) are found again with a
-    tenth of their words dropped, and how many sentences of another course are off it."""
+    tenth of their words dropped, and how many sentences of another course are off it. Those of
+    `_cosine` are by the nearest embedding alone, its limits set on the same half at the same
+    shares."""
     half = len(test) // 2
     limits = place.calibrate(test.take(np.arange(half)))
     others = test.take(np.arange(half, len(test)))
@@ -54,14 +49,36 @@ def judge_limits(
         for at in random.permutation(len(texts))[:half]
         if len(texts[at].split()) > 1
     ]
-    near = place.place(_read(embedder.embed(copied), kept), 1)
-    off = place.place(_read(embedder.embed(list_strange(half)), kept), 1)
-    honest = place.place(others, 1)
+    copies = _read(embedder.embed(copied), kept)
+    strange = _read(embedder.embed(list_strange(half)), kept)
+    near, off, honest = place.place(copies, 1), place.place(strange, 1), place.place(others, 1)
     return {
+        **_judge_cosine(bank, test.take(np.arange(half)), others, copies, strange),
         "near_false": float(np.mean([one.distance < limits.near for one in honest])),
         "near_found": float(np.mean([one.distance < limits.near for one in near])),
         "off_false": float(np.mean([one.bound < limits.off for one in honest])),
         "off_found": float(np.mean([one.bound < limits.off for one in off])),
+    }
+
+
+def _judge_cosine(
+    bank: ItemArrays,
+    known: ItemArrays,
+    honest: ItemArrays,
+    copies: ItemArrays,
+    strange: ItemArrays,
+) -> dict[str, float]:
+    def find_nearest(items: ItemArrays) -> NDArray[np.float32]:
+        nearest: NDArray[np.float32] = (items.embeddings @ bank.embeddings.T).max(axis=1)
+        return nearest
+
+    own = find_nearest(known)
+    near, off = np.quantile(own, 1 - NEAR_QUANTILE), np.quantile(own, OFF_QUANTILE)
+    return {
+        "near_false_cosine": float((find_nearest(honest) > near).mean()),
+        "near_found_cosine": float((find_nearest(copies) > near).mean()),
+        "off_false_cosine": float((find_nearest(honest) < off).mean()),
+        "off_found_cosine": float((find_nearest(strange) < off).mean()),
     }
 
 

@@ -33,9 +33,10 @@ from generators.bank.item_training import (
     encode_items,
     fit_items,
 )
-from generators.bank.items import BankError, FieldCoder, Item, ItemArrays, learn_fields
-from generators.bank.neighbourhood import Neighbourhood, vary_items
+from generators.bank.items import BankError, FieldCoder, Ints, Item, ItemArrays, learn_fields
+from generators.bank.neighbourhood import Neighbourhood, compare_rows, vary_items
 from generators.bank.parallel import (
+    LIKE,
     Pairs,
     fit_parallel,
     make_bins,
@@ -59,11 +60,16 @@ OPTIONS = (
     ),
     click.Option(["--seeds"], type=click.IntRange(1, 50), default=5, show_default=True),
     click.Option(["--steps"], type=click.IntRange(50, 20_000), default=1000, show_default=True),
+    click.Option(
+        ["--most"], type=click.IntRange(50), help="So many exercises of the corpus, by chance."
+    ),
     click.Option(["--embedder"], type=click.Choice(["best", "lexical"]), default="best"),
 )
 
 
-def measure(data: Path | None, seeds: int, steps: int, embedder: str) -> dict[str, Any]:
+def measure(
+    data: Path | None, seeds: int, steps: int, embedder: str, most: int | None = None
+) -> dict[str, Any]:
     """Raises `CommandError` for a corpus that cannot be read or is too small."""
     items, languages = (read_corpus(data), ["en"]) if data else draft_bank()
     cache = Settings.from_env().cache
@@ -71,14 +77,19 @@ def measure(data: Path | None, seeds: int, steps: int, embedder: str) -> dict[st
     vectors = embed_cached(own, [item.text for item in items], cache)
     try:
         plan = ItemPlan(steps=steps)
-        runs = [measure_seed(items, vectors, own, seed, plan) for seed in range(seeds)]
+        runs = []
+        for seed in range(seeds):
+            order = np.random.default_rng(seed).permutation(len(items))
+            chosen = np.sort(order[:most])
+            some = [items[at] for at in chosen]
+            runs.append(measure_seed(some, vectors[chosen], own, seed, plan))
     except BankError as error:
         raise CommandError(str(error)) from error
     return {
         "bench": "items",
         "machine": describe_machine(),
         "corpus": data.name if data else "demo",
-        "items": len(items),
+        "items": min(len(items), most or len(items)),
         "embedder": own.name,
         "seeds": seeds,
         "steps": steps,
@@ -105,8 +116,8 @@ def measure_seed(
     seconds = time.process_time() - began
     rows = test.embeddings.astype(np.float64)
     linear = fit_ppca(train.embeddings.astype(np.float64), WIDTH)
-    cosine = _cosine(decode_latents(vae, encode_items(vae, test, fields=False)[0]), rows)
-    pca = _cosine(linear.reconstruct(rows), rows)
+    cosine = compare_rows(decode_latents(vae, encode_items(vae, test, fields=False)[0]), rows)
+    pca = compare_rows(linear.reconstruct(rows), rows)
     bound = float(bound_items(vae, test, seed).mean())
     ppca = float(linear.log_likelihood(rows).mean())
     made = vary_items(vae, test, seed)
@@ -125,6 +136,7 @@ def measure_seed(
             Neighbourhood(vae, train),
             [items[at].text for at in known],
             coder.kept,
+            train,
             test,
             embedder,
             seed,
@@ -152,8 +164,8 @@ def hold_out(items: Sequence[Item], seed: int) -> tuple[Places, Places]:
 def measure_parallel(
     coder: FieldCoder, train: ItemArrays, test: ItemArrays, parts: Sequence[list[Item]], seed: int
 ) -> dict[str, float]:
-    """Two-sample AUCs of the CVAE's fields and of those by regressions; nothing where the corpus
-    has no two exercises on one skill to learn from."""
+    """Two-sample AUCs of the CVAE's fields, of those by regressions and by the rule that is served;
+    nothing where the corpus has no two exercises on one skill to learn from."""
     bins = make_bins(train.difficulty.astype(np.float64))
     sizes = [*coder.sizes[:2], len(bins.middles)]
     pairs = []
@@ -167,12 +179,21 @@ def measure_parallel(
     if min(len(known), len(asked)) < 60 or len({item.skill for item in parts[0]}) < 2:
         return {}
     made = sample_parallel(fit_parallel(known, sizes, seed), asked.given, asked.shift, seed)
-    ruled = sample_by_regressions(known, asked, sizes, seed)
+    regressed = sample_by_regressions(known, asked, sizes, seed)
+    ruled = shift_fields(asked, len(bins.middles))
     real = _show_pairs(asked, asked.wanted, sizes)
     return {
         "parallel": tell_apart(real, _show_pairs(asked, made, sizes), seed),
-        "parallel_ar": tell_apart(real, _show_pairs(asked, ruled, sizes), seed),
+        "parallel_ar": tell_apart(real, _show_pairs(asked, regressed, sizes), seed),
+        "parallel_rule": tell_apart(real, _show_pairs(asked, ruled, sizes), seed),
     }
+
+
+def shift_fields(asked: Pairs, bins: int) -> Ints:
+    """The rule: the same kind and level, and the next bin of difficulty where another is wanted."""
+    found = asked.given.copy()
+    found[:, -1] = np.clip(found[:, -1] + asked.shift - LIKE, 0, bins - 1)
+    return found
 
 
 def _show_pairs(pairs: Pairs, wanted: NDArray[np.int64], sizes: Sequence[int]) -> Doubles:
@@ -188,11 +209,6 @@ def _show_pairs(pairs: Pairs, wanted: NDArray[np.int64], sizes: Sequence[int]) -
             rise * (pairs.shift[:, None] - 1),
         ]
     ).astype(np.float64)
-
-
-def _cosine(rows: Doubles, other: Doubles) -> float:
-    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(other, axis=1)
-    return float(((rows * other).sum(axis=1) / np.maximum(lengths, 1e-9)).mean())
 
 
 def describe(figures: Mapping[str, Any]) -> Sequence[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from deploy.demo.walk.setting import Setting
 from generators.exercise.content import Content
-from generators.exercise.texts import filled_stem
+from generators.exercise.texts import filled_stem, text_of
 from lti_tool.models import IS_CURRENT, Draft, DraftState, Exercise, ExerciseVersion, Worksheet
 from lti_tool.services.drafts import read_text
 from lti_tool.services.exercises import show_content
@@ -26,7 +26,7 @@ def find_neighbours(setting: Setting, context_id: str) -> list[str]:
     from generators.bank.embedder import open_embedder
     from generators.bank.item_model import fit_item_model
     from generators.bank.item_training import ItemPlan
-    from generators.bank.items import BankError, Item, text_of
+    from generators.bank.items import BankError, Item
 
     def make(known: Iterable[Known]) -> list[Item]:
         return [

@@ -20,18 +20,28 @@ from generators.bank.item_model import (
     write_item_model,
 )
 from generators.bank.item_training import (
-    DivergedError,
     ItemPlan,
     bound_items,
     decode_latents,
     encode_items,
+    fit_and_report,
     fit_items,
     start_model,
 )
-from generators.bank.items import BankError, Item, learn_fields, read_coder
+from generators.bank.items import (
+    BankError,
+    FieldCoder,
+    Item,
+    ItemArrays,
+    learn_fields,
+    read_coder,
+)
 from generators.bank.model_file import CARD, WEIGHTS, ModelFileError
 from generators.bank.neighbourhood import vary_items
+from generators.bank.plane import lay_out, pair_up, read_latents
 from generators.bank.ppca import fit_ppca
+from generators.bank.sense import BankSense
+from generators.planner.fitting import Ending
 from tests.generators.bank.conftest import invent_bank
 
 PLAN = ItemPlan(steps=120, every=20)
@@ -86,12 +96,38 @@ def test_contradictory_fields_are_no_error(embedder: LexicalEmbedder) -> None:
     assert fit_item_model(bank, embedder, 0, PLAN).place(bank[:2], embedder)[0].bound < 1e4
 
 
-def test_divergence_ends_training(embedder: LexicalEmbedder) -> None:
-    bank = invent_bank(60)
+def read_bank(number: int, embedder: LexicalEmbedder) -> tuple[ItemArrays, FieldCoder]:
+    bank = invent_bank(number)
     vectors = embedder.embed([item.text for item in bank])
     coder = learn_fields(bank, vectors)
-    with pytest.raises(DivergedError, match="not a number"):
-        fit_items(coder.encode(bank, vectors), coder, 0, ItemPlan(steps=200, rate=1e30))
+    return coder.encode(bank, vectors), coder
+
+
+def test_divergence_ends_training_and_the_last_good_state_stays(embedder: LexicalEmbedder) -> None:
+    data, coder = read_bank(60, embedder)
+    vae, done = fit_and_report(data, coder, 0, ItemPlan(steps=200, rate=1e30))
+    assert (done.ending, done.best) == (Ending.DIVERGED, 0)
+    assert np.isfinite(bound_items(vae, data, 0)).all()
+
+
+def test_an_interrupted_training_goes_on_as_if_it_had_not_been(
+    embedder: LexicalEmbedder, tmp_path: Path
+) -> None:
+    data, coder = read_bank(60, embedder)
+    plan, told = ItemPlan(steps=40, every=10), []
+
+    def break_off(_stage: str, done: int, _total: int) -> None:
+        told.append(done)
+        if len(told) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fit_and_report(data, coder, 0, plan, break_off, tmp_path)
+    resumed, done = fit_and_report(data, coder, 0, plan, break_off, tmp_path)
+    assert (told, done.steps) == ([10, 20, 30, 40], 40)
+    whole = fit_items(data, coder, 0, plan)
+    for name, tensor in whole.state_dict().items():
+        assert torch.allclose(tensor, resumed.state_dict()[name], atol=1e-6), name
 
 
 def test_before_any_step_it_is_ppca(embedder: LexicalEmbedder) -> None:
@@ -234,3 +270,40 @@ def test_spoilt_model_is_refused_with_a_reason(
 def test_spoilt_coder_is_an_error(text: str) -> None:
     with pytest.raises((ValueError, TypeError, KeyError)):
         read_coder(text)
+
+
+def test_a_sense_of_another_embedder_is_refused(model: ItemModel) -> None:
+    class Other(LexicalEmbedder):
+        name = "other"
+
+    with pytest.raises(BankError, match="train the bank's model anew"):
+        BankSense(model, Other(), frozenset())
+
+
+def test_a_sense_reads_the_bank_as_it_is_now(model: ItemModel) -> None:
+    sense = BankSense(model, LexicalEmbedder(), frozenset())
+    bank = [item.text for item in invent_bank(9, seed=5)]
+    assert sense.find_nearest("force", [], 3) == []
+    assert sense.look(bank[4], bank[:4], []).nearest != 4
+    sight = sense.look(bank[4], bank, [])
+    assert (sight.nearest, sight.likeness) == (4, None)
+    assert sight.distance < sight.near
+    assert sense.find_nearest(bank[4], bank, 1) == [4]
+
+
+def test_what_is_unlikely_is_compared_with_the_sources(model: ItemModel) -> None:
+    sense = BankSense(model, LexicalEmbedder(), frozenset())
+    text = "the controller deletes personal data on request without undue delay"
+    sight = sense.look(text, [], [text, "bread"])
+    assert sight.bound < sight.off
+    assert sight.likeness == pytest.approx(1)
+
+
+def test_the_plane_keeps_neighbours_and_pairs_are_nearest_first(model: ItemModel) -> None:
+    latents = read_latents(model.vae, model.bank)
+    points, figures = lay_out(latents[:60], 1)
+    assert (points.shape, points.min(), points.max()) == ((60, 2), 0.0, 1.0)
+    assert figures["trust"] > figures["trust_pca"]
+    pairs = pair_up(np.vstack([latents[:5], latents[:2]]), model.limits)
+    assert [pair[:2] for pair in pairs[:2]] == [(0, 5), (1, 6)]
+    assert [share for *_, share in pairs] == sorted(share for *_, share in pairs)

@@ -1,0 +1,149 @@
+"""Train what knows the exercises of one course as a whole. May run twice at any time: it goes on at
+checkpoints.
+
+What was there before stays in use until the new model lies whole beside its card.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from generators.bank.items import BankError, Item
+from generators.exercise.content import Language
+from generators.exercise.texts import text_of
+from jobs.bank_shelf import choose_embedder
+from jobs.course_material import read_passages
+from jobs.parts import Parts, current_parts
+from jobs.training_progress import CancelledError, StoppedError, Teller
+from lti_tool.db import utcnow
+from lti_tool.models import BankModel
+from lti_tool.services import bank_models, trainings
+from lti_tool.services.bank_models import TrainedBank, bank_folder, list_bank
+from lti_tool.services.exercises import show_content
+
+if TYPE_CHECKING:
+    from generators.bank.embedder import Embedder
+    from generators.bank.item_model import ItemModel
+    from generators.bank.item_training import ItemPlan
+
+log = structlog.get_logger(__name__)
+
+SEED = 20261127
+SLICE = 64  # texts that are read between two signs of life
+TOO_LITTLE = "too_little"
+
+
+def run(context_id: str) -> None:
+    train_bank(current_parts(), context_id)
+
+
+def train_bank(parts: Parts, context_id: str, plan: ItemPlan | None = None) -> None:
+    with parts.database.write() as session:
+        if not trainings.begin_training(session, BankModel, context_id, utcnow()):
+            return
+    try:
+        trained = _train(parts, context_id, plan)
+    except StoppedError:
+        with parts.database.write() as session:
+            trainings.give_back_training(session, BankModel, context_id)
+        return
+    except CancelledError:
+        log.info("bank_training_cancelled", context=context_id)
+        return
+    except BankError as error:
+        log.info("bank_not_trained", context=context_id, detail=str(error))
+        with parts.database.write() as session:
+            trainings.fail_training(
+                session, BankModel, context_id, TOO_LITTLE, str(error), utcnow()
+            )
+        return
+    with parts.database.write() as session:
+        kept = bank_models.keep_bank(session, context_id, trained, utcnow())
+        if kept:
+            folder = bank_folder(parts.settings.data, context_id)
+            shutil.rmtree(folder, ignore_errors=True)
+            _fresh_folder(parts, context_id).replace(folder)
+    log.info("bank_trained", context=context_id, kept=kept, revision=trained.revision)
+
+
+def _fresh_folder(parts: Parts, context_id: str) -> Path:
+    """Where it grows, checkpoints included; what is in use lies beside it."""
+    folder = bank_folder(parts.settings.data, context_id)
+    return folder.with_name(f"{folder.name}.new")
+
+
+def _train(parts: Parts, context_id: str, plan: ItemPlan | None) -> TrainedBank:
+    """Raises `BankError`, `StoppedError` and `CancelledError`."""
+    tell = Teller(parts, BankModel, context_id)
+    tell.say("data", 0, 1)
+    items, passages, languages = _gather(parts, context_id)
+    if len(items) < bank_models.FEWEST:
+        raise BankError(
+            f"The course has {len(items)} published exercises; it takes {bank_models.FEWEST}."
+        )
+    embedder = choose_embedder(parts, languages)
+    texts = [*(item.text for item in items), *passages]
+    for start in range(0, len(texts), SLICE):  # remembered, so that they are read once
+        tell.say("reading", start, len(texts))
+        embedder.embed(texts[start : start + SLICE])
+    return _fit(parts, context_id, items, passages, embedder, tell, plan)
+
+
+def _gather(parts: Parts, context_id: str) -> tuple[list[Item], list[str], frozenset[Language]]:
+    """Exercises, texts of passages, and the languages of the exercises."""
+    items, languages = [], set()
+    with parts.database.read() as session:
+        for exercise, version in list_bank(session, context_id):
+            text = text_of(show_content(version, SEED))
+            languages.add(Language(exercise.language))
+            items.append(
+                Item(
+                    exercise.id, text, exercise.kind, exercise.bloom, exercise.difficulty,
+                    exercise.skill_id,
+                )
+            )  # fmt: skip
+        passages = [passage.text for passage in read_passages(session, context_id)]
+    return items, passages, frozenset(languages)
+
+
+def _fit(
+    parts: Parts,
+    context_id: str,
+    items: Sequence[Item],
+    passages: Sequence[str],
+    embedder: Embedder,
+    tell: Teller,
+    plan: ItemPlan | None,
+) -> TrainedBank:
+    from generators.bank.item_model import fit_item_model, write_item_model  # brings torch
+
+    fresh = _fresh_folder(parts, context_id)
+    fresh.mkdir(parents=True, exist_ok=True)
+    model = fit_item_model(items, embedder, SEED, plan, tell.say, fresh, passages)
+    for path in fresh.glob("checkpoint-*"):
+        path.unlink()
+    digest = write_item_model(fresh, model)
+    tell.say("map", 0, 1)
+    return _lay_out(model, digest, len(passages))
+
+
+def _lay_out(model: ItemModel, digest: str, passages: int) -> TrainedBank:
+    from generators.bank.plane import lay_out, pair_up, read_latents
+
+    latents = read_latents(model.vae, model.bank)
+    points, figures = lay_out(latents, SEED)
+    ids = model.ids
+    return TrainedBank(
+        revision=digest[:16],
+        data={**model.card.data, "passages": passages},
+        figures={**model.card.figures, **figures},
+        places={own: [round(float(x), 4), round(float(y), 4)]
+                for own, (x, y) in zip(ids, points, strict=True)},
+        pairs=[(ids[one], ids[other], round(share, 3))
+               for one, other, share in pair_up(latents, model.limits)],
+    )  # fmt: skip
