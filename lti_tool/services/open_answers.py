@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from generators.exercise.answers import AnswerShapeError
@@ -105,43 +105,6 @@ def hand_in(
 
 def find_waiting(session: Session, showing_id: str) -> WaitingAnswer | None:
     return session.scalar(select(WaitingAnswer).where(WaitingAnswer.showing_id == showing_id))
-
-
-def count_waiting(session: Session, context_id: str) -> int:
-    query = select(func.count()).where(WaitingAnswer.context_id == context_id)
-    return session.scalar(query) or 0
-
-
-def find_next_waiting(session: Session, context_id: str, exercise_id: str) -> str | None:
-    """The id of the longest waiting one of the same exercise, else of all."""
-    query = (
-        select(WaitingAnswer.id)
-        .where(WaitingAnswer.context_id == context_id)
-        .order_by(WaitingAnswer.exercise_id != exercise_id, WaitingAnswer.created_at)
-        .limit(1)
-    )
-    return session.scalar(query)
-
-
-def list_waiting(session: Session, context_id: str, most: int) -> list[Paper]:
-    """Of the longest waiting: exercise by exercise, so that one rubric is kept in mind."""
-    query = select(WaitingAnswer).where(WaitingAnswer.context_id == context_id)
-    rows = list(session.scalars(query.order_by(WaitingAnswer.created_at).limit(most)))
-    first = {row.exercise_id: place for place, row in reversed([*enumerate(rows)])}
-    rows.sort(key=lambda row: first[row.exercise_id])
-    return [_show(session, row) for row in rows]
-
-
-def list_marked(session: Session, context_id: str, most: int) -> list[Paper]:
-    """The newest first."""
-    query = (
-        select(Attempt)
-        .join(Exercise, Exercise.id == Attempt.exercise_id)
-        .where(Attempt.context_id == context_id, Exercise.kind == Kind.OPEN_ANSWER)
-        .order_by(Attempt.created_at.desc())
-        .limit(most)
-    )
-    return [_show(session, row) for row in session.scalars(query)]
 
 
 def find_paper(session: Session, context_id: str, paper_id: str) -> Paper:

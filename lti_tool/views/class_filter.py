@@ -9,15 +9,20 @@ from lti_tool.services.class_view import ClassFilter
 
 def read_filter(values: Mapping[str, str]) -> ClassFilter:
     """What is not known does not narrow."""
-    page = values.get("page", "")
     return ClassFilter(
         group=read_group(values),
         words=values.get("words", "").strip()[:200],
         need=values.get("need", "")[:32],
         sort=values.get("sort", "")[:32],
         descending=values.get("down", "") == "yes",
-        page=max(1, int(page[:6])) if page.isascii() and page.isdecimal() else 1,
+        page=read_page(values),
     )
+
+
+def read_page(values: Mapping[str, str]) -> int:
+    """From 1; the first one where none is named."""
+    page = values.get("page", "")
+    return max(1, int(page[:6])) if page.isascii() and page.isdecimal() else 1
 
 
 def read_group(values: Mapping[str, str]) -> str:

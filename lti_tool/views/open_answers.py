@@ -1,25 +1,29 @@
-"""Open answers to mark: a list, and one at a time beside its rubric."""
+"""Open answers to mark: a list that can be narrowed, and one at a time beside its rubric."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_tool.db import utcnow
 from lti_tool.queue import JobName
-from lti_tool.services.open_answers import (
-    Paper,
-    UnmarkableError,
+from lti_tool.services.answer_list import (
+    PAGE,
+    AnswerFilter,
     count_waiting,
-    find_next_waiting,
-    find_paper,
+    find_first,
+    find_neighbours,
     list_marked,
     list_waiting,
-    mark_paper,
+    list_waiting_exercises,
 )
+from lti_tool.services.open_answers import Paper, UnmarkableError, find_paper, mark_paper
 from lti_tool.views import exercise_words
+from lti_tool.views.class_filter import read_page
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
@@ -29,7 +33,6 @@ from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("open_answers", __name__)
 MARKED_SHOWN = 30
-WAITING_SHOWN = 200
 
 
 @blueprint.context_processor
@@ -40,13 +43,23 @@ def words() -> dict[str, object]:
 @blueprint.get("/class/answers")
 @instructors_only
 def index() -> ResponseReturnValue:
+    wanted, context_id = _read_filter(), g.visit.context.id
     with wiring().database.read() as session:
-        waiting = list_waiting(session, g.visit.context.id, WAITING_SHOWN)
-        count = count_waiting(session, g.visit.context.id)
-        marked = list_marked(session, g.visit.context.id, MARKED_SHOWN)
-    return render_template(
-        "class/answers.html", waiting=waiting, count=count, marked=marked, args={}
-    )
+        count = count_waiting(session, context_id, wanted)
+        pages = max(1, -(-count // PAGE))
+        page = min(read_page(request.args), pages)
+        return render_template(
+            "class/answers.html",
+            exercises=list_waiting_exercises(session, context_id),
+            wanted=wanted,
+            count=count,
+            page=page,
+            pages=pages,
+            first=find_first(session, context_id, wanted),
+            waiting=list_waiting(session, context_id, wanted, page),
+            marked=list_marked(session, context_id, MARKED_SHOWN),
+            args=_filter_args(wanted),
+        )
 
 
 @blueprint.get("/class/answers/<paper_id>")
@@ -59,23 +72,35 @@ def page(paper_id: str) -> ResponseReturnValue:
 @instructors_only
 def mark(paper_id: str) -> ResponseReturnValue:
     """And on to the next that waits."""
-    form, context_id = request.form, g.visit.context.id
+    form, context_id, wanted = request.form, g.visit.context.id, _read_filter()
     try:
         with wiring().database.write() as session:
             paper = find_paper(session, context_id, paper_id)
             points = _read_points(form, paper)
+            following = find_neighbours(session, context_id, wanted, paper_id).after
             registration = mark_paper(
                 session, context_id, paper_id, points, form.get("comment", ""), utcnow()
             )
-            following = find_next_waiting(session, context_id, paper.exercise.id)
             add_notice(session, _tell(paper, sum(points)))
     except UnmarkableError as error:
         return _render(paper_id, error)
     if registration:
         wiring().queue.ring(JobName.SEND_SCORES, registration)
+    args = _filter_args(wanted)
     if following:
-        return redirect(url_for("open_answers.page", paper_id=following), 303)
-    return redirect(url_for("open_answers.index"), 303)
+        return redirect(url_for("open_answers.page", paper_id=following, **args), 303)
+    return redirect(url_for("open_answers.index", **args), 303)
+
+
+def _read_filter() -> AnswerFilter:
+    """What is not known fits nothing."""
+    return AnswerFilter(
+        exercise=request.args.get("exercise", "")[:32], skill=request.args.get("skill", "")[:32]
+    )
+
+
+def _filter_args(wanted: AnswerFilter) -> dict[str, Any]:
+    return {name: value for name, value in asdict(wanted).items() if value}
 
 
 def _read_points(form: Mapping[str, str], paper: Paper) -> list[int]:
@@ -93,18 +118,19 @@ def _tell(paper: Paper, points: int) -> str:
 
 def _render(paper_id: str, error: UnmarkableError | None = None) -> ResponseReturnValue:
     """After `error` the form holds what was posted."""
+    wanted, context_id = _read_filter(), g.visit.context.id
     with wiring().database.read() as session:
-        paper = find_paper(session, g.visit.context.id, paper_id)
-        waiting = count_waiting(session, g.visit.context.id)
+        paper = find_paper(session, context_id, paper_id)
+        around = find_neighbours(session, context_id, wanted, paper_id)
     given = dict(enumerate(paper.points, start=1))
     chosen = {n: request.form.get(f"points-{n}", str(given.get(n, ""))) for n in range(1, 9)}
     body = render_template(
         "class/answer.html",
         paper=paper,
-        waiting=waiting,
+        around=around,
         chosen=chosen,
         comment=request.form.get("comment", paper.comment),
         problem=tell_error(error) if error else "",
-        args={},
+        args=_filter_args(wanted),
     )
     return body, error.status if error else 200

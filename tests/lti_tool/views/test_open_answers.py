@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
 from generators.exercise.content import Kind, OpenAnswer
 from lti_tool.db import utcnow
-from lti_tool.models import Attempt, AuditEntry, Exercise, Score, WaitingAnswer
+from lti_tool.models import (
+    Attempt,
+    AuditEntry,
+    Context,
+    Exercise,
+    Practice,
+    Score,
+    Showing,
+    WaitingAnswer,
+)
 from lti_tool.queue import JobName
+from lti_tool.services import answer_list
 from lti_tool.services.drafts import DraftText
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.regrades import correct_exercise
+from lti_tool.views import open_answers
 from tests.lti_tool.contents import OPEN
+from tests.lti_tool.factories import make_person, store
+from tests.lti_tool.statement_count import count_statements
 from tests.lti_tool.views.classroom import Classroom, instructor, path_of
 
 TEXT = {"text": "Its velocity changes direction.\n<b>Always.</b>"}
@@ -162,6 +176,79 @@ def test_points_go_along_with_their_criterion(room: Classroom) -> None:
     changed = (OPEN.rubric[0].model_copy(update={"points": 9}), OPEN.rubric[1])
     correct(room, OPEN.model_copy(update={"rubric": changed}))
     assert room.rows(Attempt)[0].fraction == 0.4
+
+
+def wait(room: Classroom, count: int) -> list[str]:
+    """So many answers to one exercise and then one to another; their ids in that order."""
+    first, other = (
+        room.publish(OPEN),
+        room.publish(OPEN.model_copy(update={"stem": "And at rest?"})),
+    )
+    now = utcnow()
+    with room.database.write() as session:
+        practice = session.get_one(Practice, room.visit.practice_id)
+        context = session.get_one(Context, practice.context_id)
+        for number in range(count + 1):
+            person = make_person(session, context)
+            exercise = session.get_one(Exercise, other if number == 1 else first)
+            showing = Showing(
+                practice_id=practice.id, person_id=person.id, exercise_id=exercise.id, version=1,
+                seed=1, skill_id=exercise.skill_id, reason="start", closed_at=now,
+            )  # fmt: skip
+            store(session, showing)
+            waiting = WaitingAnswer(
+                context_id=context.id, practice_id=practice.id, showing_id=showing.id,
+                person_id=person.id, exercise_id=exercise.id, version=1, token="t",
+                text=f"Answer {number}.", created_at=now + timedelta(seconds=number),
+            )  # fmt: skip
+            store(session, waiting)
+    rows = sorted(
+        room.rows(WaitingAnswer), key=lambda row: (row.exercise_id == other, row.created_at)
+    )
+    return [row.id for row in rows]
+
+
+@pytest.mark.parametrize("query", ["?exercise=none", "?skill=none", "?exercise=none&page=9"])
+def test_where_nothing_fits_the_filter_the_page_says_so(room: Classroom, query: str) -> None:
+    hand_in(room)
+    page = instructor(room).get(f"/class/answers{query}").text
+    assert "Nothing of these waits to be marked" in page
+    assert "Show all" in page
+
+
+def test_the_list_comes_in_pages_by_few_statements(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait(room, 3)
+    home, counts = instructor(room), []
+    for size in (4, 1):
+        monkeypatch.setattr(answer_list, "PAGE", size)
+        monkeypatch.setattr(open_answers, "PAGE", size)
+        with count_statements(room.database) as statements:
+            page = home.get("/class/answers?page=9").text
+        counts.append(len(statements))
+    assert "Page 4 of 4" in page
+    assert "Answer 1." in page  # the other exercise comes last
+    assert "Answer 3." not in page
+    assert counts[0] == counts[1]
+
+
+def test_the_next_one_is_a_key_away_and_stays_within_the_filter(room: Classroom) -> None:
+    ids = wait(room, 2)
+    home = instructor(room)
+    base = f"/s/{home.visit_id}"
+    exercise = next(row.exercise_id for row in room.rows(WaitingAnswer) if row.id == ids[0])
+    page = unescape(home.get(f"/class/answers/{ids[0]}").text)
+    assert "1 of 3 that wait" in page
+    assert f'data-key="j" href="{base}/class/answers/{ids[1]}"' in page
+    assert f'data-key="k" href="{base}/class/answers/{ids[2]}"' in page
+    narrow = f"?exercise={exercise}"
+    page = unescape(home.get(f"/class/answers/{ids[1]}{narrow}").text)
+    assert f'data-key="j" href="{base}/class/answers/{ids[0]}{narrow}"' in page
+    marked = home.post(f"/class/answers/{ids[1]}{narrow}", MARKS)
+    assert marked.location.endswith(f"/class/answers/{ids[0]}{narrow}")
+    marked = home.post(f"/class/answers/{ids[0]}{narrow}", MARKS)
+    assert marked.location.endswith(f"/class/answers{narrow}")
 
 
 def correct(room: Classroom, content: OpenAnswer) -> None:

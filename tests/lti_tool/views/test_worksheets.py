@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -59,6 +57,7 @@ from tests.lti_tool.factories import (
     store,
 )
 from tests.lti_tool.planned_sheets import make_plan, make_slots, make_worksheet
+from tests.lti_tool.statement_count import count_statements
 from tests.lti_tool.visits import VisitClient, visit_client
 
 
@@ -123,22 +122,6 @@ class Office:
         with self.database.write() as session:
             gone = update(Membership).where(Membership.person_id == self.learner)
             session.execute(gone.values(active=False))
-
-
-@contextmanager
-def count_statements(database: Database) -> Iterator[list[str]]:
-    """The statements of all engines of the database, as they are run."""
-    found: list[str] = []
-
-    def listen(connection: object, cursor: object, statement: str, *more: object) -> None:
-        found.append(statement)
-
-    engines = {database.engine, database._writer}
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", listen)
-    yield found
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", listen)
 
 
 @pytest.fixture
