@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import ToolError
 from lti_tool.model_settings import Quotas
-from lti_tool.models import GenerationRequest, Membership, RequestState, Role
+from lti_tool.models import Context, GenerationRequest, Membership, RequestState, Role
 
 _DAY = timedelta(hours=24)
 
@@ -41,7 +41,14 @@ def require_quota(
     count: int,
     now: datetime,
 ) -> None:
-    """Raises `QuotaError` where `count` more are too many for the course or for the person."""
+    """Whoever asks next in the course waits until this transaction is over, so that two requests at
+    once do not both fit into what is left for one.
+
+    Raises `QuotaError` where `count` more are too many for the course or for the person.
+    """
+    # No key is changed: rows that name the course may be written meanwhile.
+    turn = select(Context.id).where(Context.id == context_id)
+    session.execute(turn.with_for_update(key_share=True))
     asked = session.execute(
         select(
             GenerationRequest.person_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,26 @@ def test_person_may_not_ask_for_more_than_their_role_may(database: Database) -> 
         require(session, context, learner, 2)
         with pytest.raises(PersonQuotaError, match="2 exercises"):
             require(session, context, learner, 3)
+
+
+def test_two_requests_at_once_do_not_both_take_what_is_left_for_one(database: Database) -> None:
+    with database.write() as session:
+        context = make_course(session)
+        teacher = make_person(session, context, Role.INSTRUCTOR).id
+
+    def ask_too() -> None:
+        with database.write() as session:
+            require(session, context, teacher, 4)
+            ask(session, context, teacher, 4)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as session:
+            require(session, context, teacher, 4)
+            other = pool.submit(ask_too)
+            wait([other], timeout=0.5)
+            ask(session, context, teacher, 4)
+        with pytest.raises(PersonQuotaError, match="2 of them"):
+            other.result()
 
 
 def test_course_has_a_limit_whoever_asks(database: Database) -> None:
