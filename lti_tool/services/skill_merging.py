@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from lti_tool.models import Skill, SkillState
 from lti_tool.services.skill_journal import Journal
 from lti_tool.services.skill_prerequisites import (
+    Edge,
     PrerequisiteCircleError,
     leads_to,
-    list_prerequisites,
+    list_quotes,
     replace_edges,
 )
 from lti_tool.services.skill_references import SKILLS, move_references
@@ -34,16 +35,20 @@ def merge_rows(session: Session, journal: Journal, context_id: str, old: Skill, 
 def _merge_prerequisites(
     session: Session, journal: Journal, context_id: str, old: Skill, new: Skill
 ) -> None:
-    graph = list_prerequisites(session, context_id)
-    pairs = {(one, two) for one, needed in graph.items() for two in needed}
-    moved = {(_swap(one, old, new), _swap(two, old, new)) for one, two in pairs}
-    moved = {(one, two) for one, two in moved if one != two}
+    """An edge that moves takes its reason along; of several that become one, a sentence counts
+    before none."""
+    quotes = list_quotes(session, context_id)
+    moved: dict[Edge, str] = {}
+    for (one, two), quote in sorted(quotes.items()):
+        edge = (_swap(one, old, new), _swap(two, old, new))
+        if edge[0] != edge[1]:
+            moved[edge] = moved.get(edge) or quote
     after: dict[str, set[str]] = {}
     for one, two in moved:
         after.setdefault(one, set()).add(two)
     if any(leads_to(after, two, new.id) for two in after.get(new.id, ())):
         raise PrerequisiteCircleError(name=new.name, required=old.name)
-    replace_edges(session, journal, pairs, moved)
+    replace_edges(session, journal, quotes, moved, moved)
 
 
 def _swap(skill_id: str, old: Skill, new: Skill) -> str:

@@ -15,6 +15,7 @@ from lti_tool.services.skill_journal import Journal
 from lti_tool.services.skills import find_skill, name_skills
 
 EDGES = table_of(SkillPrerequisite)
+Edge = tuple[str, str]  # the id of a skill, and of one that it builds on
 
 
 class PrerequisiteCircleError(InvalidInputError):
@@ -36,6 +37,16 @@ def list_prerequisites(session: Session, context_id: str) -> dict[str, set[str]]
     for skill_id, requires_id in session.execute(query):
         found.setdefault(skill_id, set()).add(requires_id)
     return found
+
+
+def list_quotes(session: Session, context_id: str) -> dict[Edge, str]:
+    """Every edge of the course, to the sentence of a source that says so, or ""."""
+    query = (
+        select(EDGES.c.skill_id, EDGES.c.requires_id, EDGES.c.quote)
+        .join(Skill, Skill.id == EDGES.c.skill_id)
+        .where(Skill.context_id == context_id)
+    )
+    return {(one, two): quote for one, two, quote in session.execute(query)}
 
 
 def list_reasons(session: Session, skill_id: str) -> dict[str, str]:
@@ -72,16 +83,20 @@ def set_prerequisites(
 def replace_edges(
     session: Session,
     journal: Journal,
-    before: Iterable[tuple[str, str]],
-    after: Iterable[tuple[str, str]],
+    before: Iterable[Edge],
+    after: Iterable[Edge],
+    quotes: Mapping[Edge, str] | None = None,
 ) -> None:
-    old, new = set(before), set(after)
+    """Edges that stay keep their reason; `quotes` are the reasons of those that come."""
+    old, new, quotes = set(before), set(after), quotes or {}
     query = select(EDGES.c.id, EDGES.c.skill_id, EDGES.c.requires_id)
     ids = {(one, two): row_id for row_id, one, two in session.execute(query)}
     for pair in sorted(old - new):
         journal.drop_row(EDGES, ids[pair])
     for one, two in sorted(new - old):
-        journal.add_row(EDGES, {"id": new_id(), "skill_id": one, "requires_id": two})
+        quote = quotes.get((one, two), "")
+        row = {"id": new_id(), "skill_id": one, "requires_id": two, "quote": quote}
+        journal.add_row(EDGES, row)
 
 
 def leads_to(graph: Mapping[str, Collection[str]], start: str, goal: str) -> bool:

@@ -22,7 +22,7 @@ from lti_tool.models import (
 )
 from lti_tool.services.row_parts import table_of
 from lti_tool.services.skill_journal import Journal
-from lti_tool.services.skill_prerequisites import EDGES, list_prerequisites, replace_edges
+from lti_tool.services.skill_prerequisites import EDGES, list_quotes, replace_edges
 from lti_tool.services.skill_references import (
     SKILLS,
     change_lists,
@@ -72,12 +72,10 @@ def split_rows(
     _move_exercises(journal, session, old_id, ids, exercises)
     _move_activities(journal, session, context_id, old_id, ids, activities)
     change_lists(session, journal, context_id, Practice, lambda one: widen(one, old_id, ids))
-    pairs = {
-        (a, b) for a, needed in list_prerequisites(session, context_id).items() for b in needed
-    }
-    inherited = {(part, b) for part in ids for a, b in pairs if a == old_id}
-    inherited |= {(a, part) for part in ids for a, b in pairs if b == old_id}
-    replace_edges(session, journal, pairs, pairs | inherited)
+    quotes = list_quotes(session, context_id)
+    inherited = {(part, b): said for part in ids for (a, b), said in quotes.items() if a == old_id}
+    inherited |= {(a, part): said for part in ids for (a, b), said in quotes.items() if b == old_id}
+    replace_edges(session, journal, quotes, quotes | inherited, inherited)
     follow_exercises(session, context_id)
     if not _is_used(session, context_id, old_id):
         journal.set_values(SKILLS.c.state, old.state.value, SkillState.DROPPED.value, [old_id])

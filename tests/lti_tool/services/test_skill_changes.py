@@ -37,7 +37,11 @@ from lti_tool.services.skill_changes import (
     split_skill,
     undo_change,
 )
-from lti_tool.services.skill_prerequisites import PrerequisiteCircleError, list_prerequisites
+from lti_tool.services.skill_prerequisites import (
+    PrerequisiteCircleError,
+    list_prerequisites,
+    list_quotes,
+)
 from lti_tool.services.skill_references import APART, skill_columns
 from lti_tool.services.skills import SkillNameTakenError, find_skill
 from tests.lti_tool.factories import (
@@ -173,6 +177,29 @@ def test_after_a_merge_history_reads_as_if_there_had_been_one_skill(database: Da
         assert find_skill(session, context_id, old.id).state is SkillState.DROPPED
         assert old.name in find_skill(session, context_id, new.id).terms
         assert old.id not in learning.practice.skill_ids
+
+
+def test_edges_that_move_keep_their_sentence_and_come_back_with_it(database: Database) -> None:
+    with database.write() as session:
+        learning = make_learning(session)
+        context, kept = learning.context, learning.skill
+        old, basis, higher = (make_skill(session, context, name) for name in ("V", "T", "F"))
+        rest(session)
+        for one, two, quote in (
+            (old, basis, "V needs time."), (higher, old, "Force needs v."), (higher, kept, ""),
+        ):  # fmt: skip
+            edge = SkillPrerequisite(skill_id=one.id, requires_id=two.id, quote=quote)
+            store(session, edge)
+        person, now = learning.person.id, utcnow()
+        before = list_quotes(session, context.id)
+        merge_skills(session, context.id, old.id, kept.id, person, now)
+        assert list_quotes(session, context.id) == {
+            (kept.id, basis.id): "V needs time.",
+            (higher.id, kept.id): "",  # this edge was there: what its people said of it stays
+        }
+        (change,) = list_changes(session, context.id)
+        undo_change(session, context.id, change.id, now)
+        assert list_quotes(session, context.id) == before
 
 
 def test_a_split_leaves_nothing_behind_and_parts_inherit_what_they_build_on(
