@@ -296,6 +296,7 @@ def _pack(row: Worksheet) -> dict[str, Any]:
         "detail": row.detail,
         "revision": row.revision,
         "profile": row.profile,
+        "planned_at": row.planned_at.isoformat() if row.planned_at else None,
     }
 
 
@@ -304,6 +305,8 @@ def _take(row: Worksheet, packed: dict[str, Any]) -> None:
     row.path, row.path_reason = packed["path"] and SheetPath(packed["path"]), packed["path_reason"]
     row.detail, row.revision, row.undone = packed["detail"], packed["revision"], []
     row.profile = packed.get("profile", {})  # older ones lack it: unknown, so not learned from
+    if planned := packed.get("planned_at"):  # older ones lack it too
+        row.planned_at = datetime.fromisoformat(planned)
 
 
 def list_slots(row: Worksheet) -> list[SheetSlot]:

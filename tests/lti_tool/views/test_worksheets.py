@@ -310,6 +310,7 @@ def test_another_sheet_is_shown_and_the_first_one_comes_back(
     office.visit.post(f"/worksheets/{worksheet}/another")
     office.visit.post(f"/worksheets/{worksheet}/another")  # a double click
     row = office.read(worksheet)
+    planned_at = row.planned_at
     assert (row.state, len(row.alternatives)) == (WorksheetState.WAITING, 1)
     with office.database.write() as session:
         another = make_plan(office.skill, count=5, profile={"mastery": {office.skill: 0.9}})
@@ -319,6 +320,7 @@ def test_another_sheet_is_shown_and_the_first_one_comes_back(
     office.visit.post(f"/worksheets/{worksheet}/choose", {"seed": "1"})
     assert office.order(worksheet) == ["s2", "s1", "s3"]
     assert office.read(worksheet).profile == first  # what that sheet was planned for
+    assert office.read(worksheet).planned_at == planned_at  # and when
     office.visit.post(f"/worksheets/{worksheet}/choose", {"seed": str(seed)})
     assert office.read(worksheet).profile == another.profile
     assert len(office.read(worksheet).alternatives) == 1
