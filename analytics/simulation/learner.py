@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from analytics.elo import DAY, squash
-from analytics.simulation.course import Course
+from analytics.simulation.course import BEGIN, Course
 from analytics.simulation.world import Step, World
 
 EXAM_DIFFICULTIES = (-1.0, 0.0, 1.0)
@@ -34,14 +34,16 @@ class SimulatedLearner:
         """Answers, and learns by it."""
         ability, done = self.ability_at(skill, time), self.answers.get(skill, 0)
         difficulty = self.course.difficulties[exercise]
-        correct = self.world.answer(self.name, skill, ability, difficulty, done).correct
+        mood = self.world.mood(self.name, (time - BEGIN).days)
+        correct = self.world.answer(self.name, skill, ability + mood, difficulty, done).correct
         seen = self.seen.get(skill)
         days = (time - seen).total_seconds() / DAY if seen else None
         ready = self._readiness(skill, time)
-        step = Step(self.name, skill, ability, difficulty, correct, ready, done, days)
+        step = Step(self.name, skill, ability, difficulty, correct, ready, done, days, mood)
         self.abilities[skill] = self.world.learn(step)
         self.seen[skill] = time
         self.answers[skill] = done + 1
+        self._carry_over(skill, self.abilities[skill] - ability)
         return correct
 
     def ability_at(self, skill: str, time: datetime) -> float:
@@ -67,6 +69,15 @@ class SimulatedLearner:
         """Skills that the learner really masters at the exam."""
         time = self.course.exam_time()
         return sum(squash(self.ability_at(skill, time)) >= MASTERED for skill in self.abilities)
+
+    def _carry_over(self, skill: str, gain: float) -> None:
+        """What was learnt helps where it is built upon. It is kept as a better start: a skill that
+        was never practised has nothing to forget."""
+        for other, needed in self.course.requires.items():
+            if self.world.transfer and skill in needed:
+                carried = self.world.transfer * gain
+                self.starts[other] += carried
+                self.abilities[other] += carried
 
     def _readiness(self, skill: str, time: datetime) -> float:
         needed = self.course.requires[skill]

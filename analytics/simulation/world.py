@@ -25,6 +25,7 @@ class Step:
 
     `readiness` is the mean chance in [0, 1] that the true prerequisites are known, 1 without any.
     `answers` counts those in the skill before this one, `days` how long ago the last one was.
+    `mood` is the day's, in logits.
     """
 
     learner: str
@@ -35,6 +36,7 @@ class Step:
     readiness: float = 1.0
     answers: int = 0
     days: float | None = None
+    mood: float = 0.0
 
     def chance(self) -> float:
         return squash(self.ability - self.difficulty)
@@ -52,6 +54,7 @@ class World:
     candour: how closely confidence follows the true chance, in [0, 1].
     dependence: share of learning that is lost where no prerequisite is known, in [0, 1].
     wrong_edges: share of the prerequisites that a course names which are not true ones.
+    transfer: share of what is learnt in a skill that is learnt in those that build on it, too.
     """
 
     seed: int
@@ -66,6 +69,7 @@ class World:
     candour: float = 0.7
     dependence: float = 0.3
     wrong_edges: float = 0.1
+    transfer: float = 0.0
 
     def start_ability(self, learner: str, skill: str) -> float:
         general = self._random(learner).gauss(self.mean, self.spread)
@@ -103,6 +107,11 @@ class World:
         """By how much the answers so far slow forgetting down; 1 is not at all."""
         del answers
         return 1.0
+
+    def mood(self, learner: str, day: int) -> float:
+        """By how many logits the learner is better than usual on a day of the course."""
+        del learner, day
+        return 0.0
 
     def _random(self, *names: str) -> Random:
         return Random("/".join((str(self.seed), *names)))

@@ -1,8 +1,9 @@
 """Reading answers from CSV: `user,item,skills,timestamp,correct`, in any order, others ignored.
 
-`skills` are joined by `~` and may be empty, as may `item`. A timestamp is a number (of any unit
-that is used throughout; seconds, where pauses are to mean anything) or ISO 8601 (without a zone:
-UTC). `correct` is 0, 1 or a share between them.
+`skills` are joined by `~` and may be empty, as may `item`. A timestamp is ISO 8601 (without a
+zone: UTC) or a number: of seconds, or of milliseconds, micro- or nanoseconds since 1970, as
+their size tells.
+`correct` is 0, 1 or a share between them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from analytics.tracing.log import AnswerRow
 
 COLUMNS = ("user", "item", "skills", "timestamp", "correct")
 LONGEST = 1_000  # characters of a value: more is a quote that was never closed
+# Seconds since 1970 reach 1e11 in the year 5138, milliseconds did in 1973, and so on.
+UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 
 
 class LogError(ValueError):
@@ -24,10 +27,19 @@ class LogError(ValueError):
 
 def read_answers(lines: Iterable[str], name: str) -> list[AnswerRow]:
     """`name` is what errors call the file. Raises `LogError`; a header alone is an empty log."""
-    return list(_read_rows(lines, name))
+    rows = list(_read_rows(lines, name))
+    unit = _find_unit(max((abs(row.time) for row, counted in rows if counted), default=0.0))
+    return [row._replace(time=row.time / unit) if counted else row for row, counted in rows]
 
 
-def _read_rows(lines: Iterable[str], name: str) -> Iterator[AnswerRow]:
+def _find_unit(largest: float) -> float:
+    """How many of the file's units of time make a second. One for the whole file, so that no
+    answers change places."""
+    return next((unit for least, unit in UNITS if largest >= least), 1.0)
+
+
+def _read_rows(lines: Iterable[str], name: str) -> Iterator[tuple[AnswerRow, bool]]:
+    """Each with whether its time is a number of the file's unit, not yet of seconds."""
     reader = csv.reader(lines, strict=True)
     try:
         places: dict[str, int] = {}
@@ -48,9 +60,14 @@ def _read_rows(lines: Iterable[str], name: str) -> Iterator[AnswerRow]:
         if not places:
             raise LogError(f"{name} is empty. Its first line must name {', '.join(COLUMNS)}.")
     except csv.Error as error:
-        raise LogError(f"{name}, line {reader.line_num}: not readable as CSV: {error}.") from error
+        raise LogError(
+            f"{name}, line {reader.line_num}: not readable as CSV: {error}. "
+            "Look for a double quote that is never closed, or stands within a value."
+        ) from error
     except UnicodeDecodeError as error:
-        raise LogError(f"{name}: not UTF-8 text after line {reader.line_num}.") from error
+        raise LogError(
+            f"{name}: not UTF-8 text after line {reader.line_num}. Save it as CSV in UTF-8."
+        ) from error
 
 
 def _place_columns(header: list[str], name: str) -> dict[str, int]:
@@ -59,7 +76,7 @@ def _place_columns(header: list[str], name: str) -> dict[str, int]:
     if missing:
         raise LogError(
             f"{name}, line 1: no column {', '.join(missing)}. The header must name "
-            f"{', '.join(COLUMNS)}; it names {', '.join(named) or 'nothing'}."
+            f"{', '.join(COLUMNS)}, parted by commas; it names {', '.join(named) or 'nothing'}."
         )
     doubled = [column for column in COLUMNS if named.count(column) > 1]
     if doubled:
@@ -67,20 +84,22 @@ def _place_columns(header: list[str], name: str) -> dict[str, int]:
     return {column: named.index(column) for column in COLUMNS}
 
 
-def _read_row(values: dict[str, str], where: str) -> AnswerRow:
+def _read_row(values: dict[str, str], where: str) -> tuple[AnswerRow, bool]:
     for column, value in values.items():
         if len(value) > LONGEST and column != "skills":
             raise LogError(f"{where}, column {column}: longer than {LONGEST} characters.")
     if not values["user"]:
         raise LogError(f"{where}, column user: empty. Each answer needs its user.")
     skills = (skill.strip() for skill in values["skills"].split("~"))
-    return AnswerRow(
+    number = _read_number(values["timestamp"])
+    row = AnswerRow(
         user=values["user"],
         item=values["item"],
         skills=tuple(dict.fromkeys(skill for skill in skills if skill)),
-        time=_read_time(values["timestamp"], where),
+        time=_read_date(values["timestamp"], where) if number is None else number,
         correct=_read_share(values["correct"], where),
     )
+    return row, number is not None
 
 
 def _read_share(text: str, where: str) -> float:
@@ -90,10 +109,7 @@ def _read_share(text: str, where: str) -> float:
     return share
 
 
-def _read_time(text: str, where: str) -> float:
-    number = _read_number(text)
-    if number is not None:
-        return number
+def _read_date(text: str, where: str) -> float:
     try:
         time = datetime.fromisoformat(text)
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

@@ -62,3 +62,23 @@ def test_times_with_and_without_a_zone_are_seconds() -> None:
 
 def test_a_header_alone_is_an_empty_log() -> None:
     assert read_answers([HEADER], "A.csv") == []
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("1.6e9", "1600000060"),
+        ("1.6e12", "1600000060000"),
+        ("1600000000000000", "1600000060000000"),
+        ("1600000000000000000", "1600000060000000000"),
+    ],
+)
+def test_the_size_of_times_tells_their_unit(times: tuple[str, str]) -> None:
+    rows = read_answers([HEADER, *(f"u,i,s,{time},0" for time in times)], "A.csv")
+    assert [row.time for row in rows] == pytest.approx([1_600_000_000, 1_600_000_060], abs=1e-3)
+
+
+def test_one_unit_holds_for_a_file_and_dates_beside_it_stay_seconds() -> None:
+    times = ["99999999999", "1600000000000", "1970-01-01T00:01:00Z", "-5"]
+    rows = read_answers([HEADER, *(f"u,i,s,{time},0" for time in times)], "A.csv")
+    assert [row.time for row in rows] == [99999999.999, 1_600_000_000.0, 60.0, -0.005]
