@@ -17,6 +17,7 @@ from analytics.risk import FEATURES, RiskModel
 PENALTY = 0.3  # C of the logistic; any value from 0.1 to 1 does as well
 LEAST = 50  # learners to fit on
 FOLDS = 5
+DEALS = 10  # of folds: which learners are left out together moves the line by chance
 Numbers = NDArray[np.float64]
 
 
@@ -39,7 +40,8 @@ def fit_risk(
     marks = np.array([[course == name for name in names] for course in courses], dtype=float)
     table = np.hstack([(inputs - means) / spreads, marks])
     outcome = np.array(failed, dtype=int)
-    shift, slope = _calibrate(_predict_left_out(table, outcome), outcome)
+    left_out = [_predict_left_out(table, outcome, deal) for deal in range(DEALS)]
+    shift, slope = _calibrate(np.concatenate(left_out), np.tile(outcome, DEALS))
     fitted = _fit(table, outcome)
     weights = slope * fitted.coef_[0]
     split = len(FEATURES)
@@ -55,10 +57,10 @@ def _fit(table: Numbers, outcome: NDArray[np.int_]) -> LogisticRegression:
     return LogisticRegression(C=PENALTY, max_iter=1000).fit(table, outcome)
 
 
-def _predict_left_out(table: Numbers, outcome: NDArray[np.int_]) -> Numbers:
+def _predict_left_out(table: Numbers, outcome: NDArray[np.int_], deal: int) -> Numbers:
     """Logits of each learner by a model that has not seen them; folds alternate within results,
     so that each has both."""
-    order = np.argsort(outcome, kind="stable")
+    order = np.lexsort((np.random.default_rng(deal).random(len(outcome)), outcome))
     fold = np.empty(len(outcome), dtype=int)
     fold[order] = np.arange(len(outcome)) % FOLDS
     logits = np.empty(len(outcome))

@@ -6,7 +6,6 @@ per group, the mean prediction minus the observed rate.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,16 +16,16 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from analytics.risk_fit import FOLDS, fit_risk
-from analytics.tracing.measures import measure_ece
+from analytics.tracing.measures import expect_ece, measure_ece
 from deploy.bench.machine import describe_machine
 from deploy.bench.oulad import GROUPS, Case, list_cases, read_tables
+from deploy.bench.risk_gaps import expect_widest, find_gaps, find_widest
 from deploy.bench.risk_keep import keep_model
 from deploy.cli.errors import CommandError
 
 DAYS = (30, 60)
 GOALS = {30: 0.75, 60: 0.80}
 GOAL_ECE, GOAL_GAP = 0.03, 0.05
-SMALL = 100  # a group of fewer says little: its gap is shown, but not held against the goal
 Numbers = NDArray[np.float64]
 
 OPTIONS = (
@@ -86,6 +85,13 @@ def describe(figures: Mapping[str, Any]) -> Sequence[str]:
             f"{GOALS[int(day)]:5.2f} {one['ece']:6.3f} {one['widest_gap']:6.3f}"
         )
     for day, one in figures["days"].items():
+        chance = one["by_chance"]
+        lines.append(
+            f"day {day}, were each chance exactly right: ECE {chance['ece'][0]:.3f} (95 % below "
+            f"{chance['ece'][1]:.3f}), gap {chance['widest_gap'][0]:.3f} "
+            f"({chance['widest_gap'][1]:.3f})"
+        )
+    for day, one in figures["days"].items():
         own = one["left_out"]
         lines.append(
             f"day {day}, within {figures['train']}, learners left out: AUC {own['auc']:.3f}, "
@@ -114,14 +120,15 @@ def _measure_day(train: Sequence[Case], test: Sequence[Case]) -> dict[str, Any]:
     if len(set(failed)) < 2:
         raise CommandError("All learners of the test presentation have the same result.")
     predicted = np.array([model.predict(case.pace, case.module) for case in test])
-    groups = {name: _find_gaps(name, test, predicted - failed) for name in GROUPS}
+    groups = {name: find_gaps(name, test, predicted - failed) for name in GROUPS}
     return {
         "trained_on": len(train),
         "learners": len(test),
         "rate": float(failed.mean()),
         "auc": float(roc_auc_score(failed, predicted)),
         "ece": measure_ece(predicted, failed),
-        "widest_gap": _find_widest(groups),
+        "widest_gap": find_widest(groups),
+        "by_chance": {"ece": expect_ece(predicted), "widest_gap": expect_widest(test, predicted)},
         "left_out": _measure_left_out(train),
         "groups": groups,
     }
@@ -141,24 +148,9 @@ def _measure_left_out(cases: Sequence[Case]) -> dict[str, float]:
         for place in range(fold, len(cases), FOLDS):
             predicted[place] = model.predict(cases[place].pace, cases[place].module)
     failed = np.array([case.failed for case in cases], dtype=float)
-    groups = {name: _find_gaps(name, cases, predicted - failed) for name in GROUPS}
+    groups = {name: find_gaps(name, cases, predicted - failed) for name in GROUPS}
     return {
         "auc": float(roc_auc_score(failed, predicted)),
         "ece": measure_ece(predicted, failed),
-        "widest_gap": _find_widest(groups),
-    }
-
-
-def _find_widest(groups: Mapping[str, Mapping[str, Mapping[str, float]]]) -> float:
-    gaps = [gap for found in groups.values() for gap in found.values()]
-    return max((abs(gap["gap"]) for gap in gaps if gap["learners"] >= SMALL), default=0.0)
-
-
-def _find_gaps(name: str, cases: Sequence[Case], errors: Numbers) -> dict[str, dict[str, float]]:
-    by_value: dict[str, list[float]] = defaultdict(list)
-    for case, error in zip(cases, errors, strict=True):
-        by_value[case.groups[name] or "?"].append(float(error))
-    return {
-        value: {"learners": len(found), "gap": float(np.mean(found))}
-        for value, found in sorted(by_value.items())
+        "widest_gap": find_widest(groups),
     }
