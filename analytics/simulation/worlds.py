@@ -2,6 +2,8 @@
 
 TUNED are those in which the policy was developed; ASIDE were kept away from it and are reported
 on their own, so that what holds in a world nobody looked at can be told from what was fitted.
+"talents" and "moods" were played twice; "massed" and "corrections" came with "even" to "kindred",
+which later changes of the policy were developed in.
 """
 
 from __future__ import annotations

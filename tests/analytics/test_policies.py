@@ -20,9 +20,9 @@ def test_a_name_that_is_taken_is_refused() -> None:
         register_world("steady", World)
 
 
-def test_five_worlds_to_tune_on_and_two_kept_aside() -> None:
-    assert len(TUNED) >= 5
-    assert len(ASIDE) == 2
+def test_ten_worlds_to_tune_on_and_four_kept_aside() -> None:
+    assert len(TUNED) == 10
+    assert len(ASIDE) == 4
     assert set(TUNED).isdisjoint(ASIDE)
     assert {*TUNED, *ASIDE} <= set(WORLDS)
 
@@ -73,6 +73,27 @@ def test_a_learner_forgets_between_sessions_and_less_where_answers_make_it_stabl
         return 1 - left / learnt
 
     assert lose(8) < lose(1)
+
+
+def test_what_is_learnt_carries_over_to_what_builds_on_it_and_to_nothing_else() -> None:
+    world = WORLDS["kindred"](1)
+    learner = SimulatedLearner(world, build_course(world, SMALL), "ada")
+    before = dict(learner.abilities)
+    learner.answer("s00/0", "s00", learner.course.times()[0])
+    gained = {skill: learner.abilities[skill] - before[skill] for skill in before}
+    for skill, needed in learner.course.requires.items():
+        carried = world.transfer * gained["s00"] if "s00" in needed else 0.0
+        assert skill == "s00" or gained[skill] == pytest.approx(carried)
+    assert gained["s00"] > gained["s01"] > 0
+
+
+def test_a_bad_day_is_answered_worse_and_teaches_less() -> None:
+    world = WORLDS["weather"](1)
+    moods = {world.mood("ada", day) for day in range(50)}
+    assert min(moods) < -0.5
+    assert max(moods) > 0.5
+    bad, good = (world.learn(Step("ada", "s", 0.0, 0.0, True, mood=mood)) for mood in (-1.0, 1.0))
+    assert 0 < bad < good
 
 
 @pytest.mark.parametrize("name", POLICIES)
