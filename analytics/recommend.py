@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import product
 from statistics import fmean
 from types import MappingProxyType
 from zlib import crc32
@@ -13,7 +12,7 @@ from zlib import crc32
 from analytics.predict import p_correct
 from analytics.profile import read_mastery
 from analytics.types import Choice, Evidence, Profile, Recommendation, SkillNode
-from analytics.wants import Standing, rank_wants
+from analytics.wants import RETENTION, Standing, rank_wants
 
 TARGET = 0.75  # the wanted P(correct)
 PREDICTION_STEP = 0.02  # predictions that are closer than this are as good as equal
@@ -36,7 +35,8 @@ def recommend(
     """What this learner should do next.
 
     `gate` is the mean from which a skill counts as mastered, `target` the wanted P(correct).
-    `choices` are the exercises that may be shown; an answered one comes again only where no
+    `choices` are the exercises that may be shown. An answered one comes again once it has faded,
+    rather than that the learner moves on to a skill that stands on this one, and else only where no
     other is left, the one least in mind first. `recall` is P(remembered) of answered exercises, by
     id. `recent` are the learner's last answers; without `now` nothing is reviewed. `predict`
     gives P(correct) of a choice; else the profile does.
@@ -59,7 +59,12 @@ def recommend(
         return in_mind, *_rank(profile.learner, choice, abs(foresee(choice) - target))
 
     fresh = [choice for choice in choices if not choice.answered]
-    for pool, want in product((fresh, _without_last(choices, recent), choices), wants):
+    faded = [choice for choice in choices if recall.get(choice.exercise, 1.0) < RETENTION]
+    turns = (
+        *((want, pool) for want in wants for pool in (fresh, faded)),
+        *((want, pool) for pool in (_without_last(choices, recent), choices) for want in wants),
+    )
+    for want, pool in turns:
         if fitting := [choice for choice in pool if want.skill in choice.skills]:
             chosen = min(fitting, key=rank)
             expected = foresee(chosen)

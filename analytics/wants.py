@@ -2,7 +2,9 @@
 
 In simulated courses course order with a mastery gate did better than weakest-first and than
 prerequisite graphs, which are rarely right: prerequisites push a skill back, they never lock it.
-What a learner is stuck in, or has practised for a while without a break, makes room for the next.
+The course is gone through twice: first each skill until others can stand on it, then up to the
+gate. What a learner is stuck in, or has practised for a while without a break, makes room for the
+next.
 """
 
 from __future__ import annotations
@@ -20,7 +22,10 @@ REVIEW_AFTER = timedelta(days=3)
 REVIEW_EVERY = 4  # at most one step of so many is a review
 RETENTION = 0.9  # what is remembered with this chance needs no review yet
 SPELL = 5  # answers in a row in one skill, before another one that is open gets a turn
-STUCK_AFTER = 14  # answers without mastery; the other open skills come before then
+FOOTING = (
+    0.65  # the mean from which other skills can stand on one; the gate is for the second round
+)
+STUCK_AFTER = 22  # answers without that; the other open skills come before then
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +95,15 @@ def find_due(
 
 
 def _list_below_gate(standing: Standing) -> list[Want]:
-    """In course order; skills whose prerequisites are open come after the others, and those that
-    many answers did not bring to the gate after all."""
+    """In course order; skills whose prerequisites have no footing come after the others, then
+    those that many answers gave none, and last those that lack nothing but the gate."""
     nodes = [node for node in standing.skills if not standing.is_mastered(node.id)]
-    opened = {node.id for node in nodes}
+    firm = {node.id for node in nodes if standing.mastery[node.id].reaches(FOOTING)}
+    opened = {node.id for node in nodes} - firm
 
-    def turn(node: SkillNode) -> tuple[bool, bool]:
+    def turn(node: SkillNode) -> tuple[bool, bool, bool]:
         stuck = standing.mastery[node.id].answers >= STUCK_AFTER
-        return stuck, any(other in opened for other in node.requires)
+        return node.id in firm, stuck, any(other in opened for other in node.requires)
 
     nodes.sort(key=turn)
     return [_want_open(standing.mastery[node.id], standing.gate) for node in nodes]

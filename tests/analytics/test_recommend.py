@@ -177,9 +177,30 @@ def test_a_long_spell_in_one_skill_is_broken_by_the_next_one() -> None:
 
 def test_a_skill_in_which_many_answers_did_not_help_makes_room() -> None:
     choices = [Choice("s", ("speed",)), Choice("f", ("force",))]
-    for count_, skill in ((13, "speed"), (14, "force")):
-        profile = fold_profile("ada", answers([0.0, 1.0] * (count_ // 2) + [1.0] * (count_ % 2)))
+    for count_, skill in ((21, "speed"), (22, "force")):
+        profile = fold_profile("ada", answers([0.0, 1.0] * (count_ // 2) + [0.0] * (count_ % 2)))
         assert recommend(profile, [SPEED, FORCE], choices).skill == skill
+
+
+def test_a_skill_with_footing_makes_room_and_is_brought_to_the_gate_in_a_second_round() -> None:
+    choices = [Choice(f"{s}{n}", (s,)) for s in ("speed", "force") for n in range(3)]
+    some = answers([1.0, 1.0, 0.0, 1.0, 1.0])
+    speed = fold_profile("ada", some).mastery["speed"]
+    assert speed.reaches(0.65)
+    assert not speed.reaches(0.8)
+    step = recommend(fold_profile("ada", some), [SPEED, FORCE], choices)
+    assert (step.skill, step.reason) == ("force", Reason.START)
+    both = fold_profile("ada", [*some, *answers([1.0, 0.0, 1.0, 1.0, 1.0], "force", first=20)])
+    assert both.mastery["force"].reaches(0.65)
+    step = recommend(both, [SPEED, FORCE], choices)
+    assert (step.skill, step.reason) == ("speed", Reason.BELOW_GATE)
+
+
+def test_what_has_faded_comes_again_before_the_learner_moves_on() -> None:
+    done = [Choice("s", ("speed",), answered=True), Choice("s2", ("speed",), answered=True)]
+    choices = [*done, Choice("f", ("force",))]
+    for recall, exercise in (({}, "f"), ({"s": 0.95}, "f"), ({"s": 0.95, "s2": 0.5}, "s2")):
+        assert recommend(NEW, [SPEED, FORCE], choices, recall=recall).exercise == exercise
 
 
 def test_when_all_is_mastered_that_is_said() -> None:
