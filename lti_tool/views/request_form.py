@@ -45,11 +45,17 @@ class RequestForm:
 
     @classmethod
     def begin(
-        cls, course_language: str, skill_ids: Sequence[str] = (), note: str = ""
+        cls,
+        course_language: str,
+        skill_ids: Sequence[str] = (),
+        note: str = "",
+        blooms: Sequence[str] = (),
     ) -> RequestForm:
-        """Five exercises for each skill that is named, within what one request may ask for."""
+        """Five exercises for each skill that is named, within what one request may ask for; at the
+        usual levels where none is named that there is."""
         language = Language.ZH if course_language.startswith("zh") else Language.EN
         form = cls(language=language.value, note=note)
+        form.blooms = [level for level in blooms if level in set(Bloom)] or form.blooms
         if skill_ids:
             form.skills, form.evenly = list(skill_ids), False
             form.count = str(min(MAX_COUNT, 5 * len(skill_ids)))

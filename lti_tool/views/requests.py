@@ -64,7 +64,8 @@ def new() -> ResponseReturnValue:
     known = {skill.id for skill in options.skills}
     wanted = [skill for skill in request.args.getlist("skill") if skill in known]
     note = request.args.get("note", "")[:NOTE_LENGTH]
-    form = RequestForm.begin(g.visit.context.language, wanted, note)
+    levels = request.args.getlist("bloom")
+    form = RequestForm.begin(g.visit.context.language, wanted, note, levels)
     if former and former.asked:
         form = RequestForm.of_asked(former.asked)
     return _show_wizard(form, options)

@@ -189,7 +189,9 @@ def test_wizard_and_practice_begin_with_what_was_asked_for(
     query = f"skill={skills[0].id}&skill={skills[1].id}"
     practice = teacher.get(f"/practices/new?{query}").text
     assert len(re.findall(r'name="skill" value="\w+" checked', practice)) == 2
-    wizard = teacher.get(f"/requests/new?{query}&skill=foreign&note=About+units").text
+    query += "&skill=foreign&note=About+units&bloom=apply&bloom=guess"
+    wizard = teacher.get(f"/requests/new?{query}").text
+    assert re.findall(r'name="blooms"[^>]* value="(\w+)" checked', wizard) == ["apply"]
     assert len(re.findall(r'name="skills"[^>]* checked', wizard)) == 2
     assert "About units" in wizard
     assert 'value="10"' in wizard

@@ -1,0 +1,90 @@
+"""The map of the bank: where exercises lie, gaps, near-duplicates, and the model behind it."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_tool.db import utcnow
+from lti_tool.models import BankModel, TrainingState
+from lti_tool.queue import JobName, QueueName
+from lti_tool.services import bank_models, exercises, trainings
+from lti_tool.services.bank_map import FEW, read_map
+from lti_tool.services.request_options import has_worker
+from lti_tool.services.skills import name_skills
+from lti_tool.views import exercise_words, map_words
+from lti_tool.views.map_chart import HEIGHT, WIDTH, draw_map, mark_skill
+from lti_tool.views.notices import add_notice
+from lti_tool.views.translate import gettext
+from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.wiring import wiring
+
+blueprint = visit_blueprint("bank_map", __name__)
+
+
+@blueprint.get("/exercises/map")
+@instructors_only
+def index() -> ResponseReturnValue:
+    """The page, or what of it a page polls while the model is trained."""
+    part = "HX-Request" in request.headers
+    with wiring().database.read() as session:
+        bank = read_map(session, g.visit.context.id)
+        return render_template(
+            "bank/_map_model.html" if part else "bank/map.html",
+            bank=bank,
+            model=bank.model,
+            names=name_skills(session, g.visit.context.id),
+            points=draw_map(bank.rows),
+            width=WIDTH,
+            height=HEIGHT,
+            few=FEW,
+            fewest=bank_models.FEWEST,
+            mark_skill=mark_skill,
+            map_words=map_words,
+            exercise_words=exercise_words,
+            states=TrainingState,
+            working=has_worker(session, utcnow(), QueueName.TRAIN),
+            queue_away=wiring().queue.depth(QueueName.TRAIN) is None,
+            undo=request.args.get("undo", "")[:32],
+        )
+
+
+@blueprint.post("/exercises/map/train")
+@instructors_only
+def train() -> ResponseReturnValue:
+    """Pressed twice it trains once."""
+    context_id = g.visit.context.id
+    with wiring().database.write() as session:
+        trainings.ask_for_training(session, BankModel, context_id)
+    wiring().queue.ring(JobName.TRAIN_BANK, context_id)
+    return redirect(url_for("bank_map.index"), 303)
+
+
+@blueprint.post("/exercises/map/cancel")
+@instructors_only
+def cancel() -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        trainings.cancel_training(session, BankModel, g.visit.context.id, utcnow())
+        add_notice(
+            session, gettext("The training was stopped. What was there before stays in use.")
+        )
+    return redirect(url_for("bank_map.index"), 303)
+
+
+@blueprint.post("/exercises/map/withdraw/<exercise_id>")
+@instructors_only
+def withdraw(exercise_id: str) -> ResponseReturnValue:
+    """One of two that ask nearly the same."""
+    with wiring().database.write() as session:
+        exercises.withdraw_exercise(session, g.visit.context.id, exercise_id, g.visit.person.id)
+        add_notice(session, gettext("Withdrawn: learners do not meet it any more."))
+    return redirect(url_for("bank_map.index", undo=exercise_id, _anchor="twins"), 303)
+
+
+@blueprint.post("/exercises/map/restore/<exercise_id>")
+@instructors_only
+def restore(exercise_id: str) -> ResponseReturnValue:
+    with wiring().database.write() as session:
+        exercises.restore_exercise(session, g.visit.context.id, exercise_id, g.visit.person.id)
+        add_notice(session, gettext("Published again."))
+    return redirect(url_for("bank_map.index", _anchor="twins"), 303)
