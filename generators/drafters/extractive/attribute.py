@@ -19,6 +19,12 @@ _EN = re.compile(
     r"direction|date|place|instrument|tool|abbreviation)) of "
     r"(?P<owner>[^,]{2,50}?) is (?P<answer>[^,;]{1,60}?)(?:,[^,]*)?\.$"
 )
+# "The cause is unknown", "the cause is thought to be": nothing to name.
+_NO_ANSWER = re.compile(
+    r"^(?:to|not|un\w+|still|that|what|how|when|if|often|usually|very|more|less|\w+ed|\w+ly|clear|"
+    r"determined|different|important|simple|complex|generally)\b",
+    re.I,
+)
 _ZH = re.compile(
     rf"^(?:在[{HAN}]{{2,8}}中，)?(?P<owner>[{HAN}]{{1,10}}?)的(?P<attribute>(?:基本|国际|主要|常用|总)?"
     rf"(?:单位|符号|方向|施力物体|受力物体|作用点|首都|作者|测量工具|首府|别名|产地))(?:总?是|为)(?P<answer>[^，。、的]{{1,12}})[，。]"
@@ -62,6 +68,8 @@ def find_attributes(sentences: Iterable[Sentence]) -> list[Attribute]:
         pattern = _ZH if sentence.passage.language is Language.ZH else _EN
         match = pattern.match(sentence.text)
         if match is None or not is_clean(match["answer"]):
+            continue
+        if pattern is _EN and _NO_ANSWER.match(match["answer"]):
             continue
         if len(match["answer"].split()) > 8 or fold_text(match["answer"]) in fold_text(
             match["owner"]

@@ -91,6 +91,9 @@ _NO_NUMBER = re.compile(
 _DOES_NOT = re.compile(r"\bdoes not (?P<verb>[a-z]+)\b")
 _DO_NOT = re.compile(r"\bdo not (?P<verb>[a-z]+)\b")
 _LISTED = re.compile(r"\(or |\bfrom\b.*\bto\b.*\bto\b")
+_CONDITION = re.compile(
+    r"^(?:If|When|Whenever|As|While|Unless|Where|Once|After|Before|Until)\b[^,]*,", re.I
+)
 _MAY = re.compile(r"\b(?:can|cannot|may|might|could)\b")  # then the opposite may be so as well
 _NEGATIONS = re.compile(r"\b(?:not|no|never|cannot|nobody|nothing|without)\b", re.I)
 
@@ -135,21 +138,27 @@ def _agree(unit: str, was: str, number: str) -> str:
 
 
 def _flips(text: str) -> Iterator[Change]:
-    if _ONLY.search(text) or has_contrast(text) or _LISTED.search(text):
+    if _ONLY.search(text) or has_contrast(text) or _LISTED.search(text) or ";" in text:
         return
+    settled = _CONDITION.match(text)
+    fixed = settled.end() if settled else 0  # what holds under a condition may hold without it
     negative = len(_NEGATIONS.findall(text))
     for was, became in _PAIRS:
         if _MAY.search(text) and not _MAY.search(was):
             continue
         found = list(re.finditer(rf"\b{was}\b", text, re.I))
-        if len(found) != 1 or _blocked(text, was, found[0].end(), negative):
+        if len(found) != 1 or found[0].start() < fixed:
+            continue
+        if _blocked(text, was, found[0].end(), negative):
             continue
         yield _with_next_words(_replace(text, found[0].start(), found[0].end(), became), text)
     if not negative and not _MAY.search(text):
-        yield from _opposites(text)
+        yield from (c for c in _opposites(text) if c.text[:fixed] == text[:fixed])
     for pattern, spell in ((_DOES_NOT, third_person), (_DO_NOT, str)):
         for match in pattern.finditer(text):
             open_ = _WEAKENED.search(text[match.end() :].lstrip())
+            if match.start() < fixed:
+                continue
             if negative == 1 and not open_ and not _in_aside(text, match.start()):
                 yield _replace(text, match.start(), match.end(), spell(match["verb"]))
 
@@ -170,11 +179,20 @@ def _opposites(text: str) -> Iterator[Change]:
         if match is None or _in_pair(text, match) or _in_aside(text, match.start()):
             continue
         before = text[: match.start()]
-        if not _is_same_article(before, was, became):
+        if not _is_same_article(before, was, became) or _is_noun(before, was):
             continue
         if (was, became) in KINDS and not _SAID.search(before):
             continue
         yield _with_next_words(_replace(text, match.start(), match.end(), became), text)
+
+
+def _is_noun(before: str, word: str) -> bool:
+    """ "Contracts for", "the releases": a plural that looks like a verb."""
+    return word.endswith("s") and bool(
+        re.search(
+            r"(?:^|\b(?:the|an?|of|in|for|all|any|by|with|to|from|such|most|some)\s)$", before, re.I
+        )
+    )
 
 
 def _in_pair(text: str, match: re.Match[str]) -> bool:
@@ -214,6 +232,8 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         return True
     if _in_aside(text, end - len(was)):
         return True
+    if was == "has to" and re.match(r"(?:an?|the|any|all|its|their|which|whom)\b", rest):
+        return True  # "the exposure that a person has to a range of cultures"
     if was in ("must", "can be", "is still", "are still") and (negative or rest.startswith("not")):
         return True
     if was in ("before", "after") and (

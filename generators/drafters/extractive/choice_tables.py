@@ -20,7 +20,8 @@ from generators.drafters.extractive.options import OPTIONS, are_distinct, arrang
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import lead_of
 from generators.drafters.extractive.wording import cite, place_hint, section_name
-from generators.drafters.text.english import is_plural
+from generators.drafters.text.english import is_plural, lower_first
+from generators.drafters.text.leaks import holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.statements import is_worked_example
 from generators.exercise.content import Language, MultipleChoice, Option
@@ -84,7 +85,7 @@ def _entry_of_row(task: Task, grid: Grid, row: int, column: int) -> Iterator[Pro
         return
     if grid.language is Language.ZH and not _has_of_its_own(grid, name, column):
         return
-    stem = _ask_entry(grid, name, column)
+    stem = _placed(grid, _ask_entry(grid, name, column))
     options = [_value(grid, i, column) for i in (row, *others)]
     feedback = [_tell(grid, i, column) for i in others]
     yield from _build(task, grid, row, column, stem, options, feedback, "entry")
@@ -108,7 +109,9 @@ def _row_of_entry(task: Task, grid: Grid, row: int, column: int) -> Iterator[Pro
         return
     if len(same) > 1 or fold_text(grid.rows[row][0]) in fold_text(value):
         return
-    stem = _ask_row(grid, _value(grid, row, column), column)
+    if grid.language is Language.EN and is_plural(header_unit(grid.headers[column])[0]):
+        return  # "which priority has the alerts ..."
+    stem = _placed(grid, _ask_row(grid, _value(grid, row, column), column))
     options = [grid.rows[i][0] for i in (row, *others)]
     feedback = [_tell(grid, i, column) for i in others]
     yield from _build(task, grid, row, column, stem, options, feedback, "row")
@@ -118,6 +121,14 @@ def _is_bundle(grid: Grid, value: str, column: int) -> bool:
     """Several facts in one cell, or the dates of something wide, name no row."""
     timed = _WIDE_ZH.search(grid.headers[0]) and re.search("时间|日期", grid.headers[column])
     return timed is not None or "；" in value or ";" in value or len(value) > 40
+
+
+def _placed(grid: Grid, question: str) -> str:
+    """With the name of the section before it in English: a table's words are short."""
+    section = section_name(grid.passage) if grid.language is Language.EN else ""
+    if not section or holds(question, section, grid.language):
+        return question
+    return f"{escape(section)}: {lower_first(question)}"
 
 
 def _ask_entry(grid: Grid, name: str, column: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generators.drafters.extractive.attribute import find_attributes
 from generators.drafters.extractive.claims import covered_sentences
@@ -12,23 +13,19 @@ from generators.drafters.extractive.definitions_zh import ENTRY, IS
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
 from generators.drafters.extractive.short_answer import accepted_terms, number_hint, term_hint
-from generators.drafters.extractive.siblings import closeness, distinct_siblings
+from generators.drafters.extractive.siblings import distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence, lead_of
 from generators.drafters.extractive.wording import cite, place_hint, says
-from generators.drafters.text.generality_en import has_contrast
 from generators.drafters.text.leaks import gives_away, holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled
 from generators.drafters.text.statements import without_references
-from generators.drafters.text.statements_en import is_first_person
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Cloze, Gap, Language
-from generators.sources.tokens import ENGLISH_STOP
 
 _CHOICES = 4
-_FEWEST_WORDS = 9  # of an English sentence that tells one term from its siblings
-_NEAR = 3.0  # of the same passage or section: far-fetched terms tempt nobody
+_MOST_WORDS = 36
 # What may stand beside a Chinese term that is not part of a longer one.
 _BEFORE = "，、的是在由用对把和与使"
 _BEHIND = "，。、的是随与和越不可能有只总都在叫表等就向会由"
@@ -107,7 +104,10 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
         if task.covers(definition.passage) and _states(definition):
             sentence = Sentence(definition.told, definition.passage, definition.sentence)
             by_sentence.setdefault(sentence, []).append(definition)
-    for sentence, own in by_sentence.items():
+    for whole, own in by_sentence.items():
+        sentence = replace(whole, text=_first_half(whole.text))
+        if len(sentence.text.split()) > _MOST_WORDS and task.language is Language.EN:
+            continue
         rest = sentence.text
         for definition in own:
             rest = rest.replace(definition.term, " ").replace(definition.term.capitalize(), " ")
@@ -116,6 +116,12 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
         gaps = [(d.term, Gap(accepted=accepted_terms(d))) for d in own]
         hint = term_hint(own[0].term, task.language)
         yield from _build(task, sentence, gaps[:2], hint, "definition", 0.0)
+
+
+def _first_half(text: str) -> str:
+    """An English sentence up to its semicolon."""
+    head, mark, _ = text.partition("; ")
+    return f"{head}." if mark and len(head.split()) > 6 else text
 
 
 def _number_gap(task: Task, sentence: Sentence, quantity: Quantity) -> Gap:
@@ -151,27 +157,23 @@ def _terms_in(task: Task, sentence: Sentence) -> list[Definition]:
         for d in task.facts.definitions_in(task.language)
         if holds(sentence.text, d.term, task.language)
         and d.sentence != sentence.as_written
-        and (len(d.term) > 1 if task.language is Language.ZH else len(d.term) > 4)
+        and len(d.term) > 1
     ]
     return sorted(found, key=lambda d: (-len(d.term), d.key))
 
 
 def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
-    """A term that the sentence says something of, among its siblings."""
-    if not task.states_fact(sentence.text, sentence.passage):
+    """A term that the sentence says something of, among its siblings. Chinese only: what an English
+    sentence says of a term mostly fits a sibling too.
+    """
+    if task.language is not Language.ZH:
         return
-    if task.language is Language.EN and has_contrast(sentence.text):
-        return
-    if task.language is Language.EN and len(sentence.text.split()) < _FEWEST_WORDS:
-        return  # "biomes have a high level of ...": so little said fits several terms
     for definition in _terms_in(task, sentence)[:1]:
         rest = sentence.text.replace(definition.term, " ")
         others = [
             other.term
             for other in distinct_siblings(task, definition, 6)
             if not holds(sentence.text, other.term, task.language)
-            and (task.language is Language.ZH or not _touches(other.term, rest))
-            and (task.language is Language.EN or closeness(definition, other) >= _NEAR)
         ][: _CHOICES - 1]
         if len(others) < 2 or any(
             d.sentence == sentence.as_written for d in task.facts.definitions
@@ -179,48 +181,19 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
             continue
         if gives_away(definition.term, rest, task.language):
             continue
-        if not _is_a_phrase(sentence.text, definition.term, task.language):
+        if not _is_a_phrase(sentence.text, definition.term):
             continue
         choices = shuffled(task.seed, (definition.term, *others))
         gap = Gap(accepted=(definition.term,), choices=tuple(choices))
-        hint = _sibling_hint(task, others[0])
-        local = 0.3 * is_first_person(sentence.text) if task.language is Language.EN else 0.0
-        yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25 + local)
+        hint = _sibling_hint(others[0])
+        yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25)
 
 
-# The term is what the sentence is about, or what does or has it; in "the discussion of ..." and
-# "in terms of ..." many a term fits.
-_SAID_OF = re.compile(
-    r"^(?:[^,]{0,40}, )?(?:(?:An?|The|Every|Each|All|Most|Many)\s)?$|"
-    r"\b(?:by|called|known as|have|has|through|via|into)(?: the| a)? $",
-    re.I,
-)
+def _is_a_phrase(text: str, term: str) -> bool:
+    """Not part of a longer term ("单位时间")."""
+    edges = rf"(?:^|[{_BEFORE}]){re.escape(term)}(?=[{_BEHIND}]|$)"
+    return re.search(edges, text) is not None
 
 
-def _touches(term: str, text: str) -> bool:
-    """Whether a word of the English term stands in the text, perhaps in another form: then the
-    term may fit as well.
-    """
-    return any(gives_away(word, text, Language.EN) for word in term.split())
-
-
-def _is_a_phrase(text: str, term: str, language: Language) -> bool:
-    """Not part of a longer term ("data subject request", "单位时间"), nor behind an "an" that
-    would rule out most of the choices.
-    """
-    if language is Language.ZH:
-        edges = rf"(?:^|[{_BEFORE}]){re.escape(term)}(?=[{_BEHIND}]|$)"
-        return re.search(edges, text) is not None
-    match = re.search(rf"\b{re.escape(term)}(?: (?P<next>[a-z]+))?", text, re.I)
-    if match is None or re.search(r"\ban $", text[: match.start()], re.I):
-        return False
-    if not _SAID_OF.search(text[: match.start()]):
-        return False
-    following = match["next"]
-    return following is None or following in ENGLISH_STOP or following.endswith(("s", "ed"))
-
-
-def _sibling_hint(task: Task, other: str) -> str:
-    if task.language is Language.ZH:
-        return f"“{escape(other)}”放进去不符合教材的说法，可以先排除。"
-    return f"“{escape(other)}” does not fit what the course says: rule it out."
+def _sibling_hint(other: str) -> str:
+    return f"“{escape(other)}”放进去不符合教材的说法，可以先排除。"

@@ -49,7 +49,8 @@ _TOLD = re.compile(
     re.I,
 )
 _TWO_IN_ONE = re.compile(
-    r"\b(?:is|are) (?:called|known|termed|referred)\b|\b(?:ones?|other)$", re.I
+    r"\b(?:is|are) (?:called|known|termed|referred)\b|\b(?:ones?|other|which|that|who)$|, which\b",
+    re.I,
 )
 _POINTS = re.compile(
     r"^(?:the (?:types?|kinds?|two|three|first|second|third|last|next|latter|former|other|"
@@ -57,6 +58,8 @@ _POINTS = re.compile(
     r"an? (?:similar|different|second|third))\b|\b(?:such|here|sometimes|also|often)\b",
     re.I,
 )
+_COUNTED = re.compile(r"\bthe (?:two|three|four|five|other|others|same|first|second|third)\b", re.I)
+_OWNED = re.compile(r"^[a-z]+[’']s?\s|\b(?:in|of|within|by|for|to|on) (?:it|them)$")
 _ADVERB = re.compile(
     r"\s(?:really|simply|specifically|generally|typically|basically|essentially|actually|also|just|often|usually)$",
     re.I,
@@ -116,6 +119,8 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
     form = form_of(term, match["meaning"], article, match["alias"] or "", verb)
     if form is None or not _good_term(term, verb) or _TOLD.search(match["meaning"]):
         return None
+    if _OWNED.search(lower_first(term)) or _OWNED.search(match["meaning"]):
+        return None
     meaning = _one_predicate(shorten(match["meaning"]).removeprefix("that ").strip())
     if len(meaning.split()) < (2 if form is Form.DOING else 3):
         return None
@@ -162,6 +167,8 @@ def _from_called(sentence: str, passage: Passage) -> Definition | None:
     if match is None or match["term"].split()[0] in ENGLISH_STOP or " and " in match["term"]:
         return None
     if _TOLD.search(match["meaning"]) or _TWO_IN_ONE.search(match["meaning"]):
+        return None
+    if _COUNTED.search(match["meaning"]):
         return None
     if len(match["meaning"].split()) < 5 or _POINTS.search(match["meaning"]):
         return None

@@ -17,10 +17,13 @@ from generators.drafters.extractive.choice_tables import propose_table_choices
 from generators.drafters.extractive.choice_terms import propose_term_choices
 from generators.drafters.extractive.choice_topics_zh import propose_topic_choices
 from generators.drafters.extractive.cloze import propose_clozes
+from generators.drafters.extractive.event_answers import propose_event_answers
 from generators.drafters.extractive.matching import propose_matchings
 from generators.drafters.extractive.open_answers import propose_open_answers
+from generators.drafters.extractive.open_explanations import propose_explanations
 from generators.drafters.extractive.ordering import propose_ordering
 from generators.drafters.extractive.responses import propose_responses
+from generators.drafters.extractive.responses_named import propose_named_responses
 from generators.drafters.extractive.short_answer import propose_short_answers
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.true_false import propose_true_false
@@ -39,22 +42,32 @@ def _propose_choices(task: Task) -> Iterator[Proposal]:
 
 
 def _propose_answers(task: Task) -> Iterator[Proposal]:
-    return chain(propose_short_answers(task), propose_relation_answers(task))
+    return chain(
+        propose_short_answers(task), propose_event_answers(task), propose_relation_answers(task)
+    )
 
 
 def _propose_gaps(task: Task) -> Iterator[Proposal]:
     return chain(propose_clozes(task), propose_member_gaps(task))
 
 
+def _propose_responses(task: Task) -> Iterator[Proposal]:
+    return chain(propose_responses(task), propose_named_responses(task))
+
+
+def _propose_open(task: Task) -> Iterator[Proposal]:
+    return chain(propose_open_answers(task), propose_explanations(task))
+
+
 _PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
     Kind.MULTIPLE_CHOICE: _propose_choices,
-    Kind.MULTIPLE_RESPONSE: propose_responses,
+    Kind.MULTIPLE_RESPONSE: _propose_responses,
     Kind.TRUE_FALSE: propose_true_false,
     Kind.CLOZE: _propose_gaps,
     Kind.SHORT_ANSWER: _propose_answers,
     Kind.MATCHING: propose_matchings,
     Kind.ORDERING: propose_ordering,
-    Kind.OPEN_ANSWER: propose_open_answers,
+    Kind.OPEN_ANSWER: _propose_open,
 }
 # The ways of asking that ask for more than a fact.
 _DEEPER = frozenset({"statement", "misconception", "changed", "row"})

@@ -12,8 +12,9 @@ from weakref import WeakKeyDictionary
 from generators.drafters.base import Material
 from generators.drafters.extractive import definitions_en, definitions_zh
 from generators.drafters.extractive.definition import Definition, are_related, covers_other
+from generators.drafters.extractive.enumerations_en import Enumeration, find_enumerations
 from generators.drafters.extractive.glossary import find_entries
-from generators.drafters.extractive.grid import Grid, read_grid
+from generators.drafters.extractive.grid import Grid, is_about_document, read_grid
 from generators.drafters.extractive.misconception import (
     Misconception,
     find_misconceptions,
@@ -30,6 +31,7 @@ from generators.drafters.text.statements import (
     is_exercise,
     is_worked_example,
     stands_alone,
+    without_label,
     without_references,
 )
 from generators.exercise.content import Language
@@ -71,6 +73,7 @@ class Facts:
     misconceptions: list[Misconception] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     procedures: list[Procedure] = field(default_factory=list)
+    enumerations: list[Enumeration] = field(default_factory=list)
     numbers: dict[str, list[float]] = field(default_factory=dict)
     named: Counter[str] = field(default_factory=Counter, repr=False)
     small: set[str] = field(default_factory=set, repr=False)
@@ -147,8 +150,20 @@ def find_facts(passages: Iterable[Passage]) -> Facts:
     facts.small.update(word for name in known for word in _SMALL.findall(name))
     for passage in clean:
         _add_passage(facts, passage, known)
+    for passage in clean:
+        if passage.language is Language.EN:
+            _add_enumerations(facts, passage, known)
     facts.grids = [_in_sentence_case(grid, facts.names) for grid in facts.grids]
     return facts
+
+
+def _add_enumerations(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
+    """The same things are told once, whatever the course calls them the second time."""
+    told = {found.names for found in facts.enumerations}
+    for found in find_enumerations(passage, facts.small, known):
+        if found.names not in told:
+            told.add(found.names)
+            facts.enumerations.append(found)
 
 
 def _in_sentence_case(grid: Grid, names: frozenset[str]) -> Grid:
@@ -173,7 +188,8 @@ def _add_definitions(facts: Facts, passage: Passage) -> None:
 
 def _add_passage(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
     facts.procedures += find_procedures(passage)
-    if (grid := read_grid(passage)) and not is_exercise(passage.heading):
+    grid = read_grid(passage)
+    if grid and not is_exercise(passage.heading) and not is_about_document(grid):
         facts.grids.append(grid)
         facts.misconceptions += from_grid(grid)
     facts.small.update(_SMALL.findall(passage.text), _SMALL.findall(passage.heading.lower()))
@@ -192,7 +208,7 @@ def _sentences(passage: Passage, known: frozenset[str]) -> list[Sentence]:
     if ordered_number(passage.text) is not None:
         return []
     written = [
-        (without_references(sentence), sentence)
+        (_as_read(sentence, passage), sentence)
         for line in passage.text.split("\n")
         if not is_worked_example(line)
         for sentence in _split(line, passage)
@@ -202,6 +218,11 @@ def _sentences(passage: Passage, known: frozenset[str]) -> list[Sentence]:
         for text, sentence in written
         if stands_alone(text, passage.language, known)
     ]
+
+
+def _as_read(sentence: str, passage: Passage) -> str:
+    text = without_references(sentence)
+    return text if passage.language is Language.ZH else without_label(text)
 
 
 def _split(line: str, passage: Passage) -> list[str]:

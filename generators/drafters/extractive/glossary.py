@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generators.drafters.extractive import definitions_zh
 from generators.drafters.extractive.definition import Definition, Form, is_definition_header
@@ -31,7 +31,7 @@ _GLOSSARY = re.compile(
     re.I,
 )
 _NOT_A_NOUN = re.compile(
-    r"^(?:when|where|if|how|what|to|used|is|are|refers|having|in|of|describes?|not|being|because|with|"
+    r"^(?:can|may|must|should|will|do|does|has|have|avoid|most|least|very|more|less|coarse|good|best|when|where|if|how|what|to|used|is|are|refers|having|in|of|describes?|not|being|because|with|"
     r"for|by|on|at|from|as|it|they|this|that|these|see|also|able|capable|relating|one of a|"
     r"\w+(?:ed|ly|ous|ive|ful)|[a-z]+s (?:an?|the|to|in)|"
     r"provides|helps|includes|involves|occurs|allows|requires|states|uses|shows|gives|makes|"
@@ -45,6 +45,10 @@ _CLAUSE = re.compile(
     r"^(?:(?!that\b|which\b|who\b|of\b|in\b|for\b)[\w'’-]+ ){1,5}(?:is|are|can|must|will|make|have|"
     r"use|do|give|take|show|become|begin|need|tend|feel|want|think|believe|try|learn|occur|happen|"
     r"remain|passes)\b"
+)
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\b")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|must|can|cannot|may|should|shall|will|has|have|does|do|needs?)\b"
 )
 _IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
 _NOT_ONE = re.compile(r"[(),;/&]|\b(?:and|or|vs)\b")
@@ -77,15 +81,29 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
         if passage.language is Language.ZH:
             if found := definitions_zh.read_entry(entry["term"], entry["meaning"], line, passage):
                 yield found
-        elif len(entry["term"].split()) <= 4 and _NOUN.match(meaning):
+        elif (
+            len(entry["term"].split()) <= 4
+            and not _NO_TERM.search(entry["term"])
+            and _is_noun_phrase(meaning)
+        ):
             yield Definition(
-                lower_first(entry["term"]),
+                calm_term(entry["term"], lines),
                 lower_first(meaning),
                 Form.NOUN,
                 line,
                 passage,
                 verb="is",
             )
+
+
+def _is_noun_phrase(meaning: str) -> bool:
+    """ "The date that a loan must be repaid", not "the loan must be repaid to the bank"."""
+    told = _RELATIVE.split(meaning)[0]
+    return (
+        bool(_NOUN.match(meaning))
+        and not _FINITE.search(told)
+        and not re.search(r"[.?!“”\"]", meaning)
+    )
 
 
 def _is_of_nouns(entries: list[re.Match[str] | None]) -> bool:
@@ -116,6 +134,8 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
             continue
         if not _is_meaning(lower_first(meaning)) or len(term.split()) > 5:
             continue
+        if _NO_TERM.search(term):
+            continue
         if re.search(r"[?!:=“”\"]", meaning) or _NOT_ONE.search(term):
             continue
         if re.search(r"\b(?:of|in|from|for|to|by|with) (?:that|this|these|those)\b", meaning):
@@ -139,6 +159,26 @@ def _parted(term: str) -> tuple[str, str]:
     return (match["term"], match["alias"]) if match else (term, "")
 
 
+# "Per IP", "OAT-001 Carding": no words that one defines.
+_NO_TERM = re.compile(
+    r"^(?:per|by|for|in|on|at|with|when|if|from|to|as|of|step|phase|level|rule|option|day|week|"
+    r"part|section|tier)\b|\b[A-Z]{2,}-\d|(?:^|\s)\d",
+    re.I,
+)
+
+
+def calm_term(term: str, others: Sequence[str]) -> str:
+    """ "Confidential Data" as "confidential data": a term in the middle of a sentence. Where the
+    `others` of its list begin with a small letter, its capitals are those of a name.
+    """
+    words = term.split()
+    if any(other[:1].islower() for other in others):
+        return term
+    if len(words) > 1 and all(re.fullmatch(r"[A-Z][a-z’'-]+", word) for word in words):
+        return term.lower()
+    return lower_first(term)
+
+
 def _from_table(passage: Passage) -> Iterator[Definition]:
     grid = read_grid(passage)
     if grid is None or not can_name_rows(grid) or not _TERM_HEADER.search(grid.headers[0]):
@@ -151,12 +191,19 @@ def _from_table(passage: Passage) -> Iterator[Definition]:
         meaning = row[column].rstrip(" .。")
         if len(meaning) < 8 or not is_clean(meaning) or re.search("[,，、]", row[0]):
             continue
-        form = Form.NOUN if chinese or _NOUN.match(meaning) else Form.CLAUSE
+        if not chinese and (len(meaning.split()) < 4 or _NO_TERM.search(row[0]) or ";" in meaning):
+            continue
+        term, alias = (row[0], "") if chinese else _parted(row[0])
+        is_noun = chinese or not _FINITE.search(_RELATIVE.split(meaning)[0])
+        form = Form.NOUN if is_noun else Form.CLAUSE
+        if form is Form.CLAUSE and re.match(r"(?:must|may|can|is|are|not|no|how|what)\b", meaning):
+            continue
         yield Definition(
-            term=row[0] if chinese else lower_first(row[0]),
+            term=term if chinese else calm_term(term, grid.column(0)),
             meaning=meaning if chinese else lower_first(meaning),
             form=form,
             sentence=grid.line(number),
             passage=passage,
+            aliases=(alias,) if alias else (),
             verb="是指" if chinese else "means",
         )

@@ -113,8 +113,29 @@ def can_name_rows(grid: Grid) -> bool:
     )
 
 
+# Headers of a form about the document, and headers that hold two things.
+_NO_NAME_EN = re.compile(
+    r"^(?:field|item|attribute|property|version|date|revision|id|notes?|details?|status|"
+    r"comments?|value|owner|author|approver|approved by|changes?|name|effect)$|"
+    r"\s[-–—]\s|/|\d|\bunder\b",
+    re.I,
+)
+_ABOUT_DOCUMENT = re.compile(
+    r"(?:^|> )(?:\d+[.\d]* )?(?:(?:document|version|revision|change|policy|approval)s? )"
+    r"?(?:header|history|control|information|log|approvals?|metadata|sign-?offs?|revisions?)$",
+    re.I,
+)
+
+
+def is_about_document(grid: Grid) -> bool:
+    """Owner, version and date of the document itself: nothing to learn."""
+    return _ABOUT_DOCUMENT.search(grid.passage.heading) is not None
+
+
 def is_name(header: str) -> bool:
     """Whether "What is the {header} of ...?" reads as a question."""
+    if header.isascii() and _NO_NAME_EN.search(header.strip()):
+        return False
     if header.isascii() and len(re.findall(r"[A-Za-z]", header)) < _FEWEST_LETTERS:
         return False
     return not _NOT_A_NAME.search(header) and len(header.split()) <= 7 and len(header) <= 50

@@ -45,7 +45,7 @@ def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
     """Where to look, in words that hold none of the keys."""
     answers = list(keys)
     language = passage.language
-    for name in (section_name(passage), skill):
+    for name in (section_name(passage), "" if is_exercise(skill) else skill):
         if name and not any(holds(name, key, language) for key in answers):
             if language is Language.ZH:
                 return f"回想一下教材中“{escape(name)}”这一部分的内容。"

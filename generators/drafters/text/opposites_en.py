@@ -8,11 +8,11 @@ changed only in what is said, not in what it is said of.
 from __future__ import annotations
 
 _DIRECTIONS_TEXT = """
-expands contracts; absorbs releases; absorbed released; attract repel; attracts repels;
-enters leaves; enter leave; maximize minimize; increasing decreasing; increased decreased;
+expands contracts; absorbs releases; attract repel; attracts repels;
+maximize minimize; increasing decreasing; increased decreased;
 raises lowers; raise lower; rising falling; rises falls; wider narrower;
 thicker thinner; heavier lighter; warmer cooler; hotter colder; decelerates accelerates;
-inhaled exhaled; encrypts decrypts; encryption decryption; strengthens weakens; strengthen weaken;
+inhaled exhaled; encrypts decrypts; strengthens weakens; strengthen weaken;
 promotes inhibits; promote inhibit; stimulates inhibits; activates inactivates;
 activate deactivate; includes excludes; encourages discourages; encourage discourage;
 oldest newest; newer older; shortage surplus; exothermic endothermic; reversible irreversible
@@ -24,7 +24,7 @@ asset liability; northern southern; eastern western; maximum minimum; short-term
 dominant recessive; aerobic anaerobic; unicellular multicellular; voluntary involuntary;
 renewable non-renewable; dependent independent; implicit explicit; temporary permanent;
 mutable immutable; static dynamic; inputs outputs; synchronous asynchronous; convex concave;
-parallel perpendicular; horizontal vertical; hydrophilic hydrophobic; majority minority;
+parallel perpendicular; horizontal vertical; hydrophilic hydrophobic;
 intrinsic extrinsic; qualitative quantitative; urban rural; centralized decentralized;
 deductive inductive; microscopic macroscopic; soluble insoluble; saturated unsaturated;
 stable unstable; elastic inelastic

@@ -22,9 +22,27 @@ _REFERENCE = re.compile(
 )
 
 
+_REMINDER = re.compile(r"^(?:Recall|Remember|Note|Notice)(?: from [^,]+)?,? that ")
+
+
 def without_references(text: str) -> str:
-    """The sentence without its pointers to figures, tables and notes in brackets."""
-    return _REFERENCE.sub("", text)
+    """The sentence without its pointers to figures, tables and notes in brackets, and without
+    "Recall that".
+    """
+    bare = _REFERENCE.sub("", text)
+    told = _REMINDER.sub("", bare)
+    return bare if told == bare else told[:1].upper() + told[1:]
+
+
+_LABEL = re.compile(
+    r"^[^\w“‘(]*(?!(?:Answer|Question|Q|A|Solution|True|False|Option|Speaker|Caption|Image|Input|Output|"
+    r"Example|Goal|Aim)\b)[A-Z][\w’'/ -]{1,30}: (?=[A-Z])"
+)
+
+
+def without_label(text: str) -> str:
+    """ "MANDATORY: All access must ...", "💡 Tip: ..." without the words before the sentence."""
+    return _LABEL.sub("", text)
 
 
 def is_clean(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generators.drafters.text.questions_en import is_verb_s, tells_to_do
 from generators.drafters.text.references_en import definites_resolve
 
 _FEWEST_WORDS, _MOST_WORDS = 5, 34
@@ -55,6 +56,7 @@ _TOLD_TO_READERS = re.compile(
     re.I,
 )
 _TITLE_WITHIN = re.compile(r"\s(?:The|A|An|In|If|When) [a-z]")  # a heading that ran into its text
+_CODE_NAME = re.compile(r"\b[a-z]{3,}[A-Z]\w|\w_\w|\w\(\)|\w::\w")
 _FIRST_PERSON = re.compile(r"\b(?:we|us|our|ours|you|your|yours)\b", re.I)
 _CALCULATION = re.compile(
     r"=|\d\s*[x×*/÷]\s*\d|\b(?:Q[1-4]|January|February|March|April|June|July|"
@@ -120,9 +122,9 @@ def _has_subject(sentence: str) -> bool:
     if first in _DETERMINERS:
         main = _RELATIVE.sub(" ", sentence.rstrip("."))
         return bool(_FINITE.search(main)) or bool(re.search(r"\w{2}[^s]s\b", main))
-    if first in _IMPERATIVE:
+    if first in _IMPERATIVE or tells_to_do(sentence):
         return False
-    return bool(_FINITE.search(" ".join(words[1:9]))) or words[1].endswith("s")
+    return bool(_FINITE.search(" ".join(words[1:9]))) or is_verb_s(words[1])
 
 
 def _pronouns_resolve(sentence: str) -> bool:
@@ -143,7 +145,7 @@ def stands_alone(sentence: str, known: frozenset[str]) -> bool:
         return False
     if not sentence[0].isupper() and not sentence[0].isdigit():
         return False
-    if _TITLE_WITHIN.search(sentence):
+    if _TITLE_WITHIN.search(sentence) or _CODE_NAME.search(sentence):
         return False
     if ":" in sentence or re.search(r"\. [A-Z]", sentence):
         return False

@@ -1,0 +1,183 @@
+"""What English sentences explain: why something is so, what happens when, what to do if, what a
+thing is used for. Each is a question with the source's own words as its answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generators.drafters.extractive.facts import Facts, Sentence
+from generators.drafters.text.english import lower_first, upper_first
+from generators.drafters.text.questions_en import begin_small, invert, tells_to_do
+from generators.drafters.text.statements_en import is_first_person, is_imperative
+
+
+class Ask(StrEnum):
+    WHY = "why"
+    WHAT_FOR = "what for"
+    WHEN = "when"
+    DO = "do"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`answer` is a phrase or a clause of the sentence, with a capital and without a mark."""
+
+    ask: Ask
+    stem: str
+    answer: str
+    sentence: Sentence
+
+
+_BECAUSE = re.compile(r"^(?P<main>[^,;:()]{12,140}?),? because (?!of\b)(?P<why>[^;:()]{12,170})\.$")
+_SO_THAT = re.compile(
+    r"^(?P<main>[^,;:()]{12,140}?),? (?P<why>(?:so that|in order to) [^;:()]{8,150})\.$"
+)
+_AIMS = (
+    "prevent|avoid|ensure|make sure|protect|reduce|minimi[sz]e|limit|keep|allow|guarantee|verify|"
+    "confirm|maintain|stop|preserve|comply"
+)
+_TO = re.compile(rf"^(?P<main>[^,;:()]{{15,140}}?) (?P<why>to (?:{_AIMS}) [^,;:()]{{6,120}})\.$")
+# "Is used to", "is able to", "helps to": the infinitive belongs to the word before it.
+_TAKES_TO = re.compile(
+    r"\b(?:used|needed|required|able|unable|likely|designed|intended|way|ways|ability|effort|"
+    r"efforts|attempt|attempts|try|tries|help|helps|need|needs|want|wants|fail|fails|failure|"
+    r"allowed|responsible|necessary|important|possible|impossible|essential|critical|best|how|"
+    r"is|are|was|were|must|have|has|and|or|order|opportunity|right|duty|obligation|measures?|"
+    r"steps?|means|enough|easy|difficult|hard|free|due|according|addition|begins?|tends?|"
+    r"continues?|managed?|power|capacity|tools?|aim|aims|goal|purpose|plans?|expected|taken|"
+    r"someone|people|person|employees|staff|them|you|other|others|strategy|strategies|"
+    r"mechanisms?|procedures?|controls?|reason)$",
+    re.I,
+)
+_WITHIN = re.compile(r"\b(?:to|that|which|who|and)\b")  # what the infinitive may belong to
+_HEDGED = re.compile(
+    r"\b(?:just|only|simply|partly|precisely|not|or|and|perhaps|mainly|largely|especially|"
+    r"particularly|primarily|probably|even|is|are|this|it|be)$",
+    re.I,
+)
+_WHEN = re.compile(
+    r"^(?P<word>If|When) (?P<condition>[^,;:()]{10,120}), (?:then )?(?P<result>[^;:()]{12,160})\.$"
+)
+_USED = re.compile(
+    r"^(?P<subject>[^,;:()]{3,60}?) (?P<be>is|are) (?:(?:commonly|often|mainly|primarily|widely|"
+    r"frequently|generally|typically) )?used (?P<use>(?:to|for) [^,;:()]{8,140})\.$"
+)
+_RESULT_STATE = re.compile(
+    r"^(?:[\w'’-]+ ){1,7}?(?:is|are|was|were|has|have|may|might|could|would)\b"
+)
+_DUTY = re.compile(r"^(?:[\w'’-]+ ){1,8}?(?:must|should|shall)\b")
+_POINTS = re.compile(
+    r"\b(?:this|that(?= (?:is|are|was|time|point|case))|these|those|such|here|above|below|"
+    r"following|previous|earlier|latter|former|same|example|figure|table|I|me|my)\b",
+    re.I,
+)
+_LEANS = re.compile(
+    r"^(?:it|they|he|she|this|that|these|those|its|their|his|her|one|some|both)\b", re.I
+)
+
+
+def explain(sentence: Sentence, facts: Facts) -> Explanation | None:
+    """What the sentence explains, if it stands alone; `facts` tell names from other words."""
+    text = sentence.text
+    if is_first_person(text) or _POINTS.search(text):
+        return None
+    return _why(sentence, facts) or _what_for(sentence, facts) or _when(sentence)
+
+
+def _why(sentence: Sentence, facts: Facts) -> Explanation | None:
+    for pattern in (_BECAUSE, _SO_THAT, _TO):
+        match = pattern.match(sentence.text)
+        if match is None:
+            continue
+        main, why = match["main"], match["why"]
+        if _HEDGED.search(main) or re.search(r"\b(?:because|so that|in order)\b", main + why[9:]):
+            return None
+        if pattern is _TO and (_TAKES_TO.search(main) or _WITHIN.search(main)):
+            return None
+        if re.match(r"(?:If|When|While|Although|In|On|At|By|To|For|With|As)\b", main):
+            return None
+        asked = invert(main, facts.small)
+        if asked is None or len(asked.split()) < 4:
+            return None
+        lead = "Because " if pattern is _BECAUSE else ""
+        return Explanation(Ask.WHY, f"Why {asked}?", upper_first(lead + why), sentence)
+    return None
+
+
+def _what_for(sentence: Sentence, facts: Facts) -> Explanation | None:
+    match = _USED.match(sentence.text)
+    if match is None or _LEANS.match(match["subject"]):
+        return None
+    subject = begin_small(match["subject"], facts.small)
+    if re.search(r"\b(?:that|which|who|not|because|if|when|can|may)\b", subject):
+        return None
+    stem = f"What {match['be']} {subject} used for?"
+    return Explanation(Ask.WHAT_FOR, stem, upper_first(match["use"]), sentence)
+
+
+def _when(sentence: Sentence) -> Explanation | None:
+    match = _WHEN.match(sentence.text)
+    if match is None:
+        return None
+    condition, result = match["condition"], match["result"]
+    if _LEANS.match(condition) or re.search(r"^\w+ing\b|\b(?:only|even|then)\b", condition):
+        return None
+    word = match["word"].lower()
+    if _DUTY.match(result):
+        stem = f"What must happen {word} {condition}?"
+        return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
+    if _RESULT_STATE.match(result) or re.match(r"(?:what|how|why|there)\b", result):
+        return None
+    stem = f"What happens {word} {condition}?"
+    return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
+
+
+_IF_DO = re.compile(
+    r"^(?P<word>If|When) (?P<condition>[^,;:()]{8,120}), (?P<result>[^;:()]{15,160})\.?$"
+)
+_TO_DO = re.compile(
+    rf"^(?P<condition>To (?:{_AIMS}) [^,;:()]{{6,90}}), (?P<result>[^;:()]{{12,150}})[.]?$"
+)
+
+
+# Wishes and pointers: advice to a reader of the page, not a rule to know.
+_NO_CASE = re.compile(
+    r"\b(?:we|us|our|they|it|he|she|them|want|wants|wish|like|prefer|interested|questions?|"
+    r"need (?!to)|not sure|unsure|know|curious|wondering|have any)\b",
+    re.I,
+)
+_NO_RULE = re.compile(
+    r"\b(?:we|us|our|I|me|my|page|section|link|docs|documentation|guide|article|below|slack|"
+    r"feel free|let me|try to|consider|see|look at|think)\b",
+    re.I,
+)
+
+
+def explain_order(sentence: Sentence) -> Explanation | None:
+    """ "If a glove tears, replace it": what to do in a case. Such sentences order the reader about,
+    so they are no facts to judge.
+    """
+    text = sentence.text
+    for pattern in (_IF_DO, _TO_DO):
+        match = pattern.match(text)
+        if match is None:
+            continue
+        condition, result = match["condition"], match["result"]
+        result = re.sub(r"^(?:please|always|immediately) ", "", result)
+        orders = is_imperative(result) or tells_to_do(upper_first(result))
+        if not orders or _POINTS.search(text) or _LEANS.match(condition):
+            return None
+        if (
+            _NO_CASE.search(condition)
+            or len(condition.split()) < 3
+            or _NO_RULE.search(result)
+            or len(result.split()) < 4
+        ):
+            return None
+        lead = "" if pattern is _TO_DO else f"{match['word'].lower()} "
+        stem = f"What should you do {lead}{lower_first(condition)}?"
+        return Explanation(Ask.DO, stem, upper_first(result.rstrip(".")), sentence)
+    return None

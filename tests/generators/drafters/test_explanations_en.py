@@ -1,0 +1,232 @@
+"""Questions for reasons, cases, uses, parts, makers and years, out of English sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from generators.drafters.base import Material
+from generators.drafters.extractive import ExtractiveDrafter
+from generators.drafters.extractive.enumerations_en import find_enumerations, split_items
+from generators.drafters.extractive.events_en import find_event
+from generators.drafters.extractive.explanations_en import explain, explain_order
+from generators.drafters.extractive.facts import Facts, Sentence, find_facts
+from generators.drafters.text.questions_en import invert
+from generators.exercise.content import Kind, MultipleResponse, OpenAnswer
+from generators.exercise.passage import Passage
+from tests.generators.drafters.hand_written import blueprint, passage
+
+SMALL = frozenset({"oils", "glass", "knives", "kilns"})
+
+
+def say(text: str) -> Sentence:
+    return Sentence(text, passage(text))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Limit the amount of glaze that a kiln can hold",
+        "There are kilns in the yard",
+        "What bakes is clay",
+        "Kilns that crack are scrapped",
+        "Sometimes kilns are relit",
+        "Potters have fired clay",
+        "Kilns",
+    ],
+)
+def test_what_has_no_sure_subject_is_not_asked(statement: str) -> None:
+    assert invert(statement, SMALL) is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "question"),
+    [
+        ("Oils are insoluble in water", "are oils insoluble in water"),
+        ("Knives must be cleaned", "must knives be cleaned"),
+        ("Glass has a low melting point", "does glass have a low melting point"),
+        ("Kilns use gas", "do kilns use gas"),
+        ("The glaze needs heat", "does the glaze need heat"),
+        ("Kilns cannot cool fast", "can kilns not cool fast"),
+        ("Pompeii is in Italy", "is Pompeii in Italy"),
+    ],
+)
+def test_a_statement_becomes_a_question(statement: str, question: str) -> None:
+    assert invert(statement, SMALL) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kilns crack mainly because they are heated too fast.",
+        "Glazes are used because of their shine in most homes.",
+        "This clay is fired twice because it holds much water.",
+        "Kilns are designed to prevent cracks in thin walls.",
+        "If only one side is heated, the bowl bends towards it.",
+        "When firing a bowl, the potter watches the flame closely.",
+        "If kilns are old, they are likely to have cracks inside.",
+    ],
+)
+def test_half_a_reason_is_none(text: str) -> None:
+    assert explain(say(text), Facts()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "answer"),
+    [
+        (
+            "The bowl must dry slowly because thin walls shrink first.",
+            "Why must the bowl dry slowly?",
+            "Because thin walls shrink first",
+        ),
+        (
+            "The knives must be washed apart to avoid cuts in the sink.",
+            "Why must the knives be washed apart?",
+            "To avoid cuts in the sink",
+        ),
+        (
+            "When clay reaches the red heat, the water inside turns to steam.",
+            "What happens when clay reaches the red heat?",
+            "The water inside turns to steam",
+        ),
+        (
+            "If a kiln smokes for an hour, the manager must be called.",
+            "What must happen if a kiln smokes for an hour?",
+            "The manager must be called",
+        ),
+        (
+            "A pyrometer is used to measure the heat of a kiln.",
+            "What is a pyrometer used for?",
+            "To measure the heat of a kiln",
+        ),
+    ],
+)
+def test_a_reason_is_asked_for(text: str, stem: str, answer: str) -> None:
+    found = explain(say(text), Facts())
+    assert found is not None
+    assert (found.stem, found.answer) == (stem, answer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If possible, call the manager before noon.",
+        "If you want to know more, read the long page.",
+        "If a glove tears, see the section on gloves.",
+        "If a glove tears, gloves are thrown away.",
+    ],
+)
+def test_advice_to_readers_is_no_rule(text: str) -> None:
+    assert explain_order(say(text)) is None
+
+
+def test_an_order_is_asked_for_by_its_case() -> None:
+    found = explain_order(say("If a glove tears at work, replace it at once."))
+    assert found is not None
+    assert found.stem == "What should you do if a glove tears at work?"
+    assert found.answer == "Replace it at once"
+
+
+@pytest.mark.parametrize("text", ["salt, pepper, etc", "salt", "salt (fine), pepper and oil", ""])
+def test_an_open_list_is_no_enumeration(text: str) -> None:
+    assert split_items(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The three reasons are cost, time, and space.",
+        "There are four kinds of clay: white clay, red clay, and grey clay.",
+        "The body consists of clay, sand, and other things.",
+    ],
+)
+def test_what_is_not_counted_out_is_not_asked_for(text: str) -> None:
+    assert list(find_enumerations(passage(text), set(), ())) == []
+
+
+def test_what_a_sentence_counts_is_asked_for() -> None:
+    text = "There are three kinds of clay: white clay, red clay, and grey clay."
+    (found,) = find_enumerations(passage(text), set(), ())
+    assert found.stem == "What are the three kinds of clay?"
+    assert found.items == ("white clay", "red clay", "grey clay")
+
+
+def test_a_list_under_its_name_is_asked_for() -> None:
+    heading = "Pottery > Signs of overheating"
+    listed = Passage(id="l", text="Cracks\nDark spots\nBent walls", heading=heading, kind="list")
+    (found,) = find_enumerations(listed, set(), ())
+    assert found.stem == "Name three signs of overheating."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was discovered by Mary Anning in 1811.",
+        "A law was signed by John Adams in 1798.",
+        "The Erie Canal was opened by the Canal Commission.",
+        "In 1811, they discovered the skull of a reptile.",
+    ],
+)
+def test_who_did_an_unknown_thing_is_not_asked(text: str) -> None:
+    assert find_event(say(text), set()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "answers"),
+    [
+        (
+            "The theory of drift was proposed by Alfred Wegener in 1912.",
+            "Who proposed the theory of drift in 1912?",
+            ("Alfred Wegener", "Wegener"),
+        ),
+        (
+            "The Royal Society was founded in 1660.",
+            "In what year was the Royal Society founded?",
+            ("1660",),
+        ),
+        (
+            "In 1787, the Convention adopted the Great Compromise.",
+            "In what year did the Convention adopt the Great Compromise?",
+            ("1787",),
+        ),
+    ],
+)
+def test_makers_and_years_are_asked_for(text: str, stem: str, answers: tuple[str, ...]) -> None:
+    found = find_event(say(text), {"the"})
+    assert found is not None
+    assert (found.stem, found.accepted) == (stem, answers)
+
+
+CLAY = (
+    "There are three kinds of clay: white clay, red clay, and grey clay.",
+    "There are two kinds of glaze: salt glaze and ash glaze.",
+    "A clay bowl must dry slowly because thin walls shrink first.",
+)
+
+
+def draft(kind: Kind) -> list[object]:
+    asked = blueprint(kind).model_copy(update={"skill_name": "Clay", "terms": ("clay", "bowl")})
+    parts = [
+        Passage(id=f"p{n}", text=text, heading="Pottery > Clay", source="clay.md")
+        for n, text in enumerate(CLAY)
+    ]
+    found = ExtractiveDrafter().draft(asked, Material.of(parts), 1, 9)
+    return [candidate.content for candidate in found]
+
+
+def test_reasons_and_enumerations_become_open_answers() -> None:
+    found = [c for c in draft(Kind.OPEN_ANSWER) if isinstance(c, OpenAnswer)]
+    stems = {content.stem: content for content in found}
+    assert "Why must a clay bowl dry slowly?" in stems
+    assert stems["What are the three kinds of clay?"].most_points == 3
+
+
+def test_only_what_is_counted_has_right_options() -> None:
+    drafts = [c for c in draft(Kind.MULTIPLE_RESPONSE) if isinstance(c, MultipleResponse)]
+    stems = {content.stem: content for content in drafts}
+    found = stems["Which of these are among the three kinds of clay?"]
+    assert {o.text for o in found.right} == {"White clay", "Red clay", "Grey clay"}
+
+
+def test_the_same_things_are_enumerated_once() -> None:
+    twice = "There are three sorts of clay: grey clay, red clay, and white clay."
+    assert len(find_facts([passage(CLAY[0]), passage(twice)]).enumerations) == 1

@@ -1,0 +1,121 @@
+"""What was struck out of English sets: each rule that keeps it out, on its own sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from generators.drafters.extractive import changes_en, definitions_en
+from generators.drafters.extractive.attribute import find_attributes
+from generators.drafters.extractive.facts import Sentence, find_facts
+from generators.drafters.extractive.glossary import find_entries
+from generators.drafters.extractive.grid import is_name
+from generators.drafters.extractive.wording import place_hint
+from generators.drafters.text.statements import stands_alone, without_label, without_references
+from generators.exercise.content import Language
+from generators.exercise.passage import Passage
+from tests.generators.drafters.hand_written import passage
+
+
+def listed(text: str, heading: str = "Kitchen > Words") -> Passage:
+    return Passage(id="l", text=text, heading=heading, kind="list")
+
+
+def table(text: str, heading: str) -> Passage:
+    return Passage(id="t", text=text, heading=heading, kind="table")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Contracts for stolen goods are void.",
+        "A guest has to the end of May a right to refunds.",
+        "The lease ends with the sale; the deposit must be returned.",
+        "When the oven is not in use, the door stays open.",
+        "As ovens get larger, the bill grows.",
+    ],
+)
+def test_a_change_that_says_nothing_false_is_not_made(sentence: str) -> None:
+    assert changes_en.flip_statement(sentence) == []
+
+
+def test_what_follows_a_condition_is_changed() -> None:
+    (change, *_) = changes_en.flip_statement("When the oven cools, the pressure decreases.")
+    assert change.text == "When the oven cools, the pressure increases."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A town’s wealth refers to the goods that are made in it.",
+        "Braising is a recently proposed way of cooking that looks a bit like stewing.",
+        "The space between the two walls is called the cavity.",
+        "Yeasts are examples of fungi that live on sugar.",
+        "Heat is carried across the thin walls of pans, which are called skillets.",
+    ],
+)
+def test_what_leans_or_judges_defines_nothing(sentence: str) -> None:
+    assert list(definitions_en.find_definitions(passage(sentence))) == []
+
+
+def test_a_reminder_is_no_part_of_a_definition() -> None:
+    text = "Recall that pans that are made of cast iron are called skillets."
+    assert without_references(text) == "Pans that are made of cast iron are called skillets."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Searing: The meat must be turned to brown\nStewing: The pot is closed for hours of heat\n"
+        "Resting: The roast can wait for the guests",
+        "Per oven - a limit that is set for the heat of one oven\n"
+        "Per meal - a limit that is set for the heat of one meal\n"
+        "Per guest - a limit that is set for the heat of one guest",
+    ],
+)
+def test_rules_and_codes_are_no_terms(text: str) -> None:
+    assert list(find_entries(listed(text))) == []
+
+
+def test_a_table_of_terms_knows_their_short_names() -> None:
+    text = (
+        "Term | Definition\nCold Chain (CC) | The series of steps that keeps food cold\n"
+        "Use-By Date (UBD) | The day after which food must be thrown away"
+    )
+    first = next(find_entries(table(text, "Kitchen > Words")))
+    assert (first.term, first.aliases) == ("cold chain", ("CC",))
+
+
+def test_a_table_about_its_document_is_left_out() -> None:
+    text = "Field | Detail\nOwner | Head of the kitchen\nApprover | Head of the house"
+    assert find_facts([table(text, "Policy > 1. Document header")]).grids == []
+
+
+@pytest.mark.parametrize(
+    "header", ["Role/Title", "Bad oil - replace", "Duties under IT-001", "Field"]
+)
+def test_a_header_of_two_things_names_nothing(header: str) -> None:
+    assert not is_name(header)
+
+
+def test_an_unknown_cause_is_no_answer() -> None:
+    text = "The cause of food cravings is unknown."
+    assert find_attributes([Sentence(text, passage(text))]) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Scrub hands for at least 20 seconds.", "Tune ovenSettings so a roast is done by noon."],
+)
+def test_an_order_is_no_statement(sentence: str) -> None:
+    assert not stands_alone(sentence, Language.EN, frozenset())
+
+
+def test_a_label_goes_before_its_sentence() -> None:
+    assert without_label("MANDATORY: All food must be kept cold.") == "All food must be kept cold."
+    assert without_label("Answer: All food is cold.") == "Answer: All food is cold."
+
+
+def test_a_hint_does_not_send_to_a_section_of_questions() -> None:
+    assert "Review Questions" not in place_hint(
+        passage("Food is cold."), ["cold"], "Review Questions"
+    )
