@@ -30,7 +30,7 @@ def units_of(text: str) -> list[str]:
 
 
 def holds(text: str, part: str) -> bool:
-    return texts.holds(spell_digits(text), spell_digits(part))
+    return texts.holds(text, part) or texts.holds(spell_digits(text), spell_digits(part))
 
 
 @lru_cache(maxsize=20_000)

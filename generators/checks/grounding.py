@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from functools import cache
 
 from generators.checks.case import Case
-from generators.checks.comparing import units_of
+from generators.checks.comparing import (
+    clause_about,
+    holds,
+    likenesses_of,
+    share_of,
+    units_of,
+)
 from generators.checks.rarity import telling_weight
 from generators.checks.vocabulary import missing_words, telling_words
 from generators.drafters.prompts import EXAMPLE_TEXTS
@@ -16,17 +23,21 @@ from generators.exercise.number_words import spell_digits
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.rules_stem import is_negative
 from generators.exercise.similarity import Shingles, containment, shingles_of, similarity
-from generators.exercise.texts import answers_of, choices_of, holds, is_weighty
+from generators.exercise.texts import answers_of, choices_of, is_weighty
 
 _MISSING = 0.5  # of what the key's words tell, that the cited passages do not have
 _SUPPORT = 0.6  # share of the units of a key without telling words that they must have
+_HOLED = {Language.EN: (0.8, 0.5), Language.ZH: (0.8, 0.6)}  # of the question, of the sentence
 _COPIED = 0.8  # share of the stem's shingles that one sentence of the source has
 _WHAT = frozenset({"what", "which", "who", "whom", "where", "when"})
-_MOST = 0.5  # of the sentence, that a question with a hole repeats
 _LATE = 2  # words before the "what" of a sentence with a hole
+_KEY_THERE = 0.6  # share of the key that a part of the quotes has
+_LEADING_WORDS = "a an the it they to by on in at of with its their"
+_LEADING = frozenset(_LEADING_WORDS.split())
 _ECHO = 0.5  # similarity to a text of the example
 _FEWEST = 3  # shingles
 _EVIDENCE = 200
+_OF_THESE = re.compile(r"\bof (?:these|those|the following|them)\b[\w ]*\??$", re.I)
 _ASKING = frozenset(
     {Kind.MULTIPLE_CHOICE, Kind.MULTIPLE_RESPONSE, Kind.SHORT_ANSWER, Kind.NUMERICAL}
 )
@@ -75,10 +86,35 @@ def check_one_right_answer(case: Case) -> Finding | None:
         return not_run("not_by_model")
     if not isinstance(case.content, WithOptions) or is_negative(case.content.stem):
         return None
-    for option in case.content.wrong:
-        if is_weighty(option.text) and holds(case.quotes, option.text):
+    content, shared = case.content, _shared_by_all(case.content)
+    parts = _parts_about(content, case.quotes)
+    for option in content.wrong:
+        told = _without(option.text, shared)
+        if is_weighty(told) and any(holds(part, told) for part in parts):
             return fail("wrong_option_in_quote", option.text)
     return None
+
+
+def _parts_about(content: WithOptions, quotes: str) -> list[str]:
+    """Where the quotes say the key: what stands there beside it is as right. What they set
+    against it ("while", "but", another clause) is a fair wrong option."""
+    shared = _shared_by_all(content)
+    keys = [_without(option.text, shared) for option in content.right]
+    parts = likenesses_of(quotes)
+    own = [part for part in parts if any(share_of(key, part) >= _KEY_THERE for key in keys)]
+    return own or [part for part in parts if part == clause_about(content.stem, quotes)]
+
+
+def _shared_by_all(content: WithOptions) -> frozenset[str]:
+    return frozenset.intersection(*(frozenset(units_of(own.text)) for own in content.options))
+
+
+def _without(text: str, shared: frozenset[str]) -> str:
+    """ "Burning paper" beside "Burning fat" says "paper"; "it" and the like say nothing."""
+    units = units_of(text)
+    told = [unit for unit in units if unit not in shared and unit not in _LEADING]
+    first = next((place for place, unit in enumerate(units) if unit in told), 0)
+    return " ".join(units[first:]) if told and not set(units[first:]) & shared else text
 
 
 def check_stem_copied(case: Case) -> Finding | None:
@@ -87,7 +123,7 @@ def check_stem_copied(case: Case) -> Finding | None:
         return not_run("not_by_model")
     if case.content.kind not in _ASKING:
         return None
-    stem = shingles_of(case.content.stem)
+    stem = shingles_of(_OF_THESE.sub(" ", case.content.stem))
     for sentence in case.cited_sentences:
         own = shingles_of(sentence)
         whole = len(own) >= _FEWEST and containment(own, stem) >= _COPIED
@@ -98,13 +134,14 @@ def check_stem_copied(case: Case) -> Finding | None:
 
 def _is_holed(content: Content, sentence: str) -> bool:
     """The sentence in its own order, with a "what" where the answer stood."""
-    asked, units = units_of(content.stem), units_of(sentence)
+    asked, units = units_of(_OF_THESE.sub(" ", content.stem)), units_of(sentence)
     place = next((i for i, unit in enumerate(asked) if unit in _WHAT), 0)
     if content.language is Language.EN and place < _LATE:
         return False
     blocks = SequenceMatcher(None, asked, units, autojunk=False).get_matching_blocks()
     same = sum(block.size for block in blocks)
-    return same >= _COPIED * len(asked) and same >= _MOST * len(units)
+    most, half = _HOLED[content.language]
+    return same >= most * len(asked) and same >= half * len(units)
 
 
 def check_example_echo(case: Case) -> Finding | None:

@@ -23,7 +23,8 @@ _SCALE = {
     "亿": 10**8,
 }
 _SCALED = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)\s*-?(?:(hundred|thousand|million|billion)s?\b|([百千]?[万亿]|[百千])"
+    r"(?<![\w.])(\d+(?:\.\d+)?)\s*-?(?:(hundred|thousand|million|billion)s?\b|([百千]?[万亿]|"
+    r"[百千])"
     r"(?![克米瓦帕卡字赫焦伏安]))",
     re.I,
 )
@@ -65,8 +66,10 @@ _ZH_FRACTION = re.compile(rf"({_ZH_NUMBER}|\d+)分之({_ZH_NUMBER}|\d+(?:\.\d+)?
 _ZH_HALF = re.compile(r"半(?=(?:个)?(?:小时|钟头|天|年|月|米|公斤|斤|吨|公里))|(?<![另每一])一半")
 # Numerals stand in many words (一般, 万一, 十分): one is a number before what is counted.
 _ZH_COUNTED = (
-    r"(?=\s*(?:多|余)?(?:个|元|块|美元|欧元|分钟|秒|小时|天|日|周|星期|月|年|岁|米|公里|千米|厘米|毫米|微米|"
-    r"克|千克|公斤|吨|升|毫升|度|摄氏度|次|倍|人|名|位|种|类|条|项|层|步|台|件|张|支|只|头|棵|句|页|组|"
+    r"(?=\s*(?:多|余)?(?:个|元|块|美元|欧元|分钟|秒|小时|天|日|周|星期|月|年|岁|米|公里|千米|"
+    r"厘米|毫米|微米|"
+    r"克|千克|公斤|吨|升|毫升|度|摄氏度|次|倍|人|名|位|种|类|条|项|层|步|台|件|张|支|只|头|棵|句|"
+    r"页|组|"
     r"对|届|成|毫|平方|立方|伏|瓦|安|赫|帕|牛|焦|英|世纪|分贝|亿|万|％|%))"
 )
 _ZH_RANGE = rf"(?=[至到~-]\s*(?:\d|{_ZH_NUMBER}))"
@@ -84,7 +87,7 @@ _ZH_WORDS = frozenset(_ZH_ARTICLES.split())
 def spell_digits(text: str) -> str:
     """Numbers of either language as digits: "two thirds" is "2/3", 百分之五 is "5%". What only
     looks like a number ("one of them", 一般) stays. Width is folded."""
-    text = _SCALED.sub(_scaled, _GROUPED.sub(_ungrouped, fold_width(text)))
+    text = _SCALED.sub(_scaled, _GROUPED.sub(_ungrouped, fold_width(text.replace("，", "， "))))
     if _HAN.search(text):
         text = _from_chinese(text)
     if re.search(r"[A-Za-z]", text):

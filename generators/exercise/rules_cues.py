@@ -7,6 +7,7 @@ from collections import Counter
 
 from generators.exercise.content import Content, Language, MultipleChoice, WithOptions
 from generators.exercise.folding import fold_text
+from generators.exercise.number_words import spell_digits
 from generators.exercise.rules import Finding, flag
 from generators.exercise.texts import units_of
 
@@ -14,8 +15,11 @@ _PARTS = re.compile(r"\s*[,;，；、]\s*(?:and |or )?|\s+(?:and|or|with|plus)\s
 _SENTENCE = re.compile(r"[.。!！]$")
 _NUMBER = re.compile(r"^[^\w(]*[(]?[-+~约]?\s*[$€£¥]?\d")
 _PLURAL_STEM = re.compile(
-    r"\b(?:are|were|these|both|two|three|several)\W*$|^which [\w ]*s are\b", re.I
+    r"\b(?:are|were|these|both|two|three|four|several|many)(?: called)?(?:[\W_]*$|\s+_{2,})|"
+    r"^which (?:\w+ )?\w+s (?:are|were|do|have)\b",
+    re.I,
 )
+_SINGULAR_STEM = re.compile(r"\b(?:is|was|an?|one)(?:[\W_]*$|\s+_{2,})", re.I)
 _PLURAL = re.compile(r"(?:[^su]s)$|\band\b", re.I)
 _LONG_WORD = 5  # letters: shorter ones stand in any sentence
 _STEM = 6  # letters that words of one family share: "migrate", "migration"
@@ -52,7 +56,8 @@ def check_parallel(content: Content) -> Finding | None:
     if not isinstance(content, WithOptions) or len(content.options) < 3:
         return None
     for pattern in (_NUMBER, _SENTENCE):
-        matching = [option for option in content.options if pattern.search(option.text)]
+        spelt = {option.text: spell_digits(option.text) for option in content.options}
+        matching = [option for option in content.options if pattern.search(spelt[option.text])]
         other = [option for option in content.options if option not in matching]
         for group in (matching, other):
             if len(group) == 1:
@@ -61,12 +66,14 @@ def check_parallel(content: Content) -> Finding | None:
 
 
 def check_number_cue(content: Content) -> Finding | None:
-    """ "The causes are" before one plural among singulars."""
+    """ "The causes are" before one plural among singulars, or the other way round."""
     if not isinstance(content, MultipleChoice) or content.language is not Language.EN:
         return None
-    if not _PLURAL_STEM.search(content.stem):
-        return None
     plural = [option for option in content.options if _PLURAL.search(option.text.strip(" ."))]
+    if _SINGULAR_STEM.search(content.stem):
+        plural = [option for option in content.options if option not in plural]
+    elif not _PLURAL_STEM.search(content.stem):
+        return None
     alone = len(plural) == 1 and plural[0].correct
     return flag("number_gives_key_away", plural[0].text) if alone else None
 

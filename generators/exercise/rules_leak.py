@@ -15,14 +15,19 @@ from generators.exercise.content import (
     WithOptions,
 )
 from generators.exercise.folding import fold_width
+from generators.exercise.number_words import spell_digits
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import GAP, answers_of, holds, is_weighty, units_of
 
 _ORDER_WORD = re.compile(
     r"^\W*(?:first(?:ly)?|then|next|after (?:that|this)|afterwards|finally|lastly|to begin with|"
-    r"begin by|start by|second(?:ly)?|third(?:ly)?|step \d+|\d+[.)、])(?=\W|$)|"
+    r"begin by|start by|second(?:ly)?|third(?:ly)?|fourth(?:ly)?|step \d+|\d+[.)、]|in the end|"
+    r"at (?:first|last)|last|"
+    r"to (?:start|finish)|start with|(?:as )?the (?:first|second|third|next|last|final) step|"
+    r"once (?:that|this) is done|afterwards?|later|subsequently)(?=\W|$)|"
     r"^(?:首先|然后|接着|接下来|紧接着|随后|其次|再次|最后|最终|一开始|第[一二三四五六七八\d]+步|"
+    r"先|再(?!次?生)|随即|此后|之后|末了|最先|起初|下一步|最末|"
     r"步骤[一二三四五六七八\d])",
     re.I,
 )
@@ -36,13 +41,23 @@ _AMONG = re.compile(r"\bone of\b|之一|中的|其中", re.I)
 _VERDICT = re.compile(
     r"\b(?:statement|claim|sentence|this|it|answer) is (?:indeed |in fact |simply |not )?"
     r"(?:true|false|right|wrong|correct|incorrect)\b|"
-    r"\b(?:choose|pick|answer|tick) (?:true|false)\b|"
+    r"\b(?:choose|pick|answer|tick|select|say|put|mark(?: it)?) [\"']?(?:true|false)\b|"
+    r"\b(?:is|be) an? (?:true|false|right|wrong|correct|incorrect) (?:statement|claim|sentence)\b|"
+    r"\b(?:answer|statement|sentence|claim) (?:here )?(?:must|should|has to) be (?:true|false)\b|"
     r"(?:这句话|该说法|这个说法|此说法|这种说法|答案|这是|说法|应该?选?)(?:是|为)?"
-    r"(?:正确|错误|对|错|不正确|不对)(?:的|选项|$|。)|选(?:正确|错误|对|错)",
+    r"(?:正确|错误|对|错|不正确|不对)(?:的|选项|$|。)|选[“「]?(?:正确|错误|对|错)|"
+    r"(?:正确|错误|对|错)的(?:说法|表述|陈述|判断)(?:$|。)|(?:判断|本题|该题|"
+    r"这题)(?:应)?为?(?:正确|错误|对|错)",
     re.I,
 )
 _FEW, _MOST = 3, 0.8  # pieces of an answer, and the share of them that gives it away
-_SHORT = 3  # letters
+_SHORT = 2  # letters
+# Words that any hint may have.
+_SMALL_WORDS = (
+    "and are but can for from has have her his how its not one our that the their them then "
+    "they this was were what when where which who will with you your"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
 _NUMBER = re.compile(r"(?<![\w.,])[-−]?\d[\d.,]*(?:\s*[×x*]\s*10\^?\d+)?")
 
 
@@ -60,8 +75,10 @@ def check_no_leak(content: Content) -> Finding | None:
     for answer in filter(is_weighty, answers_of(content)):
         if holds(stem, answer) and not _is_shared(content, answer, stem):
             return fail("key_in_stem", answer)
-        if any(holds(hint, answer) or _mostly_holds(hint, answer) for hint in content.hints):
-            return fail("key_in_hint", answer)
+        spelt = spell_digits(answer)
+        for hint in map(spell_digits, content.hints):
+            if holds(hint, spelt) or _mostly_holds(hint, spelt):
+                return fail("key_in_hint", answer)
     return None
 
 
@@ -74,8 +91,12 @@ def _mostly_holds(text: str, answer: str) -> bool:
 
 def _pieces(text: str) -> list[str]:
     units = units_of(text)
-    words = [unit.rstrip("s") for unit in units if unit.isascii() and len(unit) > _SHORT]
+    words = [unit.rstrip("s") for unit in units if unit.isascii() and _is_long(unit)]
     return words + [a + b for a, b in pairwise(units) if not a.isascii() and not b.isascii()]
+
+
+def _is_long(unit: str) -> bool:
+    return len(unit) > _SHORT and unit not in _SMALL
 
 
 def _is_shared(content: Content, answer: str, stem: str) -> bool:
@@ -96,7 +117,7 @@ def _is_shared(content: Content, answer: str, stem: str) -> bool:
 
 def _number_in_hints(content: Numerical) -> Finding | None:
     for hint in content.hints:
-        for typed in _NUMBER.findall(hint):
+        for typed in _NUMBER.findall(spell_digits(hint)):
             try:
                 values = read_number(typed.rstrip(".,")).values
             except NumberShapeError:

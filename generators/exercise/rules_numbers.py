@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from generators.exercise.content import Content, MultipleChoice, Numerical
 from generators.exercise.draw import FamilyError, check_family, draw_variant
 from generators.exercise.equations import find_sums
 from generators.exercise.family import Family
+from generators.exercise.number_words import spell_digits
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag, not_run
 
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _WIDE = 0.1  # of the key
 _SLACK = 0.01
 
@@ -53,13 +57,24 @@ def _check_sums(content: Content) -> Finding | None:
 def _check_solution(content: Numerical) -> Finding | None:
     sums = [*find_sums(content.solution), *find_sums(content.explanation)]
     if not sums:
-        return not_run("no_formula")
+        return _check_told(content)
     for own in sums:
         if not own.holds:
             return fail("sum_wrong", own.written)
     if not any(_same(own.result, content.value, content.tolerance) for own in sums):
         return fail("key_differs", f"{content.value:g} / {sums[-1].result:g}")
     return None
+
+
+def _check_told(content: Numerical) -> Finding | None:
+    """A solution in words alone names the key among its numbers."""
+    told = _NUMBER.findall(spell_digits(f"{content.solution} {content.explanation}"))
+    if not told:
+        return not_run("no_formula")
+    values = [float(number) for number in told]
+    if any(_same(value, content.value, content.tolerance) for value in values):
+        return not_run("no_formula")
+    return fail("key_differs", f"{content.value:g} / {', '.join(told[:4])}")
 
 
 def _value_of(text: str) -> float | None:

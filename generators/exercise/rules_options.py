@@ -12,34 +12,52 @@ from generators.exercise.texts import choices_of, holds, units_of
 _ALL = re.compile(
     r"\ball (?:of )?(?:the|these|those) ?(?:above|answers?|options?|choices?)?"
     r"(?: (?:is|are) (?:correct|right|true))?\W*$|\beverything (?:above|listed)|\bany of these\W*$|"
-    r"^(?:both )?\(?[A-D]\)? (?:and|or|&) \(?[A-D]\)?\W*$|^[A-D]\s*[和与、]\s*[A-D]\W*$|"
-    r"(?:以上|上述|前[两三]者|前[两三]项)[^，。]{0,4}(?:都|皆|全|均)|^(?:全|都)(?:部|都)?(?:对|"
-    r"正确|是)\W*$",
+    r"^all (?:of )?(?:the|these|those|them)(?: \w+)?\W*$|"
+    r"^(?:all|any|every one|each) of (?:them|it)\W*$|"
+    r"^all (?:two|three|four|other|listed)\b(?: \w+)?\W*$|^both (?:of )?(?:them|these|answers)\W*$|"
+    r"\ball (?:answers|options|choices|statements)\b|"
+    r"\b(?:other|above|listed) (?:answers?|options?|choices?) (?:is|are)\b|"
+    r"^(?:both )?\(?[A-E]\)?(?:, \(?[A-E]\)?)*,? (?:and|or|&) \(?[A-E]\)?(?: (?:are|"
+    r"is)[\w ]*)?\W*$|"
+    r"^[A-E](?:\s*[和与、]?\s*[A-E])+\W*$|^[A-E]\s*[和与、]\s*[A-E]|"
+    r"(?:以上|上述|前[两二三]者|前[两二三]项|[两三四]者|各项|选项)[^，。]{0,6}(?:都|皆|全|"
+    r"均)(?!匀)|"
+    r"^(?:全|都|均|皆)(?:部|都)?(?:对|正确|是|可以?|包括|属于|有|选)?\W*$|^以上(?:所有|全部|各项|"
+    r"皆)",
     re.I,
 )
 _NONE = re.compile(
     r"\b(?:none|neither|nothing) (?:of )?(?:the|these|those|listed) ?(?:above|answers?|options?|"
     r"choices?)?(?: (?:is|are) (?:correct|right|true))?\W*$|\bno (?:correct|right) (?:answer|"
     r"option)|"
-    r"(?:以上|上述|前[两三][者项])[^，。]{0,4}(?:都|皆|均|全)?(?:不|非)|^都不(?:对|是|正确)|"
-    r"没有正确(?:答案|选项)",
+    r"^none\W*$|^(?:none|neither|not any) of (?:them|it|the (?:two|three|four)|\w+)\W*$|"
+    r"^(?:none|neither) of (?:the|these|those)\b(?: \w+)?\W*$|"
+    r"(?:以上|上述|前[两三][者项]|[两三四]者|选项)[^，。]{0,6}(?:都|皆|均|全)?(?:不|非)(?!同)|"
+    r"^(?:全|都|均|皆)(?:部|都)?(?:不|非|错)|没有(?:一个|一项)?正确|无正确|^(?:以上)?(?:都|皆|"
+    r"均)?无(?:以上)?\W*$",
     re.I,
 )
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|absolutely|entirely|completely|impossible|in (?:all|every) cases?|"
     r"no one ever|under no circumstances|without exception|at all times|invariably|every time|"
     r"no matter what|guaranteed|in any case|nobody|everybody|no exceptions?|forever|"
-    r"by all means|without fail|each and every|100 ?(?:%|percent))(?!\w)|"
+    r"by all means|without fail|each and every|100 ?(?:%|percent)|totally|exclusively|solely|"
+    r"in every \w+ case|every single|under (?:any|all) (?:circumstances|conditions)|everyone|"
+    r"everything|everywhere|all the time|at no time|in no case|unconditionally|utterly|nowhere|"
+    r"for ever|certainly|definitely|without any)(?!\w)|"
     r"(?:总是|永远|永不|绝对|决不|绝不|从不|从来|从未|丝毫|凡是|毫不|任何时候|无论何时|全都|"
     r"完全(?:不|没|无)|一切|任何情况下|必然|必定|毫无例外|无论如何|百分之百|"
-    r"所有情况|每次都|无一例外|一定(?:会|能|是|要|不))",
+    r"所有|任何|完全|彻底|始终|一律|从不|向来|毫无|绝无|百分百|肯定|永久|永恒|只要[^，。]{1,8}就|"
+    r"每次都|无一例外|一定(?:会|能|是|要|不|可以))",
     re.I,
 )
 _ARTICLE = re.compile(r"^(?:an?|the)\s+", re.I)
+_ARTICLE_BEFORE = re.compile(r"\b(an?)(?:[\W_]*$|\s+_{2,})", re.I)
 _VOWEL = re.compile(r"^[aeiou]", re.I)
-_LONGEST_TIMES = 1.7
-_SHORTEST_TIMES = 2.5
-_LONGEST_BY = {Language.EN: 25, Language.ZH: 8}  # characters
+_JOINED = re.compile(r",\s*(?:and |or )?|\s+(?:and|or|plus|with)\s+|[、和与或及]")
+_LONGEST_TIMES = 1.6
+_SHORTEST_TIMES = 2.0
+_LONGEST_BY = {Language.EN: 18, Language.ZH: 6}  # characters
 
 
 def check_distinct_options(content: Content) -> Finding | None:
@@ -66,9 +84,17 @@ def check_options_overlap(content: Content) -> Finding | None:
     texts = [option.text for option in content.options]
     for text in texts:
         for other in texts:
-            if text is not other and len(units_of(text)) > 1 and holds(other, text):
+            if text is not other and _says_more(other, text):
                 return flag("option_within_option", f"{text} / {other}")
     return None
+
+
+def _says_more(other: str, text: str) -> bool:
+    """A single word within another option may be another thing ("iron", "iron oxide")."""
+    if len(units_of(text)) > 1:
+        return holds(other, text)
+    parts = [fold_text(part) for part in _JOINED.split(other)]
+    return len(parts) > 1 and fold_text(text) in parts
 
 
 def _right_and_wrong(content: WithOptions) -> tuple[list[str], list[str]]:
@@ -119,10 +145,10 @@ def check_grammar_cue(content: Content) -> Finding | None:
     """ "... is called an" before one option that begins with a vowel."""
     if not isinstance(content, MultipleChoice) or content.language is not Language.EN:
         return None
-    article = re.search(r"\b(an?)\W*$", content.stem)
+    article = _ARTICLE_BEFORE.search(content.stem)
     if article is None:
         return None
-    vowel = article[1] == "an"
+    vowel = article[1].lower() == "an"
     fitting = [option for option in content.options if bool(_VOWEL.match(option.text)) == vowel]
     alone = len(fitting) == 1 and fitting[0].correct
     return flag("article_gives_key_away", article[1]) if alone else None

@@ -13,28 +13,49 @@ _DISTINCT = 0.6  # share of its runs of four units that occur once
 _LONGEST = 4000  # characters
 _RUN = re.compile(r"(\S[^\n]{0,60}?)(?:[\s,，、.。!！]*\1){4,}")
 _CUT = re.compile(
-    r"[,，、;；(（]$|\b(?:and|or|the|an?|of|to|with|because|that|which|is|are)$|(?:因为|以及|"
-    r"并且|由于|和)$"
+    r"[,，、;；(（“‘「]$|\b(?:and|or|because|although|which|whose|if|than|so that|as well as)$|"
+    r"(?:因为|以及|并且|由于|所以|但是|而且|如果|虽然|和|与|或)$"
 )
+# What a stem that its options complete may end with.
+_CUT_PROSE = re.compile(
+    r"\b(?:the|an?|of|to|with|that|is|are|was|were|from|into|by|its|their|this|these|has|have|"
+    r"will|can|"
+    r"not|when|while|but|for|it|they|very|more|most)$|(?:的|是|把|被|对|在|从|而|但|使|让|了解到)$"
+)
+_ENDED = re.compile(r"[.!?。！？…:：][\"'”’」』)）\]*]*\s+\S|[。！？]\S")
+_END = re.compile(r"[.!?。！？…:：;；\"'”’」』)）\]*`$_]$|\d$|\d\s?\S{1,6}$")
 _CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)
 _LEFTOVER = re.compile(
     r"<!\[CDATA\[|\]\]>|&#x?[0-9a-f]+;|&\w{2,8};|\\u[0-9a-f]{4}|\\[nrt](?![a-z])|\\\"|```|"
     r"@@PLUGINFILE@@|^::.*::|\{\s*[=~]|[=~]%-?\d|\\[=~{}#]|[{\[]\s*\"\w+\"\s*:|</?[a-z]\w*\s*$|"
     r"\\[()\[\]]|^#{1,6} |"
-    r"!\[|\[/?(?:b|i|u|img|url|quote|code)\]",
+    r"\"\w{2,}\"\s*:|[\[{]\s*\"\w|\w\"\s*[\]}]|"
+    r"\{(?:T|F|TRUE|FALSE|#[\d.:]+)\}|\]\((?:https?:|/|\w+\.\w)|"
+    r"!\[|\[/?(?:b|i|u|s|h\d|img|url|quote|code|color|size|list|center|table)\b[^\]]*\]",
     re.I | re.M,
 )
-_BOLD = re.compile(r"(?<![\w*])\*\*(?!\*)|(?<!\*)\*\*(?![\w*])")
+# Between two plain words or blanks it is a power: "2**3", "a ** b".
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+_POWER = re.compile(r"(?<=[A-Za-z\d)])\*\*(?=[A-Za-z\d(])|(?<=\s)\*\*(?=\s)")
 
 
 def check_whole_text(content: Content) -> Finding | None:
     for text in all_texts(content):
         if len(text) > _LONGEST or _is_endless(text):
             return fail("endless_text", text[:200])
-    for text in (content.stem, content.explanation, *content.hints):
-        if _CUT.search(text.rstrip()):
+    prose = (content.explanation, *content.hints)
+    for text in (content.stem, *prose):
+        plain = text.rstrip()
+        if _CUT.search(plain) or (text in prose and _is_cut(plain)):
             return fail("cut_off", text[-80:])
     return None
+
+
+def _is_cut(prose: str) -> bool:
+    """It ends within a phrase, or its last sentence alone has no end mark."""
+    return bool(_CUT_PROSE.search(prose)) or (
+        bool(_ENDED.search(prose)) and not _END.search(prose) and not _CODE.search(prose)
+    )
 
 
 def _is_endless(text: str) -> bool:
@@ -54,6 +75,6 @@ def check_leftovers(content: Content) -> Finding | None:
         plain = _CODE.sub(" ", text)
         if found := _LEFTOVER.search(plain):
             return fail("format_marks", found[0])
-        if len(_BOLD.findall(plain)) % 2 or plain.count("`") % 2:
+        if len(_BOLD.findall(_POWER.sub("^", plain))) % 2 or plain.count("`") % 2:
             return fail("format_marks", text[:80])
     return None
