@@ -88,8 +88,8 @@ _NO_NUMBER = re.compile(
     r"the)\s*(?:\w+\s)?$",
     re.I,
 )
-_DOES_NOT = re.compile(r"\bdoes not (?P<verb>[a-z]+)\b")
-_DO_NOT = re.compile(r"\bdo not (?P<verb>[a-z]+)\b")
+_DOES_NOT = re.compile(r"\bdoes not (?P<verb>(?![a-z]+ly\b)[a-z]+)\b")
+_DO_NOT = re.compile(r"\bdo not (?P<verb>(?![a-z]+ly\b)[a-z]+)\b")
 _LISTED = re.compile(r"\(or |\bfrom\b.*\bto\b.*\bto\b")
 _CONDITION = re.compile(
     r"^(?:If|When|Whenever|As|While|Unless|Where|Once|After|Before|Until)\b[^,]*,", re.I

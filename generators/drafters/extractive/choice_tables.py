@@ -23,10 +23,12 @@ from generators.drafters.extractive.wording import cite, place_hint, section_nam
 from generators.drafters.text.english import is_plural, lower_first
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.order import shuffled
 from generators.drafters.text.statements import is_worked_example
 from generators.exercise.content import Language, MultipleChoice, Option
 from generators.exercise.folding import fold_text
 
+_MOST_ROWS = 2
 # Rows that are wide: what stands beside them belongs to them, but is not "theirs".
 _WIDE_ZH = re.compile(r"朝代|国家|国别|时期|时代|年代|民族|地区|世纪")
 _OF_WIDE_ZH = re.compile(
@@ -43,9 +45,22 @@ def propose_table_choices(task: Task) -> Iterator[Proposal]:
             continue
         for column in value_columns(grid):
             if is_name(grid.headers[column]) and not is_definition_header(grid.headers[column]):
-                for row in range(len(grid.rows)):
+                entry, name = _rows(grid, column)
+                for row in entry:
                     yield from _entry_of_row(task, grid, row, column)
+                for row in name:
                     yield from _row_of_entry(task, grid, row, column)
+
+
+def _rows(grid: Grid, column: int) -> tuple[list[int], list[int]]:
+    """Which rows are asked for their entry, and which by it. In English few of a column, whatever
+    the seed, so that a set does not go through a table row by row.
+    """
+    rows = list(range(len(grid.rows)))
+    if grid.language is Language.ZH:
+        return rows, rows
+    mixed = shuffled(column, rows)
+    return mixed[:_MOST_ROWS], mixed[-1:]
 
 
 def _is_askable(grid: Grid) -> bool:

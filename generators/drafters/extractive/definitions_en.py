@@ -33,7 +33,9 @@ _TERM_STOP = ENGLISH_STOP - {"of", "to", "and", "right"}
 _NOT_A_HEAD_TEXT = (
     "work aim goal purpose cause result example examples advantage disadvantage reason problem "
     "size number task job cost end start limit question answer idea part difference name "
-    "company team original day case cases share message conclusion step"
+    "company team original day case cases share message conclusion step feature features "
+    "predecessor successor characteristic characteristics aspect trait function role effect "
+    "benefit component factor issue concern topic subject source use sign way alternative key"
 )
 _NOT_A_HEAD = frozenset(_NOT_A_HEAD_TEXT.split())
 _TAIL = re.compile(
@@ -89,9 +91,8 @@ def _good_term(term: str, verb: str) -> bool:
         return False
     if lowered[0].endswith(("est", "ly")) or lowered[0] in ("most", "least", "first", "last"):
         return False
-    if lowered[-1] in _NOT_A_HEAD or (
-        "of" in lowered and lowered[lowered.index("of") - 1] in _NOT_A_HEAD
-    ):
+    heads = {lowered[i - 1] for i, word in enumerate(lowered) if word in ("of", "to", "in", "for")}
+    if lowered[-1] in _NOT_A_HEAD or heads & _NOT_A_HEAD:
         return False
     names = [word for word in words[1:] if word[0].isupper() and not word.isupper()]
     if len(words) > 4 or re.match(r"\w+ing of\b", term, re.I):

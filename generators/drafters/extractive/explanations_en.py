@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from generators.drafters.extractive.facts import Facts, Sentence
 from generators.drafters.text.english import lower_first, upper_first
-from generators.drafters.text.questions_en import begin_small, invert, tells_to_do
+from generators.drafters.text.questions_en import begin_small, find_actor, invert, tells_to_do
 from generators.drafters.text.statements_en import is_first_person, is_imperative
 
 
@@ -18,6 +18,7 @@ class Ask(StrEnum):
     WHY = "why"
     WHAT_FOR = "what for"
     WHEN = "when"
+    WHO = "who"
     DO = "do"
 
 
@@ -74,6 +75,10 @@ _POINTS = re.compile(
     r"following|previous|earlier|latter|former|same|example|figure|table|I|me|my)\b",
     re.I,
 )
+_FINITE = re.compile(
+    r"\b(?:is|are|has|have|does|do|can|cannot|must|reaches?|falls?|rises?|becomes?|enters?|meets?|"
+    r"binds?|increases?|decreases?|occurs?|begins?|loses?|moves?|exceeds?|drops?)\b"
+)
 _LEANS = re.compile(
     r"^(?:it|they|he|she|this|that|these|those|its|their|his|her|one|some|both)\b", re.I
 )
@@ -84,7 +89,13 @@ def explain(sentence: Sentence, facts: Facts) -> Explanation | None:
     text = sentence.text
     if is_first_person(text) or _POINTS.search(text):
         return None
-    return _why(sentence, facts) or _what_for(sentence, facts) or _when(sentence)
+    return (
+        _why(sentence, facts)
+        or _what_for(sentence, facts)
+        or _when(sentence)
+        or _at_end(sentence, facts)
+        or _by_whom(sentence, facts)
+    )
 
 
 def _why(sentence: Sentence, facts: Facts) -> Explanation | None:
@@ -133,6 +144,51 @@ def _when(sentence: Sentence) -> Explanation | None:
         return None
     stem = f"What happens {word} {condition}?"
     return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
+
+
+_AT_END = re.compile(
+    r"^(?P<result>[^,;:()]{12,120}?) (?P<word>before|after|if|when|whenever|once) "
+    r"(?P<condition>[^,;:()]{10,110})\.$"
+)
+_DONE = re.compile(r"\b(?:must|shall|should) be \w+(?:ed|en|t|ne|de)\b")
+_BY = re.compile(
+    r"^(?P<what>[^,;:()]{6,90}?) (?P<aux>must|shall|should|may only|can only) be "
+    r"(?P<done>\w+ed) by (?P<who>(?:the |an? )?[\w’' -]{3,60})\.$"
+)
+
+
+def _at_end(sentence: Sentence, facts: Facts) -> Explanation | None:
+    """ "Approval must be given before a trip is booked", "enzymes lose their shape when heated"."""
+    match = _AT_END.match(sentence.text)
+    if match is None or re.search(r"\b(?:only|even|or|and|not|never|cannot)\b", match["result"]):
+        return None
+    result, condition, word = match["result"], match["condition"], match["word"]
+    if re.match(r"(?:In|On|At|By|To|For|With|As|If|When|After|Before)\b", result):
+        return None
+    if re.search(r"\b(?:just|shortly|soon|long|\w+ly|or|and|even|especially|than|that)$", result):
+        return None
+    if _DONE.search(result):
+        if _LEANS.match(condition) or re.match(r"\w+ing\b", condition):
+            return None
+        stem = f"What must happen {word} {condition}?"
+        return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
+    actor = find_actor(result, facts.small)
+    if actor is None or word == "before" or len(actor.split()) > 6 or not _FINITE.search(condition):
+        return None
+    stem = f"What happens to {actor} {word} {condition}?"
+    return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
+
+
+def _by_whom(sentence: Sentence, facts: Facts) -> Explanation | None:
+    match = _BY.match(sentence.text)
+    if match is None or re.search(r"\b(?:\w+ing|default|law|hand|means|mail)\b", match["who"]):
+        return None
+    aux = match["aux"].split()[0]
+    what = begin_small(match["what"], facts.small)
+    if _LEANS.match(what) or re.search(r"\b(?:that|which|who|if|when|not)\b", what):
+        return None
+    stem = f"By whom {aux} {what} be {match['done']}?"
+    return Explanation(Ask.WHO, stem, upper_first(match["who"]), sentence)
 
 
 _IF_DO = re.compile(

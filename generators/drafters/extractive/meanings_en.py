@@ -122,6 +122,8 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
         return None
     if _is_figure_or_instance(term, meaning, verb):
         return None
+    if _KIND_ALONE.match(meaning):
+        return None
     if NOUN_START.match(meaning):
         return Form.NOUN if _tells(meaning, article, alias) else None
     if article or _ONE_OF.match(meaning):
@@ -131,6 +133,11 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
     return Form.NOUN if _BARE.match(meaning) and _is_bare_noun(meaning) else None
 
 
+# "A type of algorithm": true of many things.
+_KIND_ALONE = re.compile(
+    r"^an? (?:[\w-]+ )?(?:type|kind|form|sort|class|group|species|variety) of "
+    r"(?:(?!that\b|which\b|who\b|where\b|in\b|used\b|with\b|for\b|by\b)[\w()-]+ ?){1,4}$"
+)
 # "Profits are a red cape that ...": a figure of speech; "gills are a set of ..." is none.
 _MANY_AS_ONE = re.compile(
     r"^an?\s(?:[\w-]+\s){0,2}?(?:group|set|type|series|kind|form|class|collection|family|pair|"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from generators.drafters.extractive.claims import covered_sentences
-from generators.drafters.extractive.definition import Definition, Form
+from generators.drafters.extractive.definition import Definition, Form, likeness
 from generators.drafters.extractive.enumerations_en import Enumeration
 from generators.drafters.extractive.explanations_en import (
     Ask,
@@ -29,10 +29,12 @@ from generators.exercise.folding import fold_text
 from generators.sources.sentences import split_sentences
 
 _NEAR = 2.0  # terms that might be mixed up
+_ALIKE = 0.12  # words in common, of two things that one compares
 _HINTS = {
     Ask.WHY: "Look for what lies behind it: what would be different otherwise?",
     Ask.WHAT_FOR: "Think of a task in which it is needed.",
     Ask.WHEN: "Think of the next thing that follows from it.",
+    Ask.WHO: "Think of whose task it is.",
     Ask.DO: "Think of what could go wrong if nothing was done.",
 }
 
@@ -116,6 +118,8 @@ def _comparisons(task: Task) -> Iterator[Proposal]:
     for one, other in combinations(own, 2):
         heads = {one.key.split()[-1], other.key.split()[-1]}
         if len(heads) > 1 or len(one.key.split()) < 2 or len(other.key.split()) < 2:
+            continue
+        if likeness(one.meaning, other.meaning) < _ALIKE:
             continue
         if closeness(one, other) >= _NEAR and not task.facts.are_kin(one, other):
             yield _compare(task, one, other)

@@ -45,6 +45,8 @@ def ask_term(definition: Definition, turn: float) -> str:
             f"What is described as “{meaning}”?",
         )
         return bare[int(turn * 3)]
+    if re.match(r"(?:the|an?) (?:term|name|word|phrase|nickname|expression)\b", definition.meaning):
+        return f"What is {meaning}?"
     wordings = (
         f"What is the name for {meaning}?",
         f"What do we call {meaning}?",

@@ -88,7 +88,7 @@ def _singular_word(word: str) -> str:
         return word[:-3] + "y"
     if re.search(r"(?:ss|sh|ch|x|z)es$", word):
         return word[:-2]
-    return word[:-1] if re.search(r"[^siu]s$", word) else word
+    return word[:-1] if re.search(r"(?<!ao)(?<!ic)[^siu]s$", word) else word
 
 
 def is_plural(term: str) -> bool:

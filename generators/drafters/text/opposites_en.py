@@ -14,7 +14,7 @@ raises lowers; raise lower; rising falling; rises falls; wider narrower;
 thicker thinner; heavier lighter; warmer cooler; hotter colder; decelerates accelerates;
 inhaled exhaled; encrypts decrypts; strengthens weakens; strengthen weaken;
 promotes inhibits; promote inhibit; stimulates inhibits; activates inactivates;
-activate deactivate; includes excludes; encourages discourages; encourage discourage;
+activate deactivate; encourages discourages; encourage discourage;
 oldest newest; newer older; shortage surplus; exothermic endothermic; reversible irreversible
 """
 _KINDS_TEXT = """

@@ -6,6 +6,8 @@ import re
 
 from generators.drafters.text.english import base_verb, lower_first
 
+Small = frozenset[str] | set[str]
+
 _AUX = frozenset(
     (
         "is",
@@ -93,7 +95,7 @@ _COMMON = re.compile(
 )
 
 
-def begin_small(text: str, small: frozenset[str] | set[str]) -> str:
+def begin_small(text: str, small: Small) -> str:
     """The first letter small, if the first word is one of `small` or cannot be a name."""
     first = re.match(r"[\w’'-]+", text)
     if first and (first[0].lower() in small or _COMMON.match(text)):
@@ -121,21 +123,34 @@ def is_verb_s(word: str) -> bool:
     return word.endswith("s") and base_verb(word) in _VERBS | _NOUNS_TOO
 
 
-def invert(statement: str, small: frozenset[str] | set[str] = frozenset()) -> str | None:
+def _parts(statement: str) -> tuple[str, str, list[str]] | None:
+    """The subject, the auxiliary that asks with it, and the words from the finite verb on."""
+    words = statement.rstrip(" .").split()
+    place, verb = _find_verb(words)
+    subject = " ".join(words[:place])
+    if place < 1 or len(words) < place + 2 or tells_to_do(statement):
+        return None
+    if _NO_SUBJECT.search(subject) or _ADVERB_AT_EDGE.search(subject):
+        return None
+    return subject, verb, words[place:]
+
+
+def find_actor(statement: str, small: Small = frozenset()) -> str | None:
+    """The subject of a verb that tells of a change or a deed: "enzymes" of "enzymes lose shape"."""
+    parts = _parts(statement)
+    if parts is None or parts[1] not in ("do", "does") or parts[2][0] in ("do", "does"):
+        return None
+    return begin_small(parts[0], small)
+
+
+def invert(statement: str, small: Small = frozenset()) -> str | None:
     """The statement in the order of a question, without its mark; None where its subject and verb
     cannot be told for sure. The first word becomes small if it is one of `small`.
     """
-    words = statement.rstrip(" .").split()
-    place, verb = _find_verb(words)
-    subject, rest = " ".join(words[:place]), words[place + 1 :]
-    if (
-        tells_to_do(statement)
-        or place < 1
-        or not rest
-        or _NO_SUBJECT.search(subject)
-        or _ADVERB_AT_EDGE.search(subject)
-    ):
+    parts = _parts(statement)
+    if parts is None:
         return None
+    subject, verb, (finite, *rest) = parts
     subject = begin_small(subject, small)
     tail = " ".join(rest)
     if verb in ("has", "have"):
@@ -144,8 +159,8 @@ def invert(statement: str, small: frozenset[str] | set[str] = frozenset()) -> st
         if _PERHAPS_PERFECT.match(tail):
             return None
         return f"{'does' if verb == 'has' else 'do'} {subject} have {tail}"
-    if verb in ("do", "does") and words[place] not in ("do", "does"):
-        base = base_verb(words[place]) if verb == "does" else words[place]
+    if verb in ("do", "does") and finite not in ("do", "does"):
+        base = base_verb(finite) if verb == "does" else finite
         return f"{verb} {subject} {base} {tail}"
     if verb in ("do", "does") and rest[0] != "not":
         return f"{verb} {subject} do {tail}" if verb == "do" else f"does {subject} do {tail}"

@@ -63,6 +63,9 @@ def test_a_statement_becomes_a_question(statement: str, question: str) -> None:
         "Kilns are designed to prevent cracks in thin walls.",
         "If only one side is heated, the bowl bends towards it.",
         "When firing a bowl, the potter watches the flame closely.",
+        "Bowls crack especially when they are cold.",
+        "The bowls are fired when they are dry.",
+        "Bowls must be fired by hand.",
         "If kilns are old, they are likely to have cracks inside.",
     ],
 )
@@ -92,6 +95,21 @@ def test_half_a_reason_is_none(text: str) -> None:
             "If a kiln smokes for an hour, the manager must be called.",
             "What must happen if a kiln smokes for an hour?",
             "The manager must be called",
+        ),
+        (
+            "Approval must be obtained before a kiln is lit.",
+            "What must happen before a kiln is lit?",
+            "Approval must be obtained",
+        ),
+        (
+            "The enzymes lose their shape when they are heated.",
+            "What happens to the enzymes when they are heated?",
+            "The enzymes lose their shape",
+        ),
+        (
+            "Each firing must be approved by the head of the workshop.",
+            "By whom must each firing be approved?",
+            "The head of the workshop",
         ),
         (
             "A pyrometer is used to measure the heat of a kiln.",
@@ -218,6 +236,20 @@ def test_reasons_and_enumerations_become_open_answers() -> None:
     stems = {content.stem: content for content in found}
     assert "Why must a clay bowl dry slowly?" in stems
     assert stems["What are the three kinds of clay?"].most_points == 3
+
+
+def test_only_what_is_alike_is_compared() -> None:
+    lines = (
+        "ball clay: fine clay that keeps a body soft",
+        "fire clay: coarse clay in bricks that keeps its shape when hot",
+        "wall clay: earth from the yard of some builder of houses",
+        "slip: clay that is stirred with water",
+    )
+    words = Passage(id="g", text="\n".join(lines), heading="Clay > Glossary", kind="list")
+    asked = blueprint(Kind.OPEN_ANSWER).model_copy(update={"skill_name": "Clay", "terms": ()})
+    found = ExtractiveDrafter().draft(asked, Material.of([words]), 1, 9)
+    stems = [c.content.stem for c in found if c.content]
+    assert stems == ["What is the difference between the terms “ball clay” and “fire clay”?"]
 
 
 def test_only_what_is_counted_has_right_options() -> None:

@@ -27,6 +27,8 @@ def table(text: str, heading: str) -> Passage:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "A cook who is tired does not properly clean the oven.",
+        "Soup includes all that swims in a pot.",
         "Contracts for stolen goods are void.",
         "A guest has to the end of May a right to refunds.",
         "The lease ends with the sale; the deposit must be returned.",
@@ -48,6 +50,9 @@ def test_what_follows_a_condition_is_changed() -> None:
     [
         "A town’s wealth refers to the goods that are made in it.",
         "Braising is a recently proposed way of cooking that looks a bit like stewing.",
+        "A predecessor to stewing is the topic of roasting, which needs an oven.",
+        "A peculiar feature of ovens is the heating of the walls around the food.",
+        "Blanching (BL) is a type of cooking method.",
         "The space between the two walls is called the cavity.",
         "Yeasts are examples of fungi that live on sugar.",
         "Heat is carried across the thin walls of pans, which are called skillets.",
