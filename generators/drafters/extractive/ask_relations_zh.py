@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generators.drafters.extractive.enumeration_zh import Enumeration, enumerations_of
+from generators.drafters.extractive.members_zh import outsiders
 from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
 from generators.drafters.extractive.relation_zh import Relation, relations_of
 from generators.drafters.extractive.task import Proposal, Task
-from generators.drafters.extractive.topic_zh import close_sentence, lead_of
+from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
 from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.chinese import without_gloss
+from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.variants import term_variants
@@ -33,17 +36,22 @@ def propose_relation_choices(task: Task) -> Iterator[Proposal]:
     if task.language is Language.ZH:
         known = relations_of(task.material)
         for relation in known:
-            if task.covers(relation.passage):
+            if task.covers(relation.passage) and _is_placed(relation):
                 yield from _choose_answer(task, relation, known)
         for enumeration in enumerations_of(task.material):
             if task.covers(enumeration.passage):
                 yield from _choose_member(task, enumeration)
 
 
+def _is_placed(relation: Relation) -> bool:
+    """Whether the question needs no word before it that says what it is about."""
+    return not needs_topic(relation.passage, relation.sentence)
+
+
 def propose_relation_answers(task: Task) -> Iterator[Proposal]:
     if task.language is Language.ZH:
         for relation in relations_of(task.material):
-            if task.covers(relation.passage) and relation.can_type:
+            if task.covers(relation.passage) and relation.can_type and _is_placed(relation):
                 yield from _type_answer(task, relation)
 
 
@@ -55,8 +63,32 @@ def propose_member_gaps(task: Task) -> Iterator[Proposal]:
                 yield from _fill_member(task, enumeration)
 
 
-def _stem(passage: Passage, question: str) -> str:
-    return lead_of(passage, question) + escape(question)
+def propose_relation_gaps(task: Task) -> Iterator[Proposal]:
+    """ "系统通过____来访问目标位置的数据。" """
+    if task.language is not Language.ZH:
+        return
+    for relation in relations_of(task.material):
+        if task.covers(relation.passage) and relation.can_type and is_fact(relation.sentence):
+            yield from _fill_answer(task, relation)
+
+
+def _fill_answer(task: Task, relation: Relation) -> Iterator[Proposal]:
+    passage, sentence, answer = relation.passage, relation.sentence, relation.answer
+    told = without_gloss(sentence)
+    if told.count(answer) != 1 or told != sentence or needs_topic(passage, sentence):
+        return
+    if gives_away(answer, sentence.replace(answer, " "), task.language) or len(sentence) > 60:
+        return
+    stem = escape(sentence).replace(escape(answer), "{{1}}", 1)
+    content = Cloze(
+        stem=close_sentence(stem, task.language),
+        language=task.language,
+        gaps=(Gap(accepted=term_variants(answer, relation.spellings, task.language)),),
+        explanation=says(passage, sentence),
+        hints=(_place(task, relation), _answer_hint(relation)),
+        citations=cite(passage, sentence),
+    )
+    yield _propose(task, content, passage, sentence, f"gap_{relation.kind}")
 
 
 def _year_of(answer: str) -> int | None:
@@ -103,7 +135,7 @@ def _choose_answer(task: Task, relation: Relation, known: Sequence[Relation]) ->
     right = Option(text=relation.answer, correct=True, feedback=right_feedback(task.language))
     wrong = [Option(text=text, feedback=feedback) for text in others]
     content = MultipleChoice(
-        stem=_stem(relation.passage, relation.question),
+        stem=escape(relation.question),
         language=task.language,
         options=arrange(task, relation.question, [right, *wrong]),
         explanation=feedback,
@@ -134,7 +166,7 @@ def _type_answer(task: Task, relation: Relation) -> Iterator[Proposal]:
     if gives_away(relation.answer, relation.question, task.language):
         return
     content = ShortAnswer(
-        stem=_stem(relation.passage, relation.question),
+        stem=escape(relation.question),
         language=task.language,
         accepted=term_variants(relation.answer, relation.spellings, task.language),
         explanation=says(relation.passage, relation.sentence),
@@ -144,30 +176,10 @@ def _type_answer(task: Task, relation: Relation) -> Iterator[Proposal]:
     yield _propose(task, content, relation.passage, relation.sentence, relation.kind)
 
 
-def _outsiders(task: Task, enumeration: Enumeration) -> list[str]:
-    """Members of other enumerations and defined terms, none of which this sentence names."""
-    others = [
-        member
-        for other in enumerations_of(task.material)
-        if other.owner != enumeration.owner and other.owner not in enumeration.members
-        for member in other.members
-    ]
-    terms = [d.term for d in task.facts.definitions_in(task.language)]
-    passage = enumeration.passage.text
-    fit = dict.fromkeys(
-        text
-        for text in (*others, *terms)
-        if text not in passage
-        and enumeration.owner not in text
-        and text not in enumeration.owner
-        and not any(text in member or member in text for member in enumeration.members)
-    )
-    near = {text: others.count(text) > 0 for text in fit}
-    return sorted(fit, key=lambda t: (not near[t], task.weigh(enumeration.owner, t)))
-
-
 def _choose_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
-    others = _outsiders(task, enumeration)[: OPTIONS - 1]
+    others = outsiders(task, enumeration.passage, enumeration.owner, enumeration.members)[
+        : OPTIONS - 1
+    ]
     pick = int(task.weigh("member", enumeration.owner) * len(enumeration.members))
     right = enumeration.members[pick]
     if len(others) < OPTIONS - 1 or not are_distinct([right, *others]):
@@ -181,7 +193,7 @@ def _choose_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
         *(Option(text=text, feedback=feedback) for text in others),
     ]
     content = MultipleChoice(
-        stem=_stem(passage, enumeration.question),
+        stem=escape(enumeration.question),
         language=task.language,
         options=arrange(task, sentence, options),
         explanation=feedback,
@@ -199,11 +211,13 @@ def _fill_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
     pick = int(task.weigh("gap", enumeration.owner) * len(enumeration.members))
     member = enumeration.members[pick]
     rest = sentence.replace(member, " ", 1)
+    if without_gloss(sentence) != sentence:
+        return
     if sentence.count(member) != 1 or gives_away(member, rest, task.language):
         return
     stem = escape(sentence).replace(escape(member), "{{1}}", 1)
     content = Cloze(
-        stem=lead_of(passage, sentence) + close_sentence(stem, task.language),
+        stem=close_sentence(stem, task.language),
         language=task.language,
         gaps=(Gap(accepted=term_variants(member, (), task.language)),),
         explanation=says(passage, sentence),

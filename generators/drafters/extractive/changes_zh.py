@@ -53,14 +53,14 @@ def _numbers(text: str, pool: Callable[[Quantity], list[float]]) -> Iterator[Cha
 def _compared(text: str) -> Iterator[Change]:
     """ "A 比 B 快" becomes "B 比 A 快"."""
     match = _COMPARED.match(text)
-    if match is not None:
+    if match is not None and is_term(match["one"]) and is_term(match["other"]):
         one, other = match["one"], match["other"]
         swapped = f"{other}比{one}{match['how']}"
         yield Change(swapped + text[match.end() :], match[0], swapped)
 
 
 _BEAT = re.compile(
-    r"^(?P<one>[^，。、的]{2,12}?)(?P<how>击败|战胜|打败|消灭|推翻|取代|早于|晚于|优于|高于|低于|大于|小于|多于|少于|强于|弱于|包含|决定)了?"
+    r"^(?P<one>[^，。、的]{2,12}?)(?P<how>击败|战胜|打败|消灭|推翻|取代|早于|晚于|优于|高于|低于|大于|小于|多于|少于|强于|弱于)了?"
     r"(?P<other>[^，。、的]{2,12})(?=[，。])"
 )
 _COUNTRIES_TEXT = (
@@ -72,9 +72,7 @@ _PROVINCES_TEXT = """
 """
 _CONTINENTS_TEXT = "亚洲 欧洲 非洲 北美洲 南美洲 大洋洲"
 _PLACE_SETS = [text.split() for text in (_COUNTRIES_TEXT, _PROVINCES_TEXT, _CONTINENTS_TEXT)]
-_AT = re.compile(
-    r"(?:位于|坐落于|起源于|原产于?|产于|发源于|出生于|成立于|发明于|诞生于|来自|产自)$"
-)
+_AT = re.compile(r"(?:位于|坐落于|起源于|原产于?|产于|发源于|成立于|发明于|诞生于|来自|产自)$")
 
 
 # What happened in a year that is worth knowing.
@@ -134,6 +132,8 @@ def _swapped(text: str) -> Iterator[Change]:
     """Who did it to whom, the other way round."""
     match = _BEAT.match(text)
     if match is not None and is_term(match["one"]) and is_term(match["other"]):
+        if any(word in "来去所" for word, _ in tag_words(match["one"])):
+            return
         swapped = match[0].replace(match["one"], "\0").replace(match["other"], match["one"])
         swapped = swapped.replace("\0", match["other"])
         yield Change(swapped + text[match.end() :], match[0], swapped)
@@ -162,10 +162,12 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     if before.count("（") > before.count("）"):
         return False  # an aside
-    if was in _AT_THE_END and not re.match("[，。；]|$", after):
+    if was in _AT_THE_END and not re.match("[。；]|$", after):
         return False
-    if after.startswith("的") and _MOVES.search(was):
+    if after.startswith("的") and (_MOVES.search(was) or not _SAID_OF.search(before)):
         return False  # what is told apart, not what is said of it
+    if was[0] in "更最较" and _tells_apart_a_noun(before, after):
+        return False
     if not {start, end} <= word_edges(text):
         return False  # part of other words: "亚军" in "保加利亚军队"
     if (behind := BEHIND.get(was)) and re.match(rf"(?:{behind})", after):
@@ -185,6 +187,13 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     return not (was in _MODAL and _is_beside_others(text, was, start))
 
 
+def _tells_apart_a_noun(before: str, after: str) -> bool:
+    """ "更多顺序访问": what is told apart by it, where nothing is said to be more."""
+    words = [pair for pair in tag_words(after) if pair[0].strip()]
+    return bool(words) and words[0][1].startswith(("n", "v")) and not _SAID_OF.search(before)
+
+
+_SAID_OF = re.compile(r"(?:是|为|属于|成为|作为|呈|具有|有)[^，。、的]{0,4}$")
 _AT_THE_END = frozenset(["相同", "不同", "简单", "复杂", "稳定", "一致", "均匀", "有限", "无限"])
 _MOVES = re.compile(r"^[增减升降提上下加变扩缩膨收流]")
 _MODAL = frozenset(["可以", "不能", "能够", "无法", "不会"])
@@ -215,6 +224,9 @@ def _blocked(text: str, was: str, start: int) -> bool:
     if was == "不变" and text[:start].endswith("保持"):
         return True
     if re.search(r"(?:随着?|伴随|由于|因为)[^，]*$", text[:start]):
+        return True
+    when = re.match(r"(?:当|在|每当)[^，]{2,16}?(?:时|期间|情况下|条件下)", text)
+    if when is not None and start < when.end():
         return True
     condition = _CONDITION.match(text)
     return condition is not None and start < condition.end()

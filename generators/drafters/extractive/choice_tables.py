@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generators.drafters.extractive.comparison_zh import is_comparison
 from generators.drafters.extractive.definition import is_definition_header
 from generators.drafters.extractive.grid import (
     Grid,
@@ -20,15 +21,15 @@ from generators.drafters.extractive.options import OPTIONS, are_distinct, arrang
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import lead_of
 from generators.drafters.extractive.wording import cite, place_hint, section_name
+from generators.drafters.text.chinese import is_term
 from generators.drafters.text.english import is_plural, lower_first
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.order import shuffled
+from generators.drafters.text.order import shuffled, weigh
 from generators.drafters.text.statements import is_worked_example
 from generators.exercise.content import Language, MultipleChoice, Option
 from generators.exercise.folding import fold_text
 
-_MOST_ROWS = 2
 # Rows that are wide: what stands beside them belongs to them, but is not "theirs".
 _WIDE_ZH = re.compile(r"朝代|国家|国别|时期|时代|年代|民族|地区|世纪")
 _OF_WIDE_ZH = re.compile(
@@ -36,6 +37,10 @@ _OF_WIDE_ZH = re.compile(
     r"创立者|特点|制度)$"
 )
 _NO_KIND_ZH = re.compile(r"名称$|项目|内容|类型$|种类$|序号|方面")
+_TICK = re.compile(
+    r"^(?:[-—–/]|是|否|有|无|有时|可选|支持|不支持|[√×✓✗✔❌✅⭐]+|[高中低大小快慢多少强弱好差]|较[高低大小快慢多少强弱好差]|常见)$"
+)
+_MOST_ROWS = 2
 _EXAMPLE = re.compile(r"^(?:typical )?examples?$|^例子$|^举例$|^实例$", re.I)
 
 
@@ -53,14 +58,21 @@ def propose_table_choices(task: Task) -> Iterator[Proposal]:
 
 
 def _rows(grid: Grid, column: int) -> tuple[list[int], list[int]]:
-    """Which rows are asked for their entry, and which by it. In English few of a column, whatever
-    the seed, so that a set does not go through a table row by row.
+    """Which rows are asked for their entry, and which by it: few of a column, whatever the seed, so
+    that a set does not go through a table row by row.
     """
     rows = list(range(len(grid.rows)))
     if grid.language is Language.ZH:
-        return rows, rows
+        key = grid.passage.id
+        picked = sorted(rows, key=lambda row: weigh(0, key, column, row))[:_MOST_ROWS]
+        return ([], []) if _is_ticked(grid, column) else (picked, picked)
     mixed = shuffled(column, rows)
     return mixed[:_MOST_ROWS], mixed[-1:]
+
+
+def _is_ticked(grid: Grid, column: int) -> bool:
+    """Whether a Chinese column says yes, no or how much: such a cell is no name to choose."""
+    return any(_TICK.match(cell) for cell in grid.column(column))
 
 
 def _is_askable(grid: Grid) -> bool:
@@ -69,6 +81,7 @@ def _is_askable(grid: Grid) -> bool:
         and is_name(grid.headers[0])
         and not holds_readings(grid)
         and correcting_columns(grid) is None
+        and not is_comparison(grid)
         and not is_worked_example(grid.passage.heading)
     )
 
@@ -100,10 +113,18 @@ def _entry_of_row(task: Task, grid: Grid, row: int, column: int) -> Iterator[Pro
         return
     if grid.language is Language.ZH and not _has_of_its_own(grid, name, column):
         return
+    if grid.language is Language.ZH:
+        name = _full_name(grid, name)
     stem = _placed(grid, _ask_entry(grid, name, column))
     options = [_value(grid, i, column) for i in (row, *others)]
     feedback = [_tell(grid, i, column) for i in others]
     yield from _build(task, grid, row, column, stem, options, feedback, "entry")
+
+
+def _full_name(grid: Grid, name: str) -> str:
+    """ "分层" in the column "结构" is "分层结构"."""
+    kind = re.sub("(?:类型|种类|名称|类别)$", "", grid.headers[0])
+    return name if len(name) > 2 or name[-1] == kind[-1:] or not is_term(kind) else name + kind
 
 
 def _has_of_its_own(grid: Grid, name: str, column: int) -> bool:
@@ -156,6 +177,8 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
             return f"关于“{row}”，它的{header}是什么？".replace("它的", "")
         if re.search("者$|人$|作家$|皇帝$|领袖$|人物$", header):
             return f"{row}的{header}是谁？"
+        if re.search("(?:响应|反应|等待|周转|持续|运行|处理|访问|存取)时间|周期|寿命|时长", header):
+            return f"{row}的{header}是多少？"
         what = "什么时候" if re.search("时间|日期|年代", header) else "多少" if number else "什么"
         return f"{row}的{header}是{what}？"
     if _EXAMPLE.match(header):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.definition import Definition
+from generators.drafters.extractive.definitions_zh import ENTRY, IS
 from generators.drafters.extractive.options import (
     OPTIONS,
     are_distinct,
@@ -21,6 +22,7 @@ from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
 
 _TELLING = 5  # letters of a word by which an option is known
@@ -28,11 +30,21 @@ _TELLING = 5  # letters of a word by which an option is known
 
 def propose_term_choices(task: Task) -> Iterator[Proposal]:
     for definition in task.facts.definitions_in(task.language):
-        if task.covers(definition.passage):
+        if task.covers(definition.passage) and is_picked(task, definition):
             yield from _of_meaning(task, definition)
             if is_askable(task, definition):
                 yield from _of_term(task, definition)
     yield from _of_attributes(task)
+
+
+def is_picked(task: Task, definition: Definition) -> bool:
+    """One entry of a Chinese list: the whole of it is matched, and to ask for one after the other
+    bores.
+    """
+    if definition.verb != ENTRY:
+        return True
+    entries = [d.key for d in task.facts.definitions if d.passage.id == definition.passage.id]
+    return definition.key == min(entries, key=lambda key: weigh(0, definition.passage.id, key))
 
 
 def _options(
@@ -82,7 +94,9 @@ def _build(
 
 def _of_meaning(task: Task, definition: Definition) -> Iterator[Proposal]:
     """The meaning must not be told by the words of the term, or the question answers itself."""
-    if gives_away(definition.term, definition.meaning, task.language):
+    if definition.verb in (ENTRY, IS) or gives_away(
+        definition.term, definition.meaning, task.language
+    ):
         return
     if not task.facts.is_unmistakable(definition):
         return

@@ -26,8 +26,8 @@ from generators.sources.spans import PATH_SEPARATOR
 
 # What a sentence says of its subject right behind it.
 _SAYS = re.compile(
-    r"^(?:（[^）]{1,24}）)?，?(?=(?:主要|通常|一般|常|可以?|能够?|是|由|用于|用来|位于|分布|生长|原产|具有|采用|属于|包括|"
-    r"包含|分为|负责|规定|要求|允许|通过|根据|利用|使用|指|始建|成立|起源|产生|发生|出现)[^，。]{2,})"
+    r"^(?:（[^）]{1,24}）)?，?(?=(?:是[^，。]{2,}的|由[^，。]{2,}(?:组成|构成|发明|发现|提出|创立|制定)|用于|用来|位于|分布于|原产|"
+    r"负责|规定|指|始建|成立于|起源于|[产发]生于)[^，。]{2,})"
 )
 _SHORTEST, _LONGEST = 12, 70
 
@@ -53,7 +53,9 @@ def _told_of(name: str, text: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return is_term(name) or re.fullmatch(r"[^\W于在是的和与]{2,14}", name) is not None
+    return (is_term(name) and not re.search(r"[一二三四五六七八九十几]大", name)) or re.fullmatch(
+        r"[^\W于在是的和与]{2,14}", name
+    ) is not None
 
 
 def _parent(passage: Passage) -> str:

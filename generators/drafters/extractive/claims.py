@@ -15,6 +15,7 @@ from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Task
 from generators.drafters.text.english import upper_first
+from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.statements_en import is_first_person
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
@@ -69,7 +70,10 @@ def _with_term(definition: Definition, other: Definition) -> Change | None:
     if definition.language is Language.ZH:
         if text.count(definition.term) != 1:
             return None
-        return Change(text.replace(definition.term, other.term), definition.term, other.term)
+        bare = re.sub(
+            rf"({re.escape(definition.term)}[”\"]?)[（(][A-Za-z][^（）()]*[）)]", r"\1", text
+        )
+        return Change(bare.replace(definition.term, other.term), definition.term, other.term)
     head = re.match(
         rf"(?:(?:An?|The)\s+)?{re.escape(definition.term)}(?:\s+\([^)]*\))?(?=\s+{definition.verb}\b)",
         text,
@@ -115,7 +119,9 @@ def _rank(task: Task, sentence: Sentence) -> float:
 
 def is_judgeable(task: Task, sentence: Sentence) -> bool:
     """What "we" do, a report and an example are no facts of the subject."""
-    if task.language is Language.EN and is_first_person(sentence.text):
+    if task.language is Language.ZH:
+        return is_fact(sentence.text)
+    if is_first_person(sentence.text):
         return False
     return task.states_fact(sentence.text, sentence.passage)
 

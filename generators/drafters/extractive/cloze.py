@@ -15,8 +15,9 @@ from generators.drafters.extractive.quantity import Quantity, find_quantities, s
 from generators.drafters.extractive.short_answer import accepted_terms, number_hint, term_hint
 from generators.drafters.extractive.siblings import distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
-from generators.drafters.extractive.topic_zh import close_sentence, lead_of
+from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
 from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.chinese import is_person
 from generators.drafters.text.leaks import gives_away, holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled
@@ -27,8 +28,8 @@ from generators.exercise.content import Cloze, Gap, Language
 _CHOICES = 4
 _MOST_WORDS = 36
 # What may stand beside a Chinese term that is not part of a longer one.
-_BEFORE = "，、的是在由用对把和与使"
-_BEHIND = "，。、的是随与和越不可能有只总都在叫表等就向会由"
+_BEFORE = "，的是在由用对把和与使"
+_BEHIND = "，。的是随与和越不可能有只总都在叫表等就向会由"
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -76,10 +77,10 @@ def _build(
 ) -> Iterator[Proposal]:
     answers = [answer for answer, _ in gaps]
     stem = _with_gaps(sentence.text, answers)
-    if stem is None:
+    if stem is None or (form != "definition" and needs_topic(sentence.passage, sentence.text)):
         return
     content = Cloze(
-        stem=lead_of(sentence.passage, sentence.text) + close_sentence(stem, task.language),
+        stem=close_sentence(stem, task.language),
         language=task.language,
         gaps=tuple(gap for _, gap in gaps),
         explanation=says(sentence.passage, sentence.as_written),
@@ -97,6 +98,14 @@ def _states(definition: Definition) -> bool:
     return definition.passage.kind == "text"
 
 
+def is_labelled(text: str, term: str) -> bool:
+    """ "程序计数器：……" in Chinese is an entry: with its term left out it begins with a colon."""
+    return (
+        re.match(rf"[“【]?{re.escape(term)}[”】]?\s*(?:[（(][^（）()]*[）)])?\s*[：:]", text)
+        is not None
+    )
+
+
 def _of_definitions(task: Task) -> Iterator[Proposal]:
     """The defined term of a sentence; two gaps where the sentence defines two terms."""
     by_sentence: dict[Sentence, list[Definition]] = {}
@@ -111,6 +120,8 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
         rest = sentence.text
         for definition in own:
             rest = rest.replace(definition.term, " ").replace(definition.term.capitalize(), " ")
+        if is_labelled(sentence.text, own[0].term) or needs_topic(sentence.passage, sentence.text):
+            continue
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue
         gaps = [(d.term, Gap(accepted=accepted_terms(d))) for d in own]
@@ -175,6 +186,8 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
             for other in distinct_siblings(task, definition, 6)
             if not holds(sentence.text, other.term, task.language)
         ][: _CHOICES - 1]
+        if task.language is Language.ZH and is_person(definition.term):
+            continue
         if len(others) < 2 or any(
             d.sentence == sentence.as_written for d in task.facts.definitions
         ):

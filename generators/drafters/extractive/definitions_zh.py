@@ -10,10 +10,13 @@ from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import (
     begins_with_subject,
     ends_in_noun,
+    is_person,
     is_phrase,
     is_term,
     is_traditional,
     strip_mark,
+    tells_apart,
+    widen_marks,
 )
 from generators.drafters.text.statements import is_clean
 from generators.exercise.passage import Passage
@@ -22,8 +25,8 @@ from generators.sources.sentences import split_sentences
 
 MEANS, IS, ENTRY = "是指", "是", "条目"  # how a source says it: `Definition.verb`
 
-_TERM = rf"[A-Za-z0-9{HAN}][A-Za-z0-9 {HAN}·—-]{{0,14}}?"
-_GLOSS = r"(?:[（(](?P<gloss>[A-Za-z][\w ,'-]{0,40})[）)])?"
+_TERM = rf"[A-Za-z0-9{HAN}][A-Za-z0-9 {HAN}·—/+-]{{0,14}}?"
+_GLOSS = r"(?: ?[（(](?P<gloss>[A-Za-z][\w ,'/-]{0,40})[）)] ?)?"
 _CALLED = re.compile(
     rf"(?P<meaning>.+?)(?P<link>，?(?:这种\w{{0,4}}?|这类\w{{0,4}}?|这样的\w{{0,4}}?|这个\w{{0,4}}?|这一\w{{0,4}}?|这)?)"
     rf"(?P<verb>就?被?(?:叫做|叫作|称为|称作|统称为?|称之为|(?<![呼喊嚎大])叫)|就是(?=牛顿|[{HAN}]{{2,8}}(?:定律|定理|原理)))"
@@ -44,7 +47,7 @@ _IS_KIND = re.compile(
 )
 _IS_CLASS = re.compile(
     rf"^(?P<term>{_TERM}){_GLOSS}是"
-    r"(?P<meaning>(?!.*(?:最|主要|重要|唯一|之一|常见|不|第一|非常|有关|必须))[^，。]{5,50}的[^，。的]{2,8})。$"
+    r"(?P<meaning>(?![^，。]*(?:主要|重要|唯一|之一|常见|不|第一|非常|有关|必须))[^，。]{5,50}的[^，。的]{2,8})(?=[，。]|$)"
 )
 _ASIDE = re.compile(
     r"，(?:它|不是|而不是|例如|比如|如|也就是|其|但|因此|所以|常用|又称|简称|包括|实际上).*$"
@@ -53,11 +56,16 @@ _LEAD = re.compile(
     r"^(?:因此|所以|其中|此外|另外|通常|一般|而|但|，|(?:我们|人们|通常|一般|物理学中?|物理学上?|"
     r"数学上?|化学上?|经济学中?|[\w]{2,4}学[中上])?[把将])+"
 )
+# A clause before what is said of the thing itself: "与解决回归问题不同，……".
+_SAID_BEFORE = re.compile(
+    r"^(?:[与和跟][^，]{2,20}(?:不同|相比|相反|类似|一样)|相比之下|相反|反之|简而言之|简单[来地]?说|总之|总的来说|一般[来而]说|"
+    r"一般情况下|具体来说|换句话说|也就是说|换言之|事实上|实际上|严格来说|此时|这时|显然|因此|所以)，"
+)
 _POINTS_BACK = re.compile(
-    r"^(?:它|这|该|此|其|那|上述|以上|下面|后来|同时|又|也)|这些|这[种个类]|上述|第[一二三四五]种"
+    r"^(?:[他她它]们?|这|该|此|其|那|上述|以上|下面|后来|同时|又|也)|这些|这[种个类]|上述|第[一二三四五]种"
 )
 _NOT_IN_MEANING = re.compile(
-    r"^好像|^似乎|[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙|有一[种个]|的名字|后世|尊|绰号|(?:[又也还就被]|一[个种]|之)$"
+    r"^的|^好像|^似乎|^最|常见|典型|流行|著名|[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙|有一[种个]|的名字|后世|尊|绰号|(?:[又也还就被]|一[个种]|之)$"
 )
 _LONGEST, _SHORTEST = 70, 6
 
@@ -69,12 +77,14 @@ def _clean_term(term: str) -> str:
 
 def _clean_meaning(meaning: str) -> str:
     """Without the words that tied the sentence to the one before it."""
-    meaning = _LEAD.sub("", meaning.strip(" ，。"))
-    return meaning.replace("却是", "是").replace("，就", "，").strip(" ，")
+    meaning = _LEAD.sub("", _SAID_BEFORE.sub("", meaning.strip(" ，。")))
+    return widen_marks(meaning).replace("却是", "是").replace("，就", "，").strip(" ，")
 
 
 def _is_good(term: str, meaning: str) -> bool:
     if _POINTS_BACK.search(meaning) or _NOT_IN_MEANING.search(meaning):
+        return False
+    if re.search(r"(?:最初|一直|通常|也|均|都|往往|主要|就|常|又|则|还|曾)$", term):
         return False
     if not _SHORTEST - 2 <= len(meaning) <= _LONGEST or term in meaning:
         return False
@@ -96,6 +106,7 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
     for match in _CALLED.finditer(sentence):
         meaning, term = _clean_meaning(match["meaning"]), _clean_term(match["term"])
         clause = match["link"].startswith("，") and len(match["link"]) > 1
+        conditional = re.match(r"(?:当|在|对于|如果|若|一旦|每当|通过|用)[^，]*，", meaning)
         if not _is_good(term, meaning) or not _is_named(meaning, clause):
             continue
         if match["verb"].endswith("叫") and (len(term) < 2 or not match["link"].strip("，")):
@@ -103,7 +114,7 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
         yield Definition(
             term=term,
             meaning=meaning,
-            form=Form.CLAUSE if clause else Form.NOUN,
+            form=Form.CLAUSE if clause or conditional else Form.NOUN,
             sentence=sentence,
             passage=passage,
             aliases=tuple(name for name in (match["alias"], match["gloss"]) if name),
@@ -112,7 +123,7 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
 
 
 _LABELLED = re.compile(
-    rf"^[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}\s*[：:]\s*(?:是?指|即|指的是)?(?P<meaning>[^：:。；]{{8,70}})[。；]?$"
+    rf"^[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}\s*[：:]\s*(?:是?指(?![向出导标])|即|指的是)?(?P<meaning>[^：:。；]{{8,70}}?)[。；.]?$"
 )
 
 
@@ -124,9 +135,15 @@ def _labelled(sentence: str, passage: Passage) -> Iterator[Definition]:
     if not re.search(rf"[{HAN}]|^[A-Z]+$", match["term"]):
         return
     term, meaning = match["term"], _clean_meaning(match["meaning"])
-    says_so = re.match(r".*[：:]\s*(?:是?指|即|指的是)", sentence) is not None
+    says_so = re.match(r".*[：:]\s*(?:是?指(?![向出导标])|即|指的是)", sentence) is not None
     if _is_good(term, meaning) and is_term(term) and (says_so or is_phrase(meaning)):
         yield _meaning_of(term, meaning, match["gloss"], MEANS, sentence, passage)
+
+
+def _names_thing(meaning: str) -> bool:
+    """ "采用四种方式" tells what is done, though a noun ends it."""
+    told, _, head = meaning.rpartition("的")
+    return (bool(told) and len(head) <= 12) or meaning.startswith("一")
 
 
 def _meaning_of(
@@ -135,7 +152,7 @@ def _meaning_of(
     return Definition(
         term=term,
         meaning=meaning,
-        form=Form.NOUN if ends_in_noun(meaning) else Form.CLAUSE,
+        form=Form.NOUN if ends_in_noun(meaning) and _names_thing(meaning) else Form.CLAUSE,
         sentence=sentence,
         passage=passage,
         aliases=(gloss,) if gloss else (),
@@ -149,7 +166,12 @@ def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
         if match is None:
             continue
         term = _clean_term(match["term"])
-        meaning = _ASIDE.sub("", _clean_meaning(match["meaning"]))
+        whole = _clean_meaning(match["meaning"])
+        meaning = _ASIDE.sub("", whole)
+        if "的" not in meaning and is_phrase(whole.rpartition("，")[2]):
+            meaning = whole  # what it is stands at the end: "不具有……作用，但可……的装备"
+        if verb == IS and (not tells_apart(meaning) or is_person(term)):
+            continue
         if _is_good(term, meaning) and len(meaning) >= _SHORTEST and len(term) > 1:
             yield _meaning_of(term, meaning, match["gloss"], verb, sentence, passage)
             return
@@ -183,6 +205,22 @@ _SPEAKER = re.compile(
 )
 
 
+# Examples, parts and advice say nothing by which an entry is known.
+_NO_ENTRY = re.compile(
+    r"为例|^(?:例?如|比如|包括|包含|主要|通常|一般|可|应|需|要|请|见|参|有|无|不|没|很|较|更|最|适[合用]|推荐|常用|其|每|分为|约)|"
+    r"; |（如|更[多好]|^[^，]{0,3}$"
+)
+
+
+# What is said of one thing in several respects: nobody needs to know it to tell "厚度" from "年龄".
+FACET = re.compile(
+    r"^[\W\d]*(?:\w{0,4}(?:特点|特征|意义|作用|功能|影响|原因|背景|内容|目的|方法|应用|原理|定义|位置|范围|结构|成分|组成|条件|过程|场景|思想))"
+    r"\s*[:：]|^[\W\d]*(?:厚度|年龄|压力|温度|密度|面积|人口|时间|地点|人物|结果|优点|缺点|优势|劣势|深度|高度|速度|大小|颜色|形状|"
+    r"状态|性质|用途|分布|来源|类型|分类|代表|标志|经过|性能|成本|例子|举例|时期|朝代|作者|单位|公式|符号|"
+    r"规模|容量|效率|复杂度|时间复杂度|空间复杂度|标准|目标|对象|主体|核心|本质|输入|输出|格式|语法)\s*[:：]"
+)
+
+
 def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition | None:
     """An entry "term: what is said of it" of a list; None where it explains no term."""
     first = re.split(r"(?<=[。；;])", text.strip())[0].rstrip(" .。;；")
@@ -192,7 +230,11 @@ def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition 
         return None
     if _NOT_IN_MEANING.search(meaning) or _POINTS_BACK.search(meaning) or name in meaning:
         return None
-    if not topic_name(passage) or _SPEAKER.match(name) or "为例" in meaning:
+    if not topic_name(passage) or _SPEAKER.match(name) or _NO_ENTRY.search(meaning):
+        return None
+    if any(name[i : i + 2] in meaning for i in range(len(name) - 1)):
+        return None
+    if any(FACET.match(own) for own in passage.text.split("\n")):
         return None
     told = meaning != first
     return Definition(

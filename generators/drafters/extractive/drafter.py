@@ -11,14 +11,17 @@ from generators.drafters.extractive.ask_relations_zh import (
     propose_member_gaps,
     propose_relation_answers,
     propose_relation_choices,
+    propose_relation_gaps,
 )
 from generators.drafters.extractive.choice_statements import propose_statement_choices
 from generators.drafters.extractive.choice_tables import propose_table_choices
 from generators.drafters.extractive.choice_terms import propose_term_choices
 from generators.drafters.extractive.choice_topics_zh import propose_topic_choices
 from generators.drafters.extractive.cloze import propose_clozes
+from generators.drafters.extractive.comparison_zh import propose_comparisons, propose_sides
 from generators.drafters.extractive.event_answers import propose_event_answers
 from generators.drafters.extractive.matching import propose_matchings
+from generators.drafters.extractive.members_zh import propose_member_responses
 from generators.drafters.extractive.open_answers import propose_open_answers
 from generators.drafters.extractive.open_explanations import propose_explanations
 from generators.drafters.extractive.ordering import propose_ordering
@@ -26,6 +29,7 @@ from generators.drafters.extractive.responses import propose_responses
 from generators.drafters.extractive.responses_named import propose_named_responses
 from generators.drafters.extractive.short_answer import propose_short_answers
 from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.timeline_zh import propose_event_orders, propose_event_years
 from generators.drafters.extractive.true_false import propose_true_false
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Bloom, Kind
@@ -48,15 +52,25 @@ def _propose_answers(task: Task) -> Iterator[Proposal]:
 
 
 def _propose_gaps(task: Task) -> Iterator[Proposal]:
-    return chain(propose_clozes(task), propose_member_gaps(task))
+    return chain(propose_clozes(task), propose_member_gaps(task), propose_relation_gaps(task))
 
 
 def _propose_responses(task: Task) -> Iterator[Proposal]:
-    return chain(propose_responses(task), propose_named_responses(task))
+    return chain(
+        propose_responses(task), propose_named_responses(task), propose_member_responses(task)
+    )
+
+
+def _propose_matchings(task: Task) -> Iterator[Proposal]:
+    return chain(propose_matchings(task), propose_event_years(task), propose_sides(task))
 
 
 def _propose_open(task: Task) -> Iterator[Proposal]:
-    return chain(propose_open_answers(task), propose_explanations(task))
+    return chain(propose_open_answers(task), propose_explanations(task), propose_comparisons(task))
+
+
+def _propose_orders(task: Task) -> Iterator[Proposal]:
+    return chain(propose_ordering(task), propose_event_orders(task))
 
 
 _PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
@@ -65,8 +79,8 @@ _PROPOSE: dict[Kind, Callable[[Task], Iterator[Proposal]]] = {
     Kind.TRUE_FALSE: propose_true_false,
     Kind.CLOZE: _propose_gaps,
     Kind.SHORT_ANSWER: _propose_answers,
-    Kind.MATCHING: propose_matchings,
-    Kind.ORDERING: propose_ordering,
+    Kind.MATCHING: _propose_matchings,
+    Kind.ORDERING: _propose_orders,
     Kind.OPEN_ANSWER: _propose_open,
 }
 # The ways of asking that ask for more than a fact.

@@ -9,32 +9,49 @@ from weakref import WeakKeyDictionary
 
 from generators.drafters.base import Material
 from generators.drafters.extractive.relation_zh import plain_sentences
-from generators.drafters.text.chinese import is_term, is_traditional
+from generators.drafters.extractive.topic_zh import says_which
+from generators.drafters.text.chinese import is_term, is_traditional, without_gloss
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
+from generators.sources.headings import skill_name
 from generators.sources.joining import HAN
 from generators.sources.retrieval import Index
+from generators.sources.spans import PATH_SEPARATOR
 
-_OWNER = rf"[A-Za-z0-9{HAN}][A-Za-z0-9 {HAN}·-]{{1,15}}?"
+_OWNER = rf"[A-Za-z0-9{HAN}][A-Za-z0-9 {HAN}·/-]{{0,15}}?"
+_COMMON = r"(?:常见|常用|主要|基本)的"
 _MADE = re.compile(
     rf"^(?P<owner>{_OWNER})(?:主要|通常|一般|是)?由(?P<list>[^。；：]{{4,70}}?)"
     r"(?:这?[两二三四五六七八几\d]+[个大]?(?:部分|种|层|个部分|类|方面))?(?P<verb>组成|构成)的?(?=[，。]|$)"
 )
 _PARTED = re.compile(
-    rf"^(?P<owner>{_OWNER})(?:主要|通常|一般|大致)?(?:可以?)?(?:被)?(?P<verb>分为|分成|划分为)(?P<list>[^。；：]{{4,70}})(?=[。]|$)"
+    rf"^(?P<owner>{_OWNER})(?:主要|通常|一般|大致)?(?:可以?)?(?:进一步)?(?:被)?(?P<verb>分为|分成|划分为)：?(?P<list>[^。；：]{{4,70}})(?=[。]|$)"
 )
 _HOLDS = re.compile(
-    rf"^(?P<owner>{_OWNER})(?:主要|通常|一般|共)?(?P<verb>包括|包含|包括了|包含了)(?P<list>[^。；：]{{4,70}})(?=[。]|$)"
+    rf"^(?P<owner>(?:{_COMMON})?{_OWNER})(?:主要|通常|一般|共)?(?P<verb>包括|包含|包括了|包含了)：?(?P<list>[^。；：]{{4,70}})(?=[。]|$)"
 )
 _NUMBERED = re.compile(
     rf"^(?P<owner>{_OWNER})(?:主要)?(?P<verb>由|有|分为|包括|包含)"
     r"[两二三四五六七八九十\d]+[个大种类][^。；：，]{0,6}(?:组成|构成)?[：，](?:即|分别[是为])?(?P<list>[^。；：]{4,70})(?=。|$)"
 )
+# "图是一种非线性数据结构，由顶点和边组成": what it is made of is said of it as well.
+_SHOWN = re.compile(
+    r"^(?:如[下上]?图[^，]{0,8}所示|通常|一般来说|从[^，]{2,12}[来上]看|根据[^，]{2,16}|按照?[^，]{2,16})，(?![^，]{0,4}分)"
+)
+_SHIFTS = re.compile(
+    r"^(?:其|它|该|此|内容|系统|方法|类型|种类|特点|功能|作用|原因|常见|主要)$|[与和]"
+)
+_WHAT_KIND = re.compile(r"(?<=[^，。是])是一[种个类][^，。]{2,20}，(?=由|分为|可以?分为|包括|包含)")
 _COUNT = re.compile(
     r"[，]?(?:这|共|等|一共)?[两二三四五六七八九十\d]+[个大]?(?:部分|种类?|层|类型?|类|方面|阶段|要素|形式|级|个|步骤|环节|时期)$"
 )
+_COUNTED = re.compile(
+    r"[两二三四五六七八九十\d]+(个?部分|种|类|个?层次|层|个阶段|[个大]?要素|种形式|级|个步骤|个环节|个时期|个方面|[个大]系统)"
+)
 _SPLIT = re.compile(r"、|，?以及|，?及(?!其)|(?<!共)和(?!谐|平)|与")
 _FEWEST, _MOST_MEMBERS = 2, 8
+_FEWEST_HELD = 3  # what something "包括" two of is mostly an accident of the sentence
+_HOLDING = frozenset(["包括", "包含", "包括了", "包含了", "有"])
 _VAGUE = re.compile(r"以下|下列|如下|许多|多种|不同|各种|其[他它]|等$|…")
 _ASK = {
     "组成": "下列哪一项是{owner}的组成部分？",
@@ -61,6 +78,34 @@ class Enumeration:
         kind = self.verb if self.verb in _ASK else ("分为" if "分" in self.verb else "包括")
         return _ASK[kind].format(owner=self.owner)
 
+    @property
+    def leaves_open(self) -> bool:
+        """Whether the sentence names examples only: then others may belong to it too."""
+        return not self.is_whole
+
+    @property
+    def _counted(self) -> str:
+        """What the sentence counts its members as: "个阶段", "种"; empty where it does not."""
+        match = _COUNTED.search(self.sentence)
+        return "" if match is None else match[1]
+
+    @property
+    def several_question(self) -> str:
+        """Asks which ones of several belong to it."""
+        if self.verb in ("组成", "构成", "由"):
+            return f"下列哪些是{self.owner}的组成部分？"
+        return f"{self.owner}包括下列哪些？"
+
+    @property
+    def whole_question(self) -> str:
+        """Asks for all of them."""
+        counted = self._counted
+        if self.verb in ("组成", "构成", "由"):
+            return f"{self.owner}由哪几{counted or '部分'}组成？"
+        if "分" in self.verb:
+            return f"{self.owner}可以分为哪几{counted or '类'}？"
+        return f"{self.owner}包括哪几{counted}？" if counted else f"{self.owner}包括哪些？"
+
 
 def read_members(text: str) -> tuple[tuple[str, ...], bool]:
     """The members of a list in words and whether it is the whole; () where it is none."""
@@ -83,13 +128,23 @@ def _is_member(text: str) -> bool:
     return is_term(text) or (len(text) == 2 and re.fullmatch(f"[{HAN}]+", text) is not None)
 
 
+def _is_owner(text: str, passage: Passage) -> bool:
+    bare = re.sub(f"^{_COMMON}", "", text)
+    if len(bare) == 1:
+        return skill_name(passage.heading.rpartition(PATH_SEPARATOR)[2]).startswith(bare)
+    return is_term(bare) and says_which(bare, passage) and not _SHIFTS.search(bare)
+
+
 def find_enumerations(passage: Passage) -> Iterator[Enumeration]:
     for sentence in plain_sentences(passage):
+        bare = _WHAT_KIND.sub("", _SHOWN.sub("", without_gloss(sentence)))
         for pattern in (_NUMBERED, _MADE, _PARTED, _HOLDS):
-            match = pattern.match(sentence)
-            if match is None or not is_term(match["owner"]) or is_traditional(sentence):
+            match = pattern.match(bare)
+            if match is None or not _is_owner(match["owner"], passage) or is_traditional(sentence):
                 continue
             members, is_whole = read_members(match["list"])
+            if match["verb"] in _HOLDING and len(members) < _FEWEST_HELD:
+                break
             if members and not any(m in match["owner"] or match["owner"] == m for m in members):
                 yield Enumeration(
                     match["owner"], members, match["verb"], is_whole, sentence, passage

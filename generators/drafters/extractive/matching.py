@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generators.drafters.extractive.comparison_zh import is_comparison
 from generators.drafters.extractive.definition import (
     Definition,
     Form,
@@ -149,6 +150,7 @@ def _is_matchable(grid: Grid) -> bool:
         can_name_rows(grid)
         and is_name(grid.headers[0])
         and not holds_readings(grid)
+        and not is_comparison(grid)
         and not is_worked_example(grid.passage.heading)
         and len(grid.rows) >= _FEWEST
     )
@@ -165,10 +167,12 @@ def _of_grid(task: Task, grid: Grid, column: int) -> Iterator[Proposal]:
     header = grid.headers[column]
     if not (is_name(header) or is_definition_header(header)):
         return
+    if grid.language is Language.ZH and any(len(cell) <= 2 for cell in grid.column(column)):
+        return
     if is_numeric(grid, column) and len(grid.rows) < _FEWEST_NUMBERS:
         return
     rows: list[int] = []
-    for number in shuffled(task.seed, range(len(grid.rows))):
+    for number in shuffled(0, range(len(grid.rows))):  # a table is matched once
         values = [grid.rows[i][column] for i in (*rows, number)]
         if len(rows) < _MOST and _distinct(values) and not _tells(grid.rows[number], column):
             rows.append(number)

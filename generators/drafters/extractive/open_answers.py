@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition, Form
 from generators.drafters.extractive.facts import Sentence
+from generators.drafters.extractive.open_answers_zh import propose_open_answers_zh
 from generators.drafters.extractive.short_answer import is_nameable
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import place_hint
@@ -22,7 +23,12 @@ _NEAR = 0.5  # a whole answer is asked for, so it must be about the skill itself
 
 
 def propose_open_answers(task: Task) -> Iterator[Proposal]:
-    """One for each defined term of which its section says enough."""
+    """One for each defined term of which its section says enough; in Chinese as examinations there
+    put them.
+    """
+    if task.language is Language.ZH:
+        yield from propose_open_answers_zh(task)
+        return
     sentences = covered_sentences(task)
     for definition in task.facts.definitions_in(task.language):
         if not task.covers(definition.passage) or not is_nameable(task, definition):
@@ -41,7 +47,7 @@ def _further(definition: Definition, sentences: Sequence[Sentence]) -> list[Sent
         if sentence.passage.heading == definition.passage.heading
         and sentence.passage.source == definition.passage.source
         and sentence.text != definition.sentence
-        and not (definition.language is Language.EN and is_first_person(sentence.text))
+        and not is_first_person(sentence.text)
         and any(holds(sentence.text, name, definition.language) for name in definition.names)
     ]
 
@@ -54,12 +60,12 @@ def _propose(task: Task, definition: Definition, further: Sequence[Sentence]) ->
         language=task.language,
         rubric=(
             Criterion(text=_says_what(definition), points=2),
-            *(Criterion(text=_says_more(definition, text)) for text in texts[1:]),
+            *(Criterion(text=_says_more(text)) for text in texts[1:]),
         ),
-        sample_answer=("" if task.language is Language.ZH else " ").join(map(escape, texts)),
+        sample_answer=" ".join(map(escape, texts)),
         hints=(
             place_hint(definition.passage, texts, task.blueprint.skill_name),
-            _remind(definition),
+            _REMIND,
         ),
         citations=tuple(
             Citation(passage=passage.id, quote=text)
@@ -71,12 +77,6 @@ def _propose(task: Task, definition: Definition, further: Sequence[Sentence]) ->
 
 
 def _ask(definition: Definition, count: int) -> str:
-    if definition.language is Language.ZH:
-        number = {2: "两", 3: "三"}[count]
-        return (
-            f"用自己的话说明什么是“{escape(definition.term)}”，"
-            f"并再写出教材中与它有关的{number}点内容。"
-        )
     number = {2: "two", 3: "three"}[count]
     named, be = escape(definition.named), "are" if definition.verb == "are" else "is"
     return (
@@ -86,18 +86,11 @@ def _ask(definition: Definition, count: int) -> str:
 
 
 def _says_what(definition: Definition) -> str:
-    if definition.language is Language.ZH:
-        return f"说明了含义：{definition.meaning}"
     return f"Says what it is: {definition.meaning}"
 
 
-def _says_more(definition: Definition, text: str) -> str:
-    if definition.language is Language.ZH:
-        return f"再写出一点，例如：“{text}”"
+def _says_more(text: str) -> str:
     return f"Gives a further fact, such as: “{text}”"
 
 
-def _remind(definition: Definition) -> str:
-    if definition.language is Language.ZH:
-        return "先写它属于哪一类事物，再写它与同类事物的区别，最后写它的作用或特点。"
-    return "Say first what kind of thing it is, then what sets it apart, then what it does."
+_REMIND = "Say first what kind of thing it is, then what sets it apart, then what it does."

@@ -167,6 +167,10 @@ def _from_prose(passage: Passage) -> Iterator[Procedure]:
         quote = passage.text[
             passage.text.index(run[0]) : passage.text.index(run[-1]) + len(run[-1])
         ]
+        if passage.language is Language.ZH and not procedures_zh.is_told_in_order(
+            run, steps, _title(passage)
+        ):
+            continue
         if steps and _title(passage):
             yield Procedure(_title(passage), steps, quote, passage)
 

@@ -18,7 +18,7 @@ def ask_meaning(definition: Definition, turn: float) -> str:
     """`turn` from 0 to 1 picks among wordings."""
     term = escape(definition.term)
     if definition.language is Language.ZH:
-        return _ask_meaning_zh(definition, term, turn)
+        return _ask_meaning_zh(term, turn)
     if definition.verb == "are":
         return f"What are {term}?"
     if definition.form is Form.CLAUSE or definition.passage.kind != "text":
@@ -55,19 +55,15 @@ def ask_term(definition: Definition, turn: float) -> str:
     return wordings[int(turn * 3)]
 
 
-def _ask_meaning_zh(definition: Definition, term: str, turn: float) -> str:
-    if definition.verb == ENTRY:
-        topic = escape(topic_name(definition.passage))
-        return f"关于“{topic}”，下列哪一项是对“{term}”的正确说明？"
-    if definition.verb == IS:
-        return f"下列关于{term}的描述，正确的是哪一项？"
+def _ask_meaning_zh(term: str, turn: float) -> str:
     return (f"什么是{term}？", f"下列哪一项说明了“{term}”的含义？")[int(turn * 2)]
 
 
 def _ask_term_zh(definition: Definition, meaning: str) -> str:
     verb = definition.verb
     if verb == ENTRY:
-        return f"关于“{escape(topic_name(definition.passage))}”，“{meaning}”说的是哪一项？"
+        topic = escape(topic_name(definition.passage))
+        return f"在“{topic}”中，“{meaning}”描述的是下列哪一项？"
     if verb in (MEANS, IS):
         if is_phrase(definition.meaning):
             return f"{meaning}叫做什么？"

@@ -6,23 +6,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from generators.drafters.base import Material
 from generators.drafters.extractive.changes_zh import EVENTS
+from generators.drafters.extractive.verbs_zh import ask_by_verb
 from generators.drafters.text.chinese import (
     begins_with_subject,
     is_term,
     is_traditional,
     strip_mark,
     tag_words,
+    without_gloss,
 )
 from generators.drafters.text.statements import is_clean, is_worked_example
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.injection import injection_marks
-from generators.sources.joining import HAN
+from generators.sources.joining import HAN, ordered_number
 from generators.sources.retrieval import Index
 from generators.sources.sentences import split_sentences
 
@@ -40,6 +42,7 @@ class Relation:
     passage: Passage
     can_type: bool = False
     spellings: tuple[str, ...] = ()
+    event: str = ""  # what happened in the year, where one is asked for
 
 
 _BACK = re.compile(
@@ -57,8 +60,8 @@ _ASPECTS = {
 _ASPECT_KINDS = {word: kind for kind, words in _ASPECTS.items() for word in words.split("|")}
 _ASPECT_WORDS = "|".join(sorted((w.rstrip("?") for w in _ASPECT_KINDS), key=len, reverse=True))
 _ASPECT = re.compile(
-    rf"^(?P<owner>{_OWNER})的(?P<how>主要|基本|根本|最终|直接|重要|最大|最主要|首要|显著)?的?"
-    rf"(?P<aspect>{_ASPECT_WORDS})(?:主要)?(?:就?是|为|在于)(?P<answer>[^。；：]{{2,44}})。?$"
+    rf"^(?P<owner>{_OWNER})的(?P<how>主要|基本|根本|最终|直接|重要|最大|最主要|首要|显著|核心|总|具体|唯一|典型|突出|中心)?的?"
+    rf"(?P<aspect>{_ASPECT_WORDS})(?:主要)?(?:就?是|为|在于)(?P<answer>[^。；：]{{2,60}})。?$"
 )
 _USED = re.compile(
     rf"^(?P<owner>{_OWNER})(?:，)?(?:主要|通常|一般|常|多)?(?:可以?|被|能)?"
@@ -96,7 +99,8 @@ _ALSO = re.compile(
 
 
 def _is_owner(text: str) -> bool:
-    return is_term(text) and not re.match(r"(?:主要|最|同一|另)", text)
+    things = any(not flag.startswith(("v", "a", "d")) for _, flag in tag_words(text))
+    return is_term(text) and things and not re.match(r"(?:主要|最|同一|另)", text)
 
 
 def _ask_aspect(sentence: str, passage: Passage) -> Iterator[Relation]:
@@ -155,7 +159,7 @@ def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
         return
     plain = year.removesuffix("年")
     question = f"{event}，这是哪一年的事？"
-    yield Relation("year", question, year, sentence, passage, True, (plain,))
+    yield Relation("year", question, year, sentence, passage, True, (plain,), event)
 
 
 _NO_SUBJECT = re.compile(r"\d|曾|^(?:据|根据|按|由)")
@@ -167,7 +171,8 @@ def _ask_when(sentence: str, passage: Passage) -> Iterator[Relation]:
         year = match["year"]
         question = f"{match['what']}是哪一年{match['did']}的？"
         plain = year.removesuffix("年")
-        yield Relation("year", question, year, sentence, passage, True, (plain,))
+        event = match["what"] + match["did"]
+        yield Relation("year", question, year, sentence, passage, True, (plain,), event)
 
 
 def _ask_most(sentence: str, passage: Passage) -> Iterator[Relation]:
@@ -186,8 +191,16 @@ def _ask_name(sentence: str, passage: Passage) -> Iterator[Relation]:
         yield Relation("name", question, match["name"], sentence, passage, True)
 
 
+def _ask_verb(sentence: str, passage: Passage) -> Iterator[Relation]:
+    for asked in ask_by_verb(sentence):
+        yield Relation(
+            asked.kind, asked.question, asked.answer, sentence, passage, can_type=asked.typed
+        )
+
+
 _ASK: tuple[Callable[[str, Passage], Iterator[Relation]], ...] = (
     _ask_aspect, _ask_use, _ask_person, _ask_year, _ask_when, _ask_most, _ask_name,
+    _ask_verb,
 )  # fmt: skip
 
 
@@ -199,15 +212,19 @@ def plain_sentences(passage: Passage) -> Iterator[str]:
         return
     for whole in split_sentences(passage.text):
         sentence = strip_mark(whole)
+        if ordered_number(passage.text) is not None and "：" in sentence:
+            continue
         if 8 <= len(sentence) <= 120 and is_clean(sentence) and not is_traditional(sentence):
             yield sentence
 
 
 def find_relations(passage: Passage) -> Iterator[Relation]:
     for sentence in plain_sentences(passage):
-        if not _BACK.search(sentence):
+        bare = without_gloss(sentence)
+        if not _BACK.search(bare):
             for ask in _ASK:
-                yield from ask(sentence, passage)
+                for relation in ask(bare, passage):
+                    yield replace(relation, sentence=sentence)
 
 
 _CACHE: WeakKeyDictionary[Index, list[Relation]] = WeakKeyDictionary()

@@ -57,6 +57,7 @@ def _opening(text: str) -> str:
 
 def _clean(name: str) -> str:
     """Without pictures, brackets behind it and the English name before the Chinese one."""
+    name = re.sub(r"^[A-Za-z][\w ,.'&/-]*\s\|\s(?=[\u4e00-\u9fff])", "", name)
     name = re.sub(r"[（(\[].*$", "", re.sub(r"[【】]", "", name)).strip()
     name = re.sub(r"^[^\w《“]+", "", name)
     name = re.sub(r"^(?:什么是|何谓|为什么|如何|怎样|怎么)|[？?]$", "", name)
@@ -68,11 +69,16 @@ def _clean(name: str) -> str:
     return name.strip("：: 。")
 
 
+_SPACE = re.compile("(?<=[\u4e00-\u9fff，。、；：]) (?=[\u4e00-\u9fff])")
+
+
 def close_sentence(text: str, language: Language) -> str:
     """With a full stop, which entries of lists often lack, and marks in full width."""
     if language is Language.EN:
         return text
-    return widen_marks(text) + ("" if text[-1:] in "。！？.?!" else "。")
+    return widen_marks(_SPACE.sub("", text)).replace("--", "——") + (
+        "" if text[-1:] in "。！？.?!" else "。"
+    )
 
 
 def _names(text: str) -> set[str]:
@@ -100,6 +106,36 @@ def is_named(text: str) -> bool:
     return any(flag in _NAMES for _, flag in _head(text))
 
 
+def says_which(owner: str, passage: Passage) -> bool:
+    """Whether a reader can tell which thing a short name means: "磁带" below "磁带存储"."""
+    last = passage.heading.rpartition(PATH_SEPARATOR)[2]
+    return len(owner) > 2 or is_named(owner) or (bool(owner) and owner in last)
+
+
+# Nouns that mean another thing in every text.
+_GENERIC_TEXT = """
+数据 系统 方法 算法 函数 模型 结构 过程 结果 问题 情况 对象 元素 参数 操作
+步骤 部分 内容 活动 目标 状态 条件 要求 阶段 时间 空间 数量 范围 程度 关系
+作用 影响 特点 优点 缺点 代码 程序 实验 会议 条约 战争 运动 政府 公司 作者
+主角 图 表 节点 变量 值 数值 个体 群体 因素 原因 理论 技术 设备 装置 机构
+组织 产品 项目 任务 工作 地区 城市 国家 国王 皇帝 军队 文章 作品 影片 专辑
+歌曲 比赛 球队 学校 医院 物质 物体 材料 颜色 大小 表面 内部 外部 上部 下部
+中部 两侧 底部 顶部 前者 后者 双方 人 人口 面积 总数 输入 输出 模式 形式
+规则 原则 机制 策略 功能 服务 环境 资源
+"""
+_GENERIC = frozenset(_GENERIC_TEXT.split())
+
+
+def needs_topic(passage: Passage, text: str) -> bool:
+    """Whether the sentence is about a thing that it names only in general, and its section is not
+    named in it: "数据必须按顺序到达" says not whose.
+    """
+    if not lead_of(passage, text):
+        return False
+    nouns = [word for word, flag in _head(text) if flag.startswith(("n", "vn", "eng", "l", "j"))]
+    return not nouns or all(word in _GENERIC or len(word) == 1 for word in nouns)
+
+
 def lead_of(passage: Passage, text: str) -> str:
     """ "关于“UDP 首部格式”：" before a sentence that has no word of its section; else empty."""
     if passage.language is not Language.ZH or _DEFINES.search(text):
@@ -114,4 +150,6 @@ def lead_of(passage: Passage, text: str) -> str:
 
 def is_placed(passage: Passage, text: str) -> bool:
     """Whether a reader can tell what the sentence is about: by its section or its subject."""
+    if not passage.heading and (name := topic_name(passage)):
+        return name in text  # of an entry without a heading: what it says of something else leans
     return bool(topic_name(passage)) or is_named(text)

@@ -13,11 +13,14 @@ from generators.drafters.extractive.claims import (
     misconception_claim,
     true_claim,
 )
+from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.task import Proposal, Task
-from generators.drafters.extractive.topic_zh import close_sentence, lead_of
+from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language, TrueFalse
+
+_LONGEST_ZH = 60
 
 
 def propose_true_false(task: Task) -> Iterator[Proposal]:
@@ -26,7 +29,7 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
     set of those would be true throughout.
     """
     for sentence in covered_sentences(task):
-        if not is_judgeable(task, sentence):
+        if not is_judgeable(task, sentence) or _is_too_much(task, sentence):
             continue
         changed = false_claims(task, sentence)
         if not changed:
@@ -40,10 +43,17 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
         yield _propose(task, misconception_claim(task, misconception), "misconception")
 
 
+def _is_too_much(task: Task, sentence: Sentence) -> bool:
+    """A Chinese statement of several claims, or one that its section alone makes clear."""
+    if task.language is not Language.ZH:
+        return False
+    return len(sentence.text) > _LONGEST_ZH or needs_topic(sentence.passage, sentence.text)
+
+
 def _propose(task: Task, claim: Claim, form: str) -> Proposal:
     right, wrong = _feedback(task, claim)
     content = TrueFalse(
-        stem=lead_of(claim.passage, claim.text) + close_sentence(escape(claim.text), task.language),
+        stem=close_sentence(escape(claim.text), task.language),
         language=task.language,
         truth=claim.truth,
         explanation=_explain(task, claim),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from generators.drafters.text.english import calm_title
@@ -18,8 +19,16 @@ def section_name(passage: Passage) -> str:
     """The nearest heading that names something; empty where none does."""
     for heading in reversed(passage.heading.split(PATH_SEPARATOR)):
         if (name := skill_name(heading)) and not is_exercise(name):
-            return calm_title(name)
+            return _han_part(name) if passage.language is Language.ZH else calm_title(name)
     return ""
+
+
+def _han_part(name: str) -> str:
+    """Of a heading in two languages ("Layered Structure | 分层结构") the Chinese half."""
+    for part in re.split(r"\s[|/]\s", name):
+        if re.match("[\u4e00-\u9fff]", part):
+            return part.strip()
+    return name
 
 
 def quoted(text: str) -> str:

@@ -51,6 +51,7 @@ _ADVERBS_WITHIN_TERMS = frozenset(
 _CLAUSE_VERBS_TEXT = """
 满足 遵循 保证 具有 拥有 属于 包含 包括 成为 作为 导致 引起 影响 产生 提高 降低 增加 减少
 需要 使用 采用 进行
+提出 认为 指出 表明 显示 建议 主张 强调 证明 给出 依靠 决定 通过
 实现 获得 得到 形成 发生 完成 提供 允许 要求 是 有 让 使
 """
 _CLAUSE_VERBS = frozenset(_CLAUSE_VERBS_TEXT.split())
@@ -95,6 +96,15 @@ def is_traditional(text: str) -> bool:
     would be in simplified ones.
     """
     return any(char in _TRADITIONAL for char in text)
+
+
+_FOREIGN_GLOSS = re.compile(r"\s?[（(][A-Za-z][\w ,.'’/–-]{0,48}[）)]")
+_SPACED = re.compile(rf"(?<=[{HAN}，。、；：“”]) (?=[{HAN}“])")
+
+
+def without_gloss(text: str) -> str:
+    """Without the English names in brackets and the spaces that marks of emphasis leave behind."""
+    return _SPACED.sub("", _FOREIGN_GLOSS.sub("", text))
 
 
 def strip_mark(sentence: str) -> str:
@@ -153,8 +163,34 @@ def is_phrase(text: str) -> bool:
     return words[-1][1].startswith(("n", "vn", "l", "j", "s", "an"))
 
 
+_PRAISE = re.compile(
+    r"(?:关键|核心|基础|前提|保证|途径|环节|挑战|问题|例子|原因|目标|主力|方向|趋势|力量|方面|象征|标志|体现|表现|选择|结果|"
+    r"重点|难点|话题|开端|产物|里程碑|事情|情况|地方|时候|东西)$|关键|重要|核心|强大|有效|基本|主要|必要|常用|成功|伟大|优秀|热门|很|非常|十分|更|较"
+)
+
+
+def tells_apart(text: str) -> bool:
+    """Whether what a thing is said to be tells it from others, by what it does or is done to: "一套
+    强大的技术" and "获得高性能的关键环节" may be said of many things.
+    """
+    first, _, rest = text.partition("，")
+    if rest and first.startswith("一") and not _PRAISE.search(first):
+        told, head = rest, first
+    else:
+        told, _, head = text.rpartition("的")
+    if not told or _PRAISE.search(head) or _PRAISE.search(told[-6:]):
+        return False
+    return any(flag.startswith(("v", "p")) and word not in "是有" for word, flag in tag_words(told))
+
+
+def is_person(text: str) -> bool:
+    return all(flag in ("nr", "nrt", "nrfg", "x") for _, flag in tag_words(text))
+
+
 def begins_with_subject(text: str) -> bool:
     """A noun stands before the first verb: "1993年任主任" and "提供了服务" say not of whom."""
+    if tag_words(text)[:1] and tag_words(text)[0][1] in ("ad", "vd"):
+        return False
     for word, flag in tag_words(text):
         if flag.startswith(("n", "j", "l", "i", "eng", "vn", "an", "s", "b", "g")):
             return True

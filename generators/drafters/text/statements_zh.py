@@ -40,8 +40,7 @@ def stands_alone(sentence: str) -> bool:
         return False
     if not _has_verb(body) or _breaks_off(body):
         return False
-    pronoun = _PRONOUN.search(body)
-    return pronoun is None or "，" in body[: pronoun.start()]
+    return all(body[: found.start()].endswith("，") for found in _PRONOUN.finditer(body))
 
 
 def _has_verb(body: str) -> bool:

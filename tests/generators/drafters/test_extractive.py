@@ -159,8 +159,11 @@ def test_an_open_answer_is_marked_by_what_the_source_says(language: Language) ->
     )
     (found,) = DRAFTER.draft(asked, Material.of((passage,)), 1, 5)
     assert isinstance(found.content, OpenAnswer)
-    assert found.content.most_points == 4
-    assert len(found.content.citations) == len(found.content.rubric) == 3
+    assert len(found.content.citations) == len(found.content.rubric)
+    assert (found.content.most_points, len(found.content.rubric)) == {
+        Language.EN: (4, 3),
+        Language.ZH: (2, 1),
+    }[language]
     assert all(citation.quote in text for citation in found.content.citations)
 
 

@@ -1,0 +1,161 @@
+"""Chinese questions to be answered in words, as examinations put them: a term, points, a cause.
+The rubric holds what the source says, one criterion for each point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generators.drafters.extractive.cause_zh import Cause, causes_of
+from generators.drafters.extractive.definition import Definition, Form
+from generators.drafters.extractive.definitions_zh import ENTRY
+from generators.drafters.extractive.enumeration_zh import Enumeration, enumerations_of
+from generators.drafters.extractive.outline_zh import Outline, outlines_of
+from generators.drafters.extractive.relation_zh import Relation, relations_of
+from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.topic_zh import needs_topic
+from generators.drafters.extractive.wording import place_hint
+from generators.drafters.text.generality_zh import is_fact
+from generators.drafters.text.leaks import gives_away
+from generators.drafters.text.markdown import escape
+from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
+from generators.exercise.passage import Passage
+
+_SHORTEST = 8  # characters of an answer in words
+_POINTS_ASKED = ("有哪些？", "主要有哪些？请列举并简要说明。")
+_TOLD = frozenset(["背景", "影响", "意义", "内容", "结构", "机制", "理论", "学说", "区别", "差异"])
+_EXPLAINED = frozenset(
+    ["use", "core", "ground", "trait"]
+)  # kinds of relations that take a sentence
+
+
+def propose_open_answers_zh(task: Task) -> Iterator[Proposal]:
+    for outline in outlines_of(task.material):
+        if task.covers(outline.passage):
+            yield _of_outline(task, outline)
+    for enumeration in enumerations_of(task.material):
+        if task.covers(enumeration.passage) and enumeration.is_whole:
+            yield _of_enumeration(task, enumeration)
+    for cause in causes_of(task.material):
+        if task.covers(cause.passage):
+            yield _of_cause(task, cause)
+    for relation in relations_of(task.material):
+        if _is_told(task, relation):
+            yield _of_relation(task, relation)
+    for definition in task.facts.definitions_in(Language.ZH):
+        if task.covers(definition.passage) and _is_explained(definition):
+            yield _of_definition(task, definition)
+
+
+def _of_outline(task: Task, outline: Outline) -> Proposal:
+    name = escape(outline.name)
+    if outline.asked in _TOLD:
+        stem = f"简述{name}。"
+    elif outline.asked in ("组成", "构成"):
+        stem = f"{name.rpartition('的')[0]}由哪些部分{outline.asked[:1]}成？"
+    else:
+        stem = name + _POINTS_ASKED[int(task.weigh("ask", outline.name) * len(_POINTS_ASKED))]
+    hint = f"教材一共讲了 {len(outline.points)} 点，先写出要点，再作说明。"
+    return _build(
+        task, outline.passage, stem, outline.points, outline.lines, hint, outline.name, "points"
+    )
+
+
+def _of_enumeration(task: Task, enumeration: Enumeration) -> Proposal:
+    count = len(enumeration.members)
+    return _build(
+        task,
+        enumeration.passage,
+        enumeration.whole_question,
+        enumeration.members,
+        (enumeration.sentence,),
+        f"一共有 {count} 项，逐一写出来。",
+        enumeration.sentence,
+        "members",
+    )
+
+
+def _of_cause(task: Task, cause: Cause) -> Proposal:
+    return _build(
+        task,
+        cause.passage,
+        escape(cause.question),
+        (f"说明了原因：{cause.cause}",),
+        (cause.sentence,),
+        "先找出题目中的结果，再想一想是什么导致了这个结果。",
+        cause.sentence,
+        "cause",
+    )
+
+
+def _of_relation(task: Task, relation: Relation) -> Proposal:
+    return _build(
+        task,
+        relation.passage,
+        escape(relation.question),
+        (relation.answer,),
+        (relation.sentence,),
+        "先想一想题目中的关键词指什么，再回忆教材是怎样说的。",
+        relation.sentence,
+        "relation",
+    )
+
+
+def _is_told(task: Task, relation: Relation) -> bool:
+    return (
+        (relation.kind in _EXPLAINED or relation.kind.startswith(("verb_", "agent")))
+        and len(relation.answer) >= _SHORTEST
+        and task.covers(relation.passage)
+        and is_fact(relation.sentence)
+        and not needs_topic(relation.passage, relation.sentence)
+    )
+
+
+def _is_explained(definition: Definition) -> bool:
+    """Whether the sentence says what the term is, and not with the term itself."""
+    return (
+        definition.verb != ENTRY
+        and definition.form is Form.NOUN
+        and len(definition.meaning) >= 10
+        and len(definition.term) > 1
+        and not gives_away(definition.term, definition.meaning, Language.ZH)
+    )
+
+
+def _of_definition(task: Task, definition: Definition) -> Proposal:
+    term = escape(definition.term)
+    stems = (f"名词解释：{term}。", f"什么是{term}？请用自己的话解释。")
+    return _build(
+        task,
+        definition.passage,
+        stems[int(task.weigh("explain", definition.key) * len(stems))],
+        (f"说明了含义：{definition.meaning}",),
+        (definition.sentence,),
+        "先写它属于哪一类事物，再写它与同类事物的区别。",
+        definition.key,
+        "explain",
+    )
+
+
+def _build(
+    task: Task,
+    passage: Passage,
+    stem: str,
+    points: Sequence[str],
+    quotes: Sequence[str],
+    hint: str,
+    target: str,
+    form: str,
+) -> Proposal:
+    worth = 2 if len(points) == 1 else 1
+    sample = escape(quotes[0]) if len(points) == 1 else "\n".join(f"- {escape(p)}" for p in points)
+    content = OpenAnswer(
+        stem=stem,
+        language=task.language,
+        rubric=tuple(Criterion(text=point, points=worth) for point in points),
+        sample_answer=sample,
+        hints=(place_hint(passage, points, task.blueprint.skill_name), hint),
+        citations=tuple(Citation(passage=passage.id, quote=quote) for quote in quotes),
+    )
+    rank = task.distance(passage, quotes[0]) + (0.1 if form == "explain" else 0.0)
+    return Proposal(content, target, form, rank)

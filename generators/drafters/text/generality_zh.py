@@ -1,0 +1,22 @@
+"""Which Chinese sentences state a fact of the subject, one to be judged true or false."""
+
+from __future__ import annotations
+
+import re
+
+# Words with which an author takes readers along, weighs, doubts or tells a story.
+_ASIDE = re.compile(
+    r"^(?:甚至|简而言之|简单[来地]?说|总而言之|总的来说|总体[来而]说|换句话说|换言之|严格[来地]说|正如|众所周知|幸运的是|当然|显然|确实|"
+    r"有趣的是|值得|想象|试想|假设|设想|不难|通俗|再[例比]|仅仅|正是|好在|所幸|首先|其次|最后|最终|可以看|从[^，]{1,8}[来中]看)|"
+    r"则?相反|同理|也是如此|亦然|如此|非常|很[大小多少高低快慢好容难早晚]|极其|十分|很重要|非常重要|十分重要|至关重要|很大程度|值得|令人|让人|有时|几乎|似乎|可能|大概|也许|越来越|仍然?|依然|依旧|已经?(?=[^济])|甚至|曾经?|一度|终于|"
+    r"居然|竟然|的例子|之一[，。]|例如|比如|等等|其实|不难|可见|看起来|看上去|显得|比较[^一]|相对[^性论的位速湿密]|颇|挺|"
+    r"我国正|今天|今年|去年|最近|不久|当下|现代人|大家|读者|作者|学生|同学|老师|教师|本[章节书文课]|课程|教程|笔记"
+)
+_STORY = re.compile(
+    r"(?:等地|等国|等省)(?:皆|均|都|也)|\d+\s*(?:名|位|岁)|[一-九十百两几]+(?:名|位)|(?:他|她)们?|先生|女士|朋友"
+)
+
+
+def is_fact(text: str) -> bool:
+    """Whether the sentence is told as a truth: without a side remark, a doubt or a story in it."""
+    return not _ASIDE.search(text) and not _STORY.search(text)

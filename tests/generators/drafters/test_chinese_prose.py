@@ -1,0 +1,163 @@
+"""Running Chinese text, bad sentences first: what is asked of it, and in which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from generators.drafters.base import Material
+from generators.drafters.extractive import ExtractiveDrafter
+from generators.drafters.extractive.cause_zh import find_causes
+from generators.drafters.extractive.outline_zh import outlines_of
+from generators.drafters.extractive.verbs_zh import ask_by_verb
+from generators.drafters.text.chinese import tells_apart, without_gloss
+from generators.drafters.text.generality_zh import is_fact
+from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import (
+    Content,
+    Kind,
+    Language,
+    Matching,
+    MultipleResponse,
+    OpenAnswer,
+    Ordering,
+)
+from generators.exercise.passage import Passage
+
+
+def text(body: str, heading: str = "课程 > 电学", kind: str = "text", number: int = 1) -> Passage:
+    return Passage(
+        id=str(number), text=body, heading=heading, kind=kind, source="a.md", language=Language.ZH
+    )
+
+
+def draft(kind: Kind, *passages: Passage, skill: str = "电学") -> list[Content]:
+    asked = Blueprint(skill="s", skill_name=skill, kind=kind, language=Language.ZH)
+    found = ExtractiveDrafter().draft(asked, Material.of(passages), 1, 20)
+    return [candidate.content for candidate in found if candidate.content]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "甚至，开关也能自己断开。",
+        "简而言之，电流总是从正极流向负极。",
+        "三级缓存非常大。",
+        "16名学生被要求站成一排。",
+        "并联电路则相反。",
+        "有时电压会升高。",
+    ],
+)
+def test_a_side_remark_a_doubt_and_a_story_are_not_judged(sentence: str) -> None:
+    assert not is_fact(sentence)
+
+
+@pytest.mark.parametrize("meaning", ["一套强大的技术", "获得高性能的关键环节", "早期的介质"])
+def test_praise_tells_nothing_apart(meaning: str) -> None:
+    assert not tells_apart(meaning)
+
+
+def test_what_it_does_tells_it_apart_and_a_gloss_is_no_part_of_it() -> None:
+    assert tells_apart("保护导线的一段金属丝")
+    assert without_gloss("图（graph）由顶点 (vertex) 组成") == "图由顶点组成"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "由于这种原因，它会变热。",
+        "因为天气不好，该公司于2011年2月停产。",
+        "如果电流过大，保险丝因此熔断。",
+    ],
+)
+def test_a_cause_that_leans_on_others_is_not_asked_for(sentence: str) -> None:
+    assert list(find_causes(text(sentence))) == []
+
+
+def test_a_cause_is_asked_for_with_its_effect() -> None:
+    (cause,) = find_causes(text("由于水的比热容较大，沿海地区的昼夜温差较小。"))
+    assert (cause.question, cause.cause) == ("为什么沿海地区的昼夜温差较小？", "水的比热容较大")
+
+
+@pytest.mark.parametrize("sentence", ["它通过这些来完成任务。", "关注取决于各种因素。"])
+def test_a_verb_is_not_asked_of_what_nobody_knows(sentence: str) -> None:
+    assert list(ask_by_verb(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("交换机通过地址表来决定转发路径。", "交换机通过什么来决定转发路径？", "地址表"),
+        ("高原反应是由缺氧引起的。", "高原反应是由什么引起的？", "缺氧"),
+        ("磁盘控制器位于磁盘驱动器内部。", "磁盘控制器位于哪里？", "磁盘驱动器内部"),
+    ],
+)
+def test_a_verb_is_asked_with_itself(sentence: str, question: str, answer: str) -> None:
+    (asked,) = ask_by_verb(sentence)
+    assert (asked.question, asked.answer) == (question, answer)
+
+
+BAD_LISTS = [
+    ("课程 > 上机 > 学习目标", "打开软件\n保存文件\n关闭软件"),
+    ("课程 > 减缓措施", "发展风电\n节约用电\n植树造林"),
+    ("课程 > 保险丝的特点", "优点：便宜\n缺点：要更换\n工作原理：熔断"),
+    ("课程 > 保险丝的特点", "熔点低吗？\n电阻大吗？\n便宜吗？"),
+]
+
+
+@pytest.mark.parametrize(("heading", "body"), BAD_LISTS)
+def test_a_list_that_does_not_say_what_it_lists_is_not_asked_for(heading: str, body: str) -> None:
+    assert outlines_of(Material.of([text(body, heading, "list")])) == []
+
+
+def test_the_points_below_a_heading_or_a_line_are_asked_for_as_a_whole() -> None:
+    below = text("熔点低\n电阻率大\n价格便宜", "课程 > 电学 > 保险丝特点", "list")
+    (named,) = draft(Kind.OPEN_ANSWER, below)
+    assert isinstance(named, OpenAnswer)
+    assert named.stem.startswith("保险丝的特点")
+    assert [criterion.text for criterion in named.rubric] == ["熔点低", "电阻率大", "价格便宜"]
+    line = text("电流有三种效应。\n磁带的优点：", "课程 > 磁带存储", number=2)
+    points = text("容量大\n成本低\n便于保存", "课程 > 磁带存储", "list", 3)
+    (outline,) = outlines_of(Material.of([line, points]))
+    assert outline.name == "磁带的优点"
+
+
+def test_a_comparison_asks_for_the_differences_and_never_for_a_row_of_a_column() -> None:
+    rows = (
+        "转发依据 | 物理地址 | 网络地址\n工作层次 | 链路层次 | 网络层次\n处理对象 | 数据帧 | 数据报"
+    )
+    table = text(f"特性 | 交换机 | 路由器\n{rows}", "课程 > 电学", "table")
+    assert draft(Kind.MULTIPLE_CHOICE, table) == []
+    (asked,) = draft(Kind.OPEN_ANSWER, table)
+    assert asked.stem == "从转发依据、工作层次、处理对象等方面比较交换机和路由器的不同。"
+    (sides,) = draft(Kind.MATCHING, table)
+    assert isinstance(sides, Matching)
+    assert len(sides.distractors) == 1
+
+
+def test_events_are_put_in_order_and_matched_with_their_years() -> None:
+    events = (
+        "1911年武昌起义爆发。1927年南昌起义爆发。1840年鸦片战争爆发。1949年中华人民共和国成立。"
+    )
+    passage = text(events, "历史 > 近代史")
+    (order,) = draft(Kind.ORDERING, passage, skill="近代史")
+    assert isinstance(order, Ordering)
+    assert order.steps[0] == "鸦片战争爆发"
+    assert order.steps[-1] == "中华人民共和国成立"
+    (years,) = draft(Kind.MATCHING, passage, skill="近代史")
+    assert isinstance(years, Matching)
+    assert {pair.left: pair.right for pair in years.pairs}["武昌起义爆发"] == "1911年"
+
+
+def test_demands_that_are_counted_are_no_steps() -> None:
+    told = "第一，检查所有电路的接头；第二，擦净灯泡和灯座；第三，记录电表的读数。"
+    assert draft(Kind.ORDERING, text(told, "课程 > 电学 > 五项基本要求")) == []
+
+
+def test_which_of_several_belong_to_it_is_asked_with_members_of_another_list() -> None:
+    first = text("免疫系统由免疫器官、免疫细胞和免疫物质组成。", "课程 > 免疫系统")
+    other = text("内环境由血液血浆、组织体液和淋巴液组成。", "课程 > 内环境", number=2)
+    found = draft(Kind.MULTIPLE_RESPONSE, first, other, skill="内环境")
+    (asked,) = [one for one in found if one.stem == "下列哪些是内环境的组成部分？"]
+    assert isinstance(asked, MultipleResponse)
+    assert {option.text for option in asked.right} <= {"血液血浆", "组织体液", "淋巴液"}
+    assert {option.text for option in asked.options} & {"免疫器官", "免疫细胞", "免疫物质"}
