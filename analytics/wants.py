@@ -60,6 +60,27 @@ def rank_wants(standing: Standing) -> list[Want]:
     return [*_find_errors(standing), *_find_reviews(standing), *below] or _list_mastered(standing)
 
 
+def rank_all(standing: Standing) -> list[Want]:
+    """Every skill once, the most wanted first: what is not wanted yet follows as it will be wanted
+    when those before it no longer are."""
+    found: dict[str, Want] = {}
+    left = standing
+    while left.skills:  # wants name some skills of those left, never none
+        for want in rank_wants(left):
+            found.setdefault(want.skill, want)
+        rest = [node for node in left.skills if node.id not in found]
+        known = {node.id: standing.mastery[node.id] for node in rest}
+        left = replace(left, skills=rest, mastery=known, recent=())
+    if all(standing.is_mastered(skill) for skill in found):
+        return list(found.values())
+    return [_name_one_mastered(want) for want in found.values()]
+
+
+def _name_one_mastered(want: Want) -> Want:
+    """Among the skills that are left all may be mastered, while of all skills some are not."""
+    return replace(want, reason=Reason.MASTERED) if want.reason is Reason.ALL_MASTERED else want
+
+
 def _find_errors(standing: Standing) -> Iterator[Want]:
     """The skill of the last answer, if most of the last answers in it were wrong."""
     window = standing.recent[-ERROR_WINDOW:]

@@ -118,7 +118,12 @@ def _plan(
 
 def _ask_rule(ground: Ground, seed: int) -> tuple[Slot, ...]:
     (sheet,) = plan_by_rule(
-        ground.learner, ground.wishes, seed=seed, grid=ground.grid, requires=ground.requires
+        ground.learner,
+        ground.wishes,
+        seed=seed,
+        grid=ground.grid,
+        requires=ground.requires,
+        wanted=ground.wanted,
     )
     return sheet.sheet
 
@@ -128,7 +133,9 @@ def _ask_planner(parts: Parts, row: Worksheet, ground: Ground) -> tuple[Slot, ..
     from generators.planner.planner import Planner  # brings torch
 
     planner = Planner.load(planner_folder(parts.settings.data, row.context_id))
-    (sheet,) = planner.plan(ground.learner, ground.wishes, seed=row.seed, grid=ground.grid)
+    (sheet,) = planner.plan(
+        ground.learner, ground.wishes, seed=row.seed, grid=ground.grid, wanted=ground.wanted
+    )
     return sheet.sheet
 
 

@@ -1,7 +1,7 @@
 """Learners of the simulated worlds served by a planner and by the rule: who scores in the exam.
 
 The worlds are those in which the policy of recommendations is judged; neither planner nor rule is
-told anything but what the learner model believes.
+told anything but what the learner model believes, which skills are wanted next among it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from analytics.simulation.course import Plan
-from analytics.simulation.policies import Policy, ProductPolicy, Situation
+from analytics.simulation.policies import GATE, RECENT, Policy, ProductPolicy, Situation
 from analytics.simulation.runner import Outcome, compare_outcomes, run_learners
 from analytics.simulation.worlds import WORLDS
 from analytics.types import Choice
+from analytics.wants import Standing, rank_all
 from generators.exercise.worksheet import LearnerState, PlannedSheet, Slot
 from generators.planner.rule import plan_by_rule
 from generators.planner.wishes import Wishes
@@ -26,8 +27,20 @@ LENGTH = 6
 APART = timedelta(hours=1)  # a later answer belongs to another sitting, which gets a fresh sheet
 _DEVIATIONS = 2 * 1.2816  # an 80 % interval, in standard deviations
 
-PlanSheet = Callable[[LearnerState, Mapping[str, Sequence[str]], int], PlannedSheet]
 Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a sheet is planned on. `wanted` names all skills, the most wanted first."""
+
+    learner: LearnerState
+    requires: Mapping[str, Sequence[str]]
+    wanted: Sequence[str]
+    seed: int
+
+
+PlanSheet = Callable[[Occasion], PlannedSheet]
 
 
 class PlansSheets(Protocol):
@@ -37,7 +50,12 @@ class PlansSheets(Protocol):
     def card(self) -> Any: ...
 
     def plan(
-        self, learner: LearnerState, wishes: Wishes | None = None, *, seed: int = 0
+        self,
+        learner: LearnerState,
+        wishes: Wishes | None = None,
+        *,
+        seed: int = 0,
+        wanted: Sequence[str] = (),
     ) -> list[PlannedSheet]: ...
 
 
@@ -68,7 +86,15 @@ class SheetPolicy:
         requires = {
             said[node.id]: tuple(said[other] for other in node.requires) for node in at.nodes
         }
-        return self.plan(tell_state(at, self.names), requires, len(at.history))
+        wanted = [said[skill] for skill in list_wanted(at)]
+        return self.plan(Occasion(tell_state(at, self.names), requires, wanted, len(at.history)))
+
+
+def list_wanted(at: Situation) -> list[str]:
+    """As in a course: by the wants that recommendations follow."""
+    mastery = {node.id: at.mastery(node) for node in at.nodes}
+    standing = Standing(at.nodes, mastery, at.history[-RECENT:], GATE, at.now)
+    return [want.skill for want in rank_all(standing)]
 
 
 def tell_state(at: Situation, names: Sequence[str]) -> LearnerState:
@@ -102,16 +128,15 @@ def play_planner(
     course = Plan(skills=len(names))
     wishes = Wishes(LENGTH)
 
-    def by_planner(
-        state: LearnerState, requires: Mapping[str, Sequence[str]], seed: int
-    ) -> PlannedSheet:
-        del requires  # it has those that it was trained with
-        return planner.plan(state, wishes, seed=seed)[0]
+    def by_planner(at: Occasion) -> PlannedSheet:
+        """It has the prerequisites that it was trained with."""
+        return planner.plan(at.learner, wishes, seed=at.seed, wanted=at.wanted)[0]
 
-    def by_rule(
-        state: LearnerState, requires: Mapping[str, Sequence[str]], seed: int
-    ) -> PlannedSheet:
-        return plan_by_rule(state, wishes, seed=seed, requires=requires)[0]
+    def by_rule(at: Occasion) -> PlannedSheet:
+        (sheet,) = plan_by_rule(
+            at.learner, wishes, seed=at.seed, requires=at.requires, wanted=at.wanted
+        )
+        return sheet
 
     policies: dict[str, Callable[[], Policy]] = {
         "rule": lambda: SheetPolicy(by_rule, names),

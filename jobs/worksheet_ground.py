@@ -10,8 +10,8 @@ from statistics import fmean
 from sqlalchemy.orm import Session
 
 from analytics.intervals import Z80
-from analytics.types import Mastery, Reason, SkillNode
-from analytics.wants import Standing, Want, rank_wants
+from analytics.types import Mastery, SkillNode
+from analytics.wants import Standing, rank_all
 from generators.exercise.content import Kind
 from generators.exercise.worksheet import LearnerState
 from generators.planner.chances import DIFFICULTIES, ChanceGrid
@@ -43,13 +43,15 @@ class NoGroundError(Exception):
 @dataclass(frozen=True, slots=True)
 class Ground:
     """`learner` is in course order, a mean where the sheet is for several. `whys` has a reason for
-    each skill, the most wanted first. `stock` is None where exercises may be drafted."""
+    each skill, for a single learner the most wanted first; `wanted` are those skills, none where
+    the sheet is for several. `stock` is None where exercises may be drafted."""
 
     learner: LearnerState
     grid: ChanceGrid
     requires: Mapping[str, tuple[str, ...]]
     wishes: Wishes
     whys: Mapping[str, Why]
+    wanted: tuple[str, ...] = ()
     stock: tuple[Stocked, ...] | None = None
 
 
@@ -63,12 +65,14 @@ def read_ground(session: Session, row: Worksheet, now: datetime) -> Ground:
         raise NoGroundError("nobody")
     nodes = list_nodes(session, skills)
     ids = [skill.id for skill in skills]
+    whys = _find_whys(knowers, nodes, now)
     return Ground(
         learner=_sum_up(knowers, ids, now),
         grid=_lay_grid(knowers, ids, now),
         requires={node.id: node.requires for node in nodes if node.requires},
         wishes=_wish(row.size, stock),
-        whys=_find_whys(knowers, nodes, now),
+        whys=whys,
+        wanted=tuple(whys) if len(knowers) == 1 else (),
         stock=stock,
     )
 
@@ -125,21 +129,8 @@ def _find_whys(
         return {node.id: _count_needs(knowers, node.id, now) for node in nodes}
     (knower,) = knowers
     mastery = {node.id: list_mastery(knowers, node.id, now)[0] for node in nodes}
-    open_still = not all(one.reaches(GATE) for one in mastery.values())
-    whys: dict[str, Why] = {}
-    left, recent = list(nodes), knower.own[-RECENT:]
-    while left:  # wants name some skills of those left, never none
-        known = {node.id: mastery[node.id] for node in left}
-        for want in rank_wants(Standing(left, known, recent, GATE, now)):
-            whys.setdefault(want.skill, (_name_reason(want, open_still), want.facts))
-        left, recent = [node for node in left if node.id not in whys], ()
-    return whys
-
-
-def _name_reason(want: Want, open_still: bool) -> str:
-    """Among the skills that are left all may be mastered, while of all skills some are not."""
-    mastered = want.reason is Reason.ALL_MASTERED
-    return (Reason.MASTERED if mastered and open_still else want.reason).value
+    standing = Standing(nodes, mastery, knower.own[-RECENT:], GATE, now)
+    return {want.skill: (want.reason.value, want.facts) for want in rank_all(standing)}
 
 
 def _count_needs(knowers: Sequence[Knower], skill: str, now: datetime) -> Why:

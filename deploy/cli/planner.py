@@ -11,7 +11,6 @@ from deploy.cli.output import json_option, write_json
 
 if TYPE_CHECKING:
     from generators.exercise.worksheet import LearnerState, PlannedSheet
-    from generators.planner.sheets import DatedSheet, Prepared
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -32,6 +31,7 @@ def planner() -> None:
 
 @planner.command()
 @click.option("--sheets", type=FILE, help="Sheets to look at, instead of simulated ones.")
+@click.option("--worlds", is_flag=True, help="Teach learners of the worlds of `planner play`.")
 @click.option("--map", "name", default="algebra", show_default=True, help="Skills to simulate on.")
 @click.option("--data", type=FILE, help="A file of skill maps, instead of those that come along.")
 @click.option("--learners", default=200, show_default=True, type=click.IntRange(1, 20_000))
@@ -41,6 +41,7 @@ def planner() -> None:
 @json_option
 def data(
     sheets: Path | None,
+    worlds: bool,
     name: str,
     data: Path | None,
     learners: int,
@@ -49,16 +50,28 @@ def data(
     out: Path | None,
     json_file: Path | None,
 ) -> None:
-    """Prepare sheets to learn from: what is simulated, doubles, splits by learner and time."""
+    """Prepare sheets to learn from: what is simulated, doubles, splits by learner and time.
+
+    With --worlds, simulated teachers serve the learners of each world but those kept aside.
+    """
+    from deploy.cli.planner_sheets import (
+        count_sheets,
+        describe_sheets,
+        simulate_school,
+        teach_worlds_of,
+        tell_of_file,
+    )
     from generators.planner.sheets import date_sheets, prepare_sheets, read_sheets, write_sheets
 
     if sheets:
-        dated, facts = date_sheets(read_sheets(sheets)), _tell_of_file(sheets)
+        dated, facts = date_sheets(read_sheets(sheets)), tell_of_file(sheets)
+    elif worlds:
+        dated, facts = teach_worlds_of(seed, learners, each)
     else:
-        dated, facts = _simulate(name, data, seed, learners, each)
+        dated, facts = simulate_school(name, data, seed, learners, each)
     prepared = prepare_sheets(dated)
-    figures = facts | _count(prepared)
-    for line in _describe(figures):
+    figures = facts | count_sheets(prepared)
+    for line in describe_sheets(figures):
         click.echo(line)
     if out:
         parts = prepared.train + prepared.validation + prepared.unseen
@@ -218,61 +231,6 @@ def _describe_play(found: dict[str, Any]) -> list[str]:
         f"the planner against the rule: {found['exam_gain']:+.1%} of the exam score, "
         f"{found['lowest_gain']:+.1%} in the lowest quartile"
     )
-    return lines
-
-
-def _simulate(
-    name: str, file: Path | None, seed: int, learners: int, each: int
-) -> tuple[list[DatedSheet], dict[str, Any]]:
-    from generators.planner.skill_map import SHIPPED, load_map
-    from generators.planner.world import simulate_sheets
-
-    skill_map = load_map(name, file or SHIPPED)
-    dated = [one.dated for one in simulate_sheets(skill_map, seed, learners, each)]
-    origin = "names and order of the skills" if file else "names and order of OATutor's skills"
-    return dated, {
-        "simulated": True,
-        "simulated_parts": ["learners", "teachers", "sheets", "prerequisites"],
-        "not_simulated": [origin],
-        "skills": len(skill_map.skills),
-        "seed": seed,
-    }
-
-
-def _tell_of_file(path: Path) -> dict[str, Any]:
-    return {"simulated": None, "file": path.name}
-
-
-def _count(prepared: Prepared) -> dict[str, Any]:
-    parts = {
-        "train": prepared.train,
-        "validation": prepared.validation,
-        "unseen": prepared.unseen,
-    }
-    return {
-        "sheets": sum(len(part) for part in parts.values()),
-        "slots": sum(len(one.planned.sheet) for part in parts.values() for one in part),
-        "doubles_removed": prepared.removed,
-        "splits": {
-            name: {"sheets": len(part), "learners": len({one.learner for one in part})}
-            for name, part in parts.items()
-        },
-    }
-
-
-def _describe(figures: dict[str, Any]) -> list[str]:
-    if figures["simulated"]:
-        first = (
-            f"Simulated: {', '.join(figures['simulated_parts'])} (seed {figures['seed']}). "
-            f"Not simulated: {', '.join(figures['not_simulated'])} ({figures['skills']} skills)."
-        )
-    else:
-        first = f"{figures['file']}: whether these sheets are simulated is not known here."
-    lines = [first, f"{figures['sheets']} sheets, {figures['slots']} slots"]
-    lines.append(f"doubles removed: {figures['doubles_removed']}")
-    for name, one in figures["splits"].items():
-        lines.append(f"  {name:11} {one['sheets']:6} sheets of {one['learners']} learners")
-    lines.append("unseen: of learners kept aside, or of the last tenth by time")
     return lines
 
 

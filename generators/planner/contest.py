@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from torch import Tensor
 
@@ -12,8 +13,9 @@ from generators.planner.encoding import Learners, Sheets, encode_sheets
 from generators.planner.generator import Generator
 from generators.planner.hand_rule import score_by_rule
 from generators.planner.measures import Judge
+from generators.planner.planner import FOCUS, Server
 from generators.planner.rivals import find_nearest, train_cvae, train_wgan
-from generators.planner.rule import plan_by_rule
+from generators.planner.rule import choose_focus, plan_by_rule
 from generators.planner.sampling import sample
 from generators.planner.settings import Progress
 from generators.planner.stages import Coded, Course, choose_best, warm_up
@@ -26,7 +28,7 @@ SAMPLERS = (
     "rule_best_of_8", "wgan_gp", "cvae",
 )  # fmt: skip
 Score = Callable[[Learners, Sheets], Tensor]
-BESIDE = ("warm_start_with_critic", "finetuned_with_critic", "rule")
+BESIDE = ("warm_start_with_critic", "finetuned_with_critic", "served", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def hold_contest(
     learnt = learn(course)
     judge = Judge(course.words, unseen.learners, unseen.sheets, course.train.sheets, course.seed)
     drawn = draw_rivals(course, unseen, states) | draw_ours(course, unseen, learnt)
+    drawn["served"] = lambda: encode_sheets(course.words, serve_all(course, states, unseen, learnt))
     figures = {"real": judge.measure(again.sheets, again.learners)}
     for number, (name, draw) in enumerate(drawn.items()):
         figures[name] = judge.measure(draw())
@@ -87,6 +90,22 @@ def draw_rivals(
         "cvae": lambda: train_cvae(course).sample(unseen, course.random("cvae-draw")),
         "wgan_gp": lambda: train_wgan(course).sample(unseen, course.random("wgan-draw")),
     }
+
+
+def serve_all(
+    course: Course, states: Sequence[LearnerState], unseen: Coded, learnt: Learnt
+) -> list[PlannedSheet]:
+    """As a course is served: among skills that are wanted, here by the rule, since these learners
+    have no history."""
+    words = course.words
+    generator, critic = learnt.served
+    server = Server(words, generator.eval(), critic.eval(), course.settings.draws)
+    found = []
+    for number, (state, length) in enumerate(zip(states, unseen.lengths.tolist(), strict=True)):
+        known = [skill for skill in words.skills if skill in state.mastery]
+        wanted = choose_focus(state, known, words.requires, FOCUS, Random(number))
+        found += server.plan(state, Wishes(int(length)), seed=number, wanted=wanted)
+    return found
 
 
 def plan_all(

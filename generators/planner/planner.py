@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -20,14 +21,55 @@ from generators.planner.tensor_file import read_tensors
 from generators.planner.vocabulary import Vocabulary
 from generators.planner.wishes import Wishes
 
+FOCUS = 3  # so many of the wanted skills a sheet may be about
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Draws `draws` sheets by G(profile, z) and keeps one with chance exp(critic). Where `wanted`
+    names skills, the most wanted first, they are of the first three of them: teachers' sheets
+    show how to practise a skill, the learner model knows which one is due."""
+
+    words: Vocabulary
+    generator: Generator
+    critic: Critic
+    draws: int
+
+    def plan(
+        self,
+        learner: LearnerState,
+        wishes: Wishes,
+        *,
+        seed: int,
+        alternatives: int = 1,
+        grid: ChanceGrid | None = None,
+        wanted: Sequence[str] = (),
+    ) -> list[PlannedSheet]:
+        """Raises PlannerInputError as `Planner.plan` does."""
+        limits = find_limits(self.words, learner, wishes, wanted)
+        one = encode_learners(self.words, [learner], [grid])
+        many = one.repeat(self.draws)
+        lengths = torch.full((self.draws,), wishes.length)
+        found = []
+        for number in range(alternatives):
+            random = torch.Generator().manual_seed(seed * 1_000_003 + number)
+            z = draw_noise(self.generator, self.draws, wishes.length, random)
+            with torch.no_grad():
+                made = decode(self.generator, many, z, lengths, limits=limits)
+                chances = self.critic(many, made).softmax(0)
+            picked = torch.multinomial(chances, 1, generator=random)
+            found += decode_sheets(self.words, [learner], one, made.pick(picked))
+        return found
+
 
 class Planner:
-    """Draws `card.draws` sheets by G(profile, z) and keeps one with chance exp(critic)."""
+    """A stored planner: what it serves, and its card."""
 
     def __init__(self, card: Card, generator: Generator, critic: Critic) -> None:
         self.card = card
         self.generator = generator.eval()
         self.critic = critic.eval()
+        self.server = Server(card.words, self.generator, self.critic, card.draws)
 
     @classmethod
     def load(cls, folder: Path) -> Planner:
@@ -57,38 +99,35 @@ class Planner:
         seed: int = 0,
         alternatives: int = 1,
         grid: ChanceGrid | None = None,
+        wanted: Sequence[str] = (),
     ) -> list[PlannedSheet]:
-        """The same arguments give the same sheets; an alternative comes of another z.
+        """The same arguments give the same sheets; an alternative comes of another z. `wanted` are
+        skills, the most wanted first, by whoever knows what the learner did.
 
         Raises PlannerInputError where the model knows none of the skills, or none of the kinds.
         """
-        asked = wishes or Wishes()
-        words = self.card.words
-        limits = find_limits(words, learner, asked)
-        draws = self.card.draws
-        one = encode_learners(words, [learner], [grid])
-        found = []
-        for number in range(alternatives):
-            random = torch.Generator().manual_seed(seed * 1_000_003 + number)
-            many = one.repeat(draws)
-            z = draw_noise(self.generator, draws, asked.length, random)
-            lengths = torch.full((draws,), asked.length)
-            with torch.no_grad():
-                made = decode(self.generator, many, z, lengths, limits=limits)
-                chances = self.critic(many, made).softmax(0)
-            picked = torch.multinomial(chances, 1, generator=random)
-            found += decode_sheets(words, [learner], one, made.pick(picked))
-        return found
+        return self.server.plan(
+            learner,
+            wishes or Wishes(),
+            seed=seed,
+            alternatives=alternatives,
+            grid=grid,
+            wanted=wanted,
+        )
 
 
-def find_limits(words: Vocabulary, learner: LearnerState, wishes: Wishes) -> Limits:
-    """Only skills that both the learner's course and the model know, and what was wished."""
+def find_limits(
+    words: Vocabulary, learner: LearnerState, wishes: Wishes, wanted: Sequence[str] = ()
+) -> Limits:
+    """Only skills that both the learner's course and the model know, and what was wished; of those
+    the first wanted ones."""
     known = [skill for skill in words.skills if skill in learner.mastery]
     if not known:
         raise PlannerInputError(
             "The planner was trained on none of this learner's skills. Train it on this course."
         )
-    skills = wishes.pick_skills(known)
+    wished = wishes.pick_skills(known)
+    skills = [skill for skill in wanted if skill in wished][:FOCUS] or wished
     kinds = [kind for kind in words.kinds if not wishes.kinds or kind in wishes.kinds]
     if not kinds:
         raise PlannerInputError(

@@ -1,7 +1,8 @@
 """A worksheet by rule: what is served until a planner has learnt, and what it has to beat.
 
-Two or three skills at the learner's frontier in course order, easy to hard, P(correct) falling
-through the band, no slot twice. Free of torch.
+Two or three skills, the most wanted ones or, where nobody says which those are, at the learner's
+frontier in course order; easy to hard, P(correct) falling through the band, no slot twice. Free of
+torch.
 """
 
 from __future__ import annotations
@@ -42,8 +43,10 @@ def plan_by_rule(
     alternatives: int = 1,
     grid: ChanceGrid | None = None,
     requires: Requires | None = None,
+    wanted: Sequence[str] = (),
 ) -> list[PlannedSheet]:
-    """`learner.mastery` is in course order. The same arguments give the same sheets.
+    """`learner.mastery` is in course order; `wanted` are skills, the most wanted first, by whoever
+    knows what the learner did. The same arguments give the same sheets.
 
     Raises PlannerInputError for a skill that is not known, or none.
     """
@@ -53,21 +56,27 @@ def plan_by_rule(
     sheets = []
     for number in range(alternatives):
         random = Random(f"{seed}/{number}")
-        focus = choose_focus(learner, known, requires or {}, asked.length, random)
+        count = count_skills(len(known), asked.length, random)
+        focus = [skill for skill in wanted if skill in known][:count]
+        focus = focus or choose_focus(learner, known, requires or {}, count, random)
         slots = _fill(learner, focus, asked, chances, random)
         sheets.append(PlannedSheet(learner=learner, sheet=slots))
     return sheets
 
 
+def count_skills(known: int, length: int, random: Random) -> int:
+    """Two or three, where there are so many and slots for them."""
+    return min(known, 3 if length >= 5 and random.random() < 0.5 else 2, length)
+
+
 def choose_focus(
-    learner: LearnerState, known: Sequence[str], requires: Requires, length: int, random: Random
+    learner: LearnerState, known: Sequence[str], requires: Requires, count: int, random: Random
 ) -> list[str]:
-    """Two or three skills: the next ones below the gate that the learner is ready for; where
-    there are fewer than two, the weakest of the others."""
+    """The next skills below the gate that the learner is ready for; where there are fewer than
+    two, the weakest of the others."""
     below = [skill for skill in known if learner.mastery[skill] < GATE]
     ready = [skill for skill in below if is_ready(learner, requires.get(skill, ()))]
     frontier = (ready or below)[:4]
-    count = min(len(known), 3 if length >= 5 and random.random() < 0.5 else 2, length)
     focus = frontier[:1] + random.sample(frontier[1:], min(count - 1, len(frontier[1:])))
     rest = [skill for skill in known if skill not in focus]
     rest.sort(key=lambda skill: learner.mastery[skill])

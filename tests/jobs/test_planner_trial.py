@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
@@ -22,11 +23,18 @@ class Double:
         self.seen: list[LearnerState] = []
 
     def plan(
-        self, learner: LearnerState, wishes: Wishes | None = None, *, seed: int = 0
+        self,
+        learner: LearnerState,
+        wishes: Wishes | None = None,
+        *,
+        seed: int = 0,
+        wanted: Sequence[str] = (),
     ) -> list[PlannedSheet]:
         assert wishes
         self.seen.append(learner)
-        return plan_by_rule(learner, Wishes(wishes.length, band=self.band), seed=seed)
+        assert sorted(wanted) == sorted(learner.mastery)
+        band = Wishes(wishes.length, band=self.band)
+        return plan_by_rule(learner, band, seed=seed, wanted=wanted)
 
 
 def test_of_one_skill_and_of_many_a_course_is_made() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from analytics.simulation.worlds import TUNED
 from deploy.cli.main import main
 
 
@@ -59,6 +60,14 @@ def test_data_says_what_is_simulated(tmp_path: Path) -> None:
     done = run("data", "--sheets", doubled, "--json", tmp_path / "again.json")
     assert "whether these sheets are simulated is not known here" in done.output
     assert json.loads((tmp_path / "again.json").read_text())["doubles_removed"] == figures["sheets"]
+
+
+def test_teachers_of_the_worlds_leave_those_kept_aside_alone(tmp_path: Path) -> None:
+    out = tmp_path / "sheets.jsonl"
+    done = run("data", "--worlds", "--learners", 1, "--each", 2, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "Not simulated: nothing (20 skills)." in done.output
+    assert len(out.read_text().splitlines()) == 2 * len(TUNED)
 
 
 def test_too_few_sheets_are_said(tmp_path: Path) -> None:

@@ -85,3 +85,11 @@ def test_every_kind_has_its_minutes_and_what_needs_marking_is_not_asked_unwished
     assert Kind.OPEN_ANSWER not in {slot.kind for sheet in sheets for slot in sheet.sheet}
     [sheet] = plan_by_rule(ADA, Wishes(2, kinds=frozenset({Kind.OPEN_ANSWER})))
     assert {slot.kind for slot in sheet.sheet} == {Kind.OPEN_ANSWER}
+
+
+def test_what_is_wanted_comes_before_what_comes_next_in_the_course() -> None:
+    for sheet in plan_by_rule(ADA, alternatives=8, wanted=("gone", "e", "a", "d", "b")):
+        found = {slot.skill for slot in sheet.sheet}
+        assert {"e", "a"} <= found <= {"e", "a", "d"}
+    [kept] = plan_by_rule(ADA, Wishes(skills=frozenset({"c", "d"})), wanted=("e", "d", "c"))
+    assert {slot.skill for slot in kept.sheet} == {"c", "d"}

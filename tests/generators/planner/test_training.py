@@ -177,6 +177,15 @@ def test_wishes_are_kept_and_longer_sheets_than_learnt_are_planned(trained: Path
     assert {slot.kind for slot in sheet.sheet} <= {Kind.CLOZE, Kind.MATCHING}
 
 
+def test_a_sheet_is_of_the_first_wanted_skills(trained: Path) -> None:
+    learner, planner = small_school().unseen[0].planned.learner, Planner.load(trained)
+    wanted = ("gone", "s5", "s0", "s3", "s1")
+    found = planner.plan(learner, alternatives=4, wanted=wanted)
+    assert {slot.skill for sheet in found for slot in sheet.sheet} <= {"s5", "s0", "s3"}
+    [kept] = planner.plan(learner, Wishes(skills=frozenset({"s1"})), wanted=("s0", "s5"))
+    assert {slot.skill for slot in kept.sheet} == {"s1"}
+
+
 def test_a_learner_of_another_course_is_refused(trained: Path) -> None:
     with pytest.raises(PlannerInputError, match="none of this learner's skills"):
         Planner.load(trained).plan(LearnerState(mastery={"x": 0.5}))
