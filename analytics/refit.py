@@ -61,6 +61,18 @@ class SiteFit:
     courses: dict[str, CourseFit]
 
 
+@dataclass(frozen=True, slots=True)
+class SiteTrial:
+    """What a model of the early answers says of the late ones, course by course; `blended`: its
+    blend predicts better than the belief."""
+
+    rows: dict[str, CourseRows]
+    site: Lines
+    lines: list[Lines]
+    reports: list[CourseReport | None]
+    blended: bool
+
+
 def refit_site(
     courses: Sequence[CourseEvidence],
     before: Parameters = DEFAULTS,
@@ -71,22 +83,41 @@ def refit_site(
 
     Raises `RefitError`; nothing is kept then.
     """
+    return finish_site(try_site(courses, seed, tell), before, seed, tell)
+
+
+def try_site(
+    courses: Sequence[CourseEvidence], seed: int = 0, tell: Tell = keep_quiet
+) -> SiteTrial:
+    """The half of a refit that says how good it would be. Raises `RefitError`."""
     rows = _split(courses)
-    trial = fit_model([row for mine in rows.values() for row in mine.early], seed, tell)
-    site, lines = fit_lines(trial, list(rows.values()))
+    model = fit_model([row for mine in rows.values() for row in mine.early], seed, tell)
+    site, lines = fit_lines(model, list(rows.values()))
     reports = [
-        judge_course(trial, mine, own) for mine, own in zip(rows.values(), lines, strict=True)
+        judge_course(model, mine, own) for mine, own in zip(rows.values(), lines, strict=True)
     ]
-    blended = _check_better(reports)
+    return SiteTrial(rows, site, lines, reports, _check_better(reports))
+
+
+def finish_site(
+    trial: SiteTrial,
+    before: Parameters = DEFAULTS,
+    seed: int = 0,
+    tell: Tell = keep_quiet,
+) -> SiteFit:
+    """The other half: all answers are fitted. Raises `RefitError`."""
+    rows = trial.rows
     model = fit_model([row for mine in rows.values() for row in mine.every], seed, tell)
-    maker = SnapshotMaker(model, before, model.make_blend() if blended else None)
+    maker = SnapshotMaker(model, before, model.make_blend() if trial.blended else None)
     found = {
         course: CourseFit(
             maker.make_course(course, mine.every, own), report, len(mine.every), _count_users(mine)
         )
-        for (course, mine), own, report in zip(rows.items(), lines, reports, strict=True)
+        for (course, mine), own, report in zip(
+            rows.items(), trial.lines, trial.reports, strict=True
+        )
     }
-    return _check_readable(SiteFit(maker.make_site(site), found))
+    return _check_readable(SiteFit(maker.make_site(trial.site), found))
 
 
 def _split(courses: Sequence[CourseEvidence]) -> dict[str, CourseRows]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import structlog
 
-from analytics.refit import RefitError, SiteFit, refit_site
+from analytics.refit import RefitError, SiteFit
 from jobs.parts import Parts, current_parts
 from jobs.response_priors import choose_fit
 from jobs.stopping import STOP, WATCHDOG
@@ -53,7 +53,7 @@ def refit_registration(parts: Parts, registration_id: str) -> None:
 def _fit(parts: Parts, registration_id: str, *, pooled: bool) -> SiteFit:
     with parts.database.read() as session:
         evidence = gather_evidence(session, registration_id, pooled=pooled)
-    choice = choose_fit(evidence, lambda own: refit_site(own, tell=_go_on))
+    choice = choose_fit(evidence, _go_on)
     log.info(
         "response_priors",
         registration=registration_id,

@@ -1,21 +1,24 @@
 """Whether what a response VAE says of exercises makes a better learner model: one gate.
 
 The VAE sees what was answered first (the share that a refit fits on). Its difficulties stand in for
-those that exercises were given when they were written, and the refit with the lower log-loss on
-what was answered last is kept; without a clear answer, the present one.
+those that exercises were given when they were written, and of both trials the one with the lower
+log-loss on what was answered last is finished; without a clear answer, the present one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from analytics.refit import RefitError, SiteFit
+from analytics.refit import RefitError, SiteFit, SiteTrial, finish_site, try_site
 from analytics.refit_rows import EARLY, CourseEvidence
+from analytics.tracing.steps import Tell, keep_quiet
 from generators.bank.items import BankError
+from generators.bank.priors_apart import infer_apart
 
-MOST_ANSWERS = 50_000  # of a site; beyond, answers outweigh any prior and two refits cost too much
-Refit = Callable[[Sequence[CourseEvidence]], SiteFit]
+MOST_ANSWERS = 50_000  # of a site; beyond, answers outweigh any prior
+Infer = Callable[[Iterable[tuple[str, str, float]]], dict[str, float]]
+Losses = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +32,63 @@ class Choice:
     after: float | None = None
 
 
-def choose_fit(evidence: Sequence[CourseEvidence], refit: Refit) -> Choice:
-    """Raises what `refit` raises for the evidence as it is."""
-    present = refit(evidence)
-    if sum(len(course.evidence) for course in evidence) > MOST_ANSWERS:
-        return Choice(present, "too_many")
-    informed = [inform_course(course) for course in evidence]
-    if all(one is course for one, course in zip(informed, evidence, strict=True)):
-        return Choice(present, "too_few")
+def choose_fit(
+    evidence: Sequence[CourseEvidence], tell: Tell = keep_quiet, infer: Infer | None = None
+) -> Choice:
+    """The one that is served is fitted to all answers, once. `infer` gives difficulties by
+    exercise, of (learner, exercise, score): a process of its own, unless another is given.
+
+    Raises `RefitError` where the evidence as it is makes no model.
+    """
+    present = try_site(evidence, tell=tell)
+    found, reason = present, "too_many"
+    losses: Losses = (None, None)
+    if sum(len(course.evidence) for course in evidence) <= MOST_ANSWERS:
+        ask = infer or (lambda answers: infer_apart(answers, lambda: tell("priors", 0, 1)))
+        found, reason, losses = _choose_trial(present, evidence, tell, ask)
     try:
-        other = refit(informed)
+        return Choice(finish_site(found, tell=tell), reason, *losses)
     except RefitError:
-        return Choice(present, "unusable")
+        if found is present:
+            raise
+    return Choice(finish_site(present, tell=tell), "unusable", *losses)
+
+
+def _choose_trial(
+    present: SiteTrial, evidence: Sequence[CourseEvidence], tell: Tell, infer: Infer
+) -> tuple[SiteTrial, str, Losses]:
+    informed = [inform_course(course, infer) for course in evidence]
+    if all(one is course for one, course in zip(informed, evidence, strict=True)):
+        return present, "too_few", (None, None)
+    try:
+        other = try_site(informed, tell=tell)
+    except RefitError:
+        return present, "unusable", (None, None)
     before, after = measure_late(present), measure_late(other)
     if before is None or after is None:
-        return Choice(present, "not_judged", before, after)
+        return present, "not_judged", (before, after)
     if after < before:
-        return Choice(other, "better", before, after)
-    return Choice(present, "no_better", before, after)
+        return other, "better", (before, after)
+    return present, "no_better", (before, after)
 
 
-def inform_course(course: CourseEvidence) -> CourseEvidence:
+def inform_course(course: CourseEvidence, infer: Infer) -> CourseEvidence:
     """The same course where too little was answered in it."""
-    from generators.bank.priors import infer_priors  # brings torch: only while a refit runs
-
     pieces = sorted(course.evidence, key=lambda piece: (piece.time, piece.id))
     early = pieces[: round(EARLY * len(pieces))]
-    answers = ((one.learner, one.exercise, one.score) for one in early if one.exercise)
+    answers = [(one.learner, one.exercise, one.score) for one in early if one.exercise]
     try:
-        found = infer_priors(answers).exercises
+        found = infer(answers)
     except BankError:
         return course
-    easy = {name: -belief.mean for name, belief in found.items()}
-    return replace(course, easy={**course.easy, **easy})
+    return replace(course, easy={**course.easy, **{name: -hard for name, hard in found.items()}})
 
 
-def measure_late(fit: SiteFit) -> float | None:
+def measure_late(trial: SiteTrial) -> float | None:
     """Mean log-loss of the belief over all courses."""
     total, answers = 0.0, 0
-    for one in fit.courses.values():
-        if one.report and one.report.belief.log_loss.value is not None:
-            total += one.report.belief.answers * one.report.belief.log_loss.value
-            answers += one.report.belief.answers
+    for report in trial.reports:
+        if report and report.belief.log_loss.value is not None:
+            total += report.belief.answers * report.belief.log_loss.value
+            answers += report.belief.answers
     return total / answers if answers else None

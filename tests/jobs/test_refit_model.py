@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from analytics.refit import Obstacle
 from analytics.snapshot import SHIPPED
+from jobs import response_priors
 from jobs.parts import Parts
 from jobs.refit_model import refit_registration
 from jobs.stopping import STOP
@@ -29,6 +30,12 @@ from lti_tool.services.refits import (
 )
 from tests.lti_tool.answered_courses import QUESTIONS, add_answers
 from tests.lti_tool.factories import make_course, make_exercise, make_skill
+
+
+@pytest.fixture(autouse=True)
+def no_priors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they do is tested in test_response_priors; here each fit would start a process."""
+    monkeypatch.setattr(response_priors, "MOST_ANSWERS", 0)
 
 
 def make_class(parts: Parts, learners: int, **values: Any) -> Context:
