@@ -133,10 +133,11 @@ def _fit(
 
 
 def _lay_out(model: ItemModel, digest: str, passages: int) -> TrainedBank:
-    from generators.bank.plane import lay_out, pair_up, read_latents
+    from generators.bank.neighbourhood import locate
+    from generators.bank.plane import lay_out, pair_up
 
-    latents = read_latents(model.vae, model.bank)
-    points, figures = lay_out(latents, SEED)
+    points, figures = lay_out(locate(model.vae, model.bank, by_text=False), SEED)
+    near = pair_up(locate(model.vae, model.bank, by_text=model.limits.by_text), model.limits)
     ids = model.ids
     return TrainedBank(
         revision=digest[:16],
@@ -145,5 +146,5 @@ def _lay_out(model: ItemModel, digest: str, passages: int) -> TrainedBank:
         places={own: [round(float(x), 4), round(float(y), 4)]
                 for own, (x, y) in zip(ids, points, strict=True)},
         pairs=[(ids[one], ids[other], round(share, 3))
-               for one, other, share in pair_up(latents, model.limits)],
+               for one, other, share in near],
     )  # fmt: skip

@@ -7,6 +7,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from deploy.cli.courses import COURSE, find_course
 from deploy.cli.errors import CommandError
 from deploy.cli.parts import open_current_database
 from generators.exercise.formats.features import Feature
@@ -22,10 +23,6 @@ from lti_tool.services.imports import store_exercises
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.training_pairs import list_pairs
 from lti_tool.settings import Settings
-
-COURSE = click.option(
-    "--course", required=True, help="The course's id, or its title where no other has it."
-)
 
 
 @click.group()
@@ -48,7 +45,7 @@ def export_command(course: str, name: str, out: Path, sidecar: Path | None) -> N
     """Write the published exercises, and print what the format cannot carry."""
     form = FORMATS[FormatName(name)]
     with open_current_database(Settings.from_env()) as database, database.write() as session:
-        context = _find_course(session, course)
+        context = find_course(session, course)
         wanted = BankFilter(state=ExerciseState.PUBLISHED)
         found = list_portables(session, context.id, wanted)
         data = write_export(form, found, context.title)
@@ -77,7 +74,7 @@ def import_command(course: str, skill: str, files: tuple[Path, ...]) -> None:
     """
     read = _read_files(files)
     with open_current_database(Settings.from_env()) as database, database.write() as session:
-        context = _find_course(session, course)
+        context = find_course(session, course)
         skill_id = _find_skill(session, context.id, skill)
         came = store_exercises(session, context.id, read.exercises, skill_id)
         note_audit(session, COMMAND_LINE, "exchange.take", f"context:{context.id}")
@@ -99,7 +96,7 @@ def pairs_command(course: str, out: Path) -> None:
     with the reason's code), verdicts. No person is named.
     """
     with open_current_database(Settings.from_env()) as database, database.write() as session:
-        found = [_find_course(session, course)] if course else session.scalars(select(Context))
+        found = [find_course(session, course)] if course else session.scalars(select(Context))
         pairs = [pair for context in found for pair in list_pairs(session, context.id)]
         note_audit(session, COMMAND_LINE, "exercises.pairs", f"context:{course or 'all'}")
     lines = (json.dumps(pair, ensure_ascii=False) for pair in pairs)
@@ -125,18 +122,6 @@ def _read_files(paths: tuple[Path, ...]) -> Files:
                 f"{error.name}: name it .xml, .txt, .gift, .csv or .xlsx."
             ) from error
         raise CommandError(f"{error} cannot be read. Nothing came in.") from error
-
-
-def _find_course(session: Session, name: str) -> Context:
-    if found := session.get(Context, name):
-        return found
-    titled = list(session.scalars(select(Context).where(Context.title == name)))
-    if len(titled) == 1:
-        return titled[0]
-    known = titled or session.scalars(select(Context))
-    listed = ", ".join(f"{one.id} {one.title}" for one in known)
-    what = "Several courses have that title" if titled else "There is no such course"
-    raise CommandError(f"{what}. Name it by its id: {listed or 'there is none yet'}.")
 
 
 def _find_skill(session: Session, context_id: str, name: str) -> str:

@@ -12,6 +12,7 @@ COMMANDS = {
     "admin": "deploy.cli.admin:admin",
     "audit": "deploy.cli.audit:audit",
     "backup": "deploy.cli.backup:backup",
+    "bank": "deploy.cli.bank:bank",
     "bench": "deploy.cli.bench:bench",
     "demo": "deploy.cli.demo:demo",
     "doctor": "deploy.cli.doctor:doctor",

@@ -30,6 +30,7 @@ from generators.bank.neighbourhood import (
     Limits,
     Neighbourhood,
     Place,
+    choose_near,
     compare_rows,
 )
 from generators.bank.ppca import fit_ppca
@@ -89,11 +90,15 @@ def fit_item_model(
     whole = coder.encode(items, vectors)
     train, test = whole.take(known), whole.take(unseen)
     vae, done = fit_and_report(train, coder, seed, plan, tell, folder)
-    place = Neighbourhood(vae, train)
-    unlike = _calibrate_course(vectors, passages, embedder)
-    limits = replace(place.calibrate(test), unlike=unlike)
     copied = [drop_words(items[at].text, np.random.default_rng(seed + at)) for at in known]
     copies = coder.encode([items[at] for at in known], embedder.embed(copied))
+    near, by_text, copies_found = choose_near(vae, train, test, copies)
+    limits = replace(
+        Neighbourhood(vae, train).calibrate(test),
+        near=near,
+        by_text=by_text,
+        unlike=_calibrate_course(vectors, passages, embedder),
+    )
     card = Card(
         name=NAME,
         version=VERSION,
@@ -106,8 +111,7 @@ def fit_item_model(
             "steps": done.steps,
             "best_step": done.best,
             **_measure_fit(vae, train, test, seed),
-            "near_found": place.share_near(copies, limits),
-            "near_false": place.share_near(test, limits),
+            **copies_found,
         },
     )
     return ItemModel(card, vae, coder, whole, tuple(item.id for item in items), limits)
@@ -144,6 +148,7 @@ def write_item_model(folder: Path, model: ItemModel) -> str:
                 "near": model.limits.near,
                 "off": model.limits.off,
                 "unlike": model.limits.unlike,
+                "by_text": model.limits.by_text,
             }
         }
     )
@@ -165,7 +170,8 @@ def read_item_model(folder: Path) -> ItemModel:
             *(weights.pop(f"bank.{part}").numpy() for part in ("embeddings", "codes", "difficulty"))
         )
         vae.load_state_dict(weights)
-        limits = Limits(*(float(shape[name]) for name in ("near", "off", "unlike")))
+        near, off, unlike = (float(shape[name]) for name in ("near", "off", "unlike"))
+        limits = Limits(near, off, unlike, bool(shape["by_text"]))
         coder, ids = read_coder(shape["coder"]), tuple(str(own) for own in shape["ids"])
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise ModelFileError(f"{folder} holds no item model: train it anew.") from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from generators.bank.item_net import ItemVae, draw
 from generators.bank.item_training import bound_items, encode_items
@@ -21,13 +22,15 @@ _DRAWS = 16
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`near`: a distance in z below which an exercise repeats its neighbour; `off`: a bound in
-    nats below which it does not belong to this bank; `unlike`: a cosine to the nearest passage
-    below which it does not belong to the course's sources, -1 where there are none."""
+    """`near`: a distance below which an exercise repeats its neighbour, in z or, where that finds
+    planted copies as well, between embeddings (`by_text`); `off`: a bound in nats below which it
+    does not belong to this bank; `unlike`: a cosine to the nearest passage below which it does not
+    belong to the course's sources, -1 where there are none."""
 
     near: float
     off: float
     unlike: float = -1.0
+    by_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,27 @@ class Neighbourhood:
             off=float(np.quantile([place.bound for place in places], OFF_QUANTILE)),
         )
 
-    def share_near(self, items: ItemArrays, limits: Limits) -> float:
-        """How many of them are called too near."""
-        return float(np.mean([one.distance < limits.near for one in self.place(items, 1)]))
+
+def locate(vae: ItemVae, items: ItemArrays, *, by_text: bool) -> Doubles:
+    """Where items lie, by text alone: their embeddings, or their means in z."""
+    rows = items.embeddings if by_text else encode_items(vae, items, fields=False)[0]
+    return rows.astype(np.float64)
+
+
+def choose_near(
+    vae: ItemVae, bank: ItemArrays, held_back: ItemArrays, copies: ItemArrays
+) -> tuple[float, bool, dict[str, float]]:
+    """The limit `near`, whether it is one between embeddings, and how many copies of exercises of
+    the bank either way of looking finds while as many held-back ones are called too near."""
+    limits, found = [], []
+    for by_text in (False, True):
+        known, held, planted = (
+            locate(vae, part, by_text=by_text) for part in (bank, held_back, copies)
+        )
+        limits.append(float(np.quantile(cdist(held, known).min(axis=1), NEAR_QUANTILE)))
+        found.append(float((cdist(planted, known).min(axis=1) < limits[-1]).mean()))
+    by_text = found[True] >= found[False]
+    return limits[by_text], by_text, {"near_found": found[False], "near_found_text": found[True]}
 
 
 def compare_rows(rows: Doubles, others: Doubles) -> float:

@@ -7,9 +7,6 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE, trustworthiness
 
-from generators.bank.item_net import ItemVae
-from generators.bank.item_training import encode_items
-from generators.bank.items import ItemArrays
 from generators.bank.neighbourhood import Limits
 
 Doubles = NDArray[np.float64]
@@ -33,18 +30,11 @@ def lay_out(latents: Doubles, seed: int) -> tuple[Doubles, dict[str, float]]:
     return spread, figures
 
 
-def pair_up(
-    latents: Doubles, limits: Limits, most: int = MOST_PAIRS
-) -> list[tuple[int, int, float]]:
+def pair_up(rows: Doubles, limits: Limits, most: int = MOST_PAIRS) -> list[tuple[int, int, float]]:
     """Pairs nearer than the limit, nearest first, with the distance as a share of the limit."""
     found = []
-    for at, row in enumerate(latents):
-        distances = np.linalg.norm(latents[at + 1 :] - row, axis=1)
+    for at, row in enumerate(rows):
+        distances = np.linalg.norm(rows[at + 1 :] - row, axis=1)
         near = np.flatnonzero(distances < limits.near)
         found += [(at, at + 1 + int(to), float(distances[to] / limits.near)) for to in near]
     return sorted(found, key=lambda pair: pair[2])[:most]
-
-
-def read_latents(vae: ItemVae, bank: ItemArrays) -> Doubles:
-    """By text alone, [N, 64]."""
-    return encode_items(vae, bank, fields=False)[0].astype(np.float64)

@@ -10,8 +10,9 @@ import numpy as np
 
 from generators.bank.embedder import Embedder
 from generators.bank.item_model import ItemModel
-from generators.bank.item_training import bound_items, encode_items
+from generators.bank.item_training import bound_items
 from generators.bank.items import ItemArrays
+from generators.bank.neighbourhood import locate
 from generators.checks.case import Sight
 from generators.exercise.content import Language
 
@@ -59,12 +60,13 @@ class BankSense:
         return [int(place) for place in order[:most]]
 
     def _measure(self, own: ItemArrays, bank: Sequence[str]) -> np.ndarray:
-        """In z, by text alone."""
         if not bank:
             return np.empty(0)
-        vae = self._model.vae
-        z, others = (encode_items(vae, one, fields=False)[0] for one in (own, self._read(bank)))
-        distances: np.ndarray = np.linalg.norm(others - z[0], axis=1)
+        rows, others = (
+            locate(self._model.vae, one, by_text=self._model.limits.by_text)
+            for one in (own, self._read(bank))
+        )
+        distances: np.ndarray = np.linalg.norm(others - rows[0], axis=1)
         return distances
 
     def _compare(self, text: str, course: Sequence[str]) -> float | None:

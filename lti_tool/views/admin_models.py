@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
-from lti_tool.models import Context, PlannerModel
+from lti_tool.models import BankModel, Context, PlannerModel
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services.admin_overview import list_workers
 from lti_tool.services.audit import note_audit
+from lti_tool.services.bank_models import list_bank_models
 from lti_tool.services.model_choice import ModelUse, default_models, read_models
 from lti_tool.services.planner_models import (
     decide_path,
@@ -21,7 +22,7 @@ from lti_tool.services.planner_models import (
 from lti_tool.services.site_settings import choose_drafter_model
 from lti_tool.services.trainings import ask_for_training
 from lti_tool.services.worker_beats import SILENT_AFTER
-from lti_tool.views import worksheet_words
+from lti_tool.views import map_words, worksheet_words
 from lti_tool.views.admin_session import admin_blueprint
 from lti_tool.views.wiring import wiring
 
@@ -45,6 +46,7 @@ def index() -> ResponseReturnValue:
             (context, model, decide_path(session, context.id))
             for context, model in list_planners(session)
         ]
+        banks = list_bank_models(session)
         workers = [w for w in list_workers(session) if w.queue == QueueName.MODEL.value]
     return render_template(
         "admin/models.html",
@@ -54,7 +56,9 @@ def index() -> ResponseReturnValue:
         default=default,
         workers=workers,
         planners=planners,
+        banks=banks,
         sheet_words=worksheet_words,
+        map_words=map_words,
         alive_after=utcnow() - SILENT_AFTER,
         saved="saved" in request.args,
     )
@@ -84,3 +88,15 @@ def change_planner(context_id: str) -> ResponseReturnValue:
     if what == "train":
         wiring().queue.ring(JobName.TRAIN_PLANNER, context_id)
     return redirect(url_for("admin_models.index", _anchor="planners"), 303)
+
+
+@blueprint.post("/models/banks/<context_id>")
+def train_bank(context_id: str) -> ResponseReturnValue:
+    """Train what knows a course's exercises anew."""
+    with wiring().database.write() as session:
+        if session.get(Context, context_id) is None:
+            raise NotFoundError
+        ask_for_training(session, BankModel, context_id)
+        note_audit(session, g.admin.id, "bank.train", f"context:{context_id}")
+    wiring().queue.ring(JobName.TRAIN_BANK, context_id)
+    return redirect(url_for("admin_models.index", _anchor="banks"), 303)

@@ -41,15 +41,17 @@ def goes_by_words(data: Mapping[str, Any]) -> bool:
 
 def list_figures(figures: Mapping[str, float]) -> list[tuple[str, str]]:
     """Measured on exercises that were kept aside, beside linear models of the same size."""
-    shares = ("near_found", "near_false")
+    shares = ("near_found", "near_found_text")
     labels = {
         "held_out": gettext("Exercises kept aside for this"),
         "bound": gettext("Likelihood of their texts, in nats: the model"),
         "bound_ppca": gettext("Likelihood of their texts, in nats: linear (PPCA)"),
         "cosine": gettext("Texts found again from 64 numbers (cosine): the model"),
         "cosine_pca": gettext("Texts found again from 64 numbers (cosine): linear (PCA)"),
-        "near_found": gettext("Copies with a tenth of their words gone that are found"),
-        "near_false": gettext("Exercises kept aside that count as too near"),
+        "near_found": gettext("Copies with a tenth of their words gone that are found: the model"),
+        "near_found_text": gettext(
+            "Copies with a tenth of their words gone that are found: distance of texts"
+        ),
         "trust": gettext("Neighbours in the picture that are true ones: this map"),
         "trust_pca": gettext("Neighbours in the picture that are true ones: linear (PCA)"),
     }

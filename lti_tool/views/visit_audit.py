@@ -18,9 +18,10 @@ from lti_tool.views.wiring import wiring
 
 IN_SERVICES = frozenset(
     {
-        "bank.restore", "bank.withdraw", "bank_edit.save", "copies.copy", "desk.accept",
-        "desk.accept_clean", "desk.undo", "item_figures.restore", "item_figures.withdraw",
-        "my_data.ask", "my_data.export", "my_data.keep",
+        "bank.restore", "bank.withdraw", "bank_edit.save", "bank_map.restore", "bank_map.withdraw",
+        "copies.copy", "desk.accept", "desk.accept_clean", "desk.undo",
+        "item_figures.restore", "item_figures.withdraw", "my_data.ask", "my_data.export",
+        "my_data.keep",
     }
 )  # fmt: skip
 NOTHING_OF_THE_COURSE = frozenset(

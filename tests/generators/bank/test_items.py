@@ -37,8 +37,8 @@ from generators.bank.items import (
     read_coder,
 )
 from generators.bank.model_file import CARD, WEIGHTS, ModelFileError
-from generators.bank.neighbourhood import vary_items
-from generators.bank.plane import lay_out, pair_up, read_latents
+from generators.bank.neighbourhood import Limits, choose_near, locate, vary_items
+from generators.bank.plane import lay_out, pair_up
 from generators.bank.ppca import fit_ppca
 from generators.bank.sense import BankSense
 from generators.planner.fitting import Ending
@@ -291,6 +291,14 @@ def test_a_sense_reads_the_bank_as_it_is_now(model: ItemModel) -> None:
     assert sense.find_nearest(bank[4], bank, 1) == [4]
 
 
+def test_the_plain_distance_is_kept_where_it_finds_as_many_copies(model: ItemModel) -> None:
+    bank, other = model.bank.take(np.arange(60)), model.bank.take(np.arange(60, 80))
+    near, by_text, found = choose_near(model.vae, bank, other, bank)
+    assert found == {"near_found": 1.0, "near_found_text": 1.0}
+    assert by_text
+    assert near > 0
+
+
 def test_what_is_unlikely_is_compared_with_the_sources(model: ItemModel) -> None:
     sense = BankSense(model, LexicalEmbedder(), frozenset())
     text = "the controller deletes personal data on request without undue delay"
@@ -300,10 +308,10 @@ def test_what_is_unlikely_is_compared_with_the_sources(model: ItemModel) -> None
 
 
 def test_the_plane_keeps_neighbours_and_pairs_are_nearest_first(model: ItemModel) -> None:
-    latents = read_latents(model.vae, model.bank)
+    latents = locate(model.vae, model.bank, by_text=False)
     points, figures = lay_out(latents[:60], 1)
     assert (points.shape, points.min(), points.max()) == ((60, 2), 0.0, 1.0)
     assert figures["trust"] > figures["trust_pca"]
-    pairs = pair_up(np.vstack([latents[:5], latents[:2]]), model.limits)
+    pairs = pair_up(np.vstack([latents[:5], latents[:2]]), Limits(1.0, 0.0))
     assert [pair[:2] for pair in pairs[:2]] == [(0, 5), (1, 6)]
     assert [share for *_, share in pairs] == sorted(share for *_, share in pairs)

@@ -14,6 +14,7 @@ from lti_tool.services import bank_models, trainings
 from lti_tool.services.bank_models import TrainedBank
 from lti_tool.views.map_chart import SHAPES, TONES, mark_skill
 from tests.lti_tool.factories import RecordingQueue, make_choice, make_exercise, make_skill
+from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
 
 PATH = "/exercises/map"
@@ -132,6 +133,19 @@ def test_the_map_names_each_exercise_and_one_of_two_twins_is_withdrawn(
     assert "Undo: publish it again" in unescape(teacher.get(f"{PATH}?undo={ids[0]}").text)
     teacher.post(f"{PATH}/restore/{ids[0]}")
     assert "Withdraw this one" in read(teacher)
+
+
+def test_an_admin_sees_all_banks_and_may_train_them(
+    app: Flask, database: Database, teacher: VisitClient, queue: RecordingQueue
+) -> None:
+    admin = AdminClient(app, database)
+    assert "None was trained yet." in admin.get("/admin/models").text
+    train(database, teacher, fill(database, teacher, 4))
+    assert "minilm-l6@1" in admin.get("/admin/models").text
+    assert admin.post("/admin/models/banks/nowhere").status_code == 404
+    queue.rung.clear()
+    admin.post(f"/admin/models/banks/{teacher.context_id}")
+    assert queue.rung == [(JobName.TRAIN_BANK, teacher.context_id)]
 
 
 def test_marks_of_35_skills_differ() -> None:
