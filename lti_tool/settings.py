@@ -19,6 +19,7 @@ from platformdirs import user_cache_path, user_data_path
 from generators.exercise.content import Language
 from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.origins import read_host
+from lti_tool.lti.proxy import Proxy, read_proxy
 from lti_tool.lti.vault import Vault
 from lti_tool.model_settings import Get, ModelSettings
 
@@ -51,6 +52,7 @@ class Settings:
     metrics_token: str = ""  # bearer token for /metrics
     metrics_addresses: tuple[IPv4Network | IPv6Network, ...] = ()  # read it without a token
     permitted_hosts: frozenset[str] = frozenset()  # platforms in a private network
+    outgoing_proxy: Proxy | None = None  # the way to all other platforms
     models: ModelSettings = field(default_factory=ModelSettings)
 
     @classmethod
@@ -87,6 +89,7 @@ class Settings:
             metrics_token=get("METRICS_TOKEN"),
             metrics_addresses=_networks(get("METRICS_ADDRESSES")),
             permitted_hosts=_hosts(get("PERMITTED_HOSTS")),
+            outgoing_proxy=_proxy(get("OUTGOING_PROXY")),
             models=_models(get),
         )
 
@@ -96,8 +99,8 @@ class Settings:
 
     @property
     def permitted(self) -> Permitted:
-        """Whose addresses may be private, whoever asks."""
-        return Permitted(self.permitted_hosts, self.allow_http)
+        """Whose addresses may be private, whoever asks, and how to reach the others."""
+        return Permitted(self.permitted_hosts, self.allow_http, self.outgoing_proxy)
 
     @property
     def uploads(self) -> Path:
@@ -136,6 +139,16 @@ def _hosts(text: str) -> frozenset[str]:
                 f"COURSEWRIGHT_PERMITTED_HOSTS takes hosts, as in moodle.school.lan, not {entry!r}."
             )
     return frozenset(found.values())
+
+
+def _proxy(text: str) -> Proxy | None:
+    try:
+        return read_proxy(text) if text else None
+    except ValueError as error:
+        raise SettingsError(
+            "COURSEWRIGHT_OUTGOING_PROXY takes an address as in http://proxy.school.lan:3128, with "
+            "name:password@ before the host where the proxy asks for a login."
+        ) from error
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

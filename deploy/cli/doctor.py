@@ -32,7 +32,7 @@ def doctor(json_file: Path | None) -> None:
     depths = {name.value: queue.depth(name) for name in QueueName}
     vault, site = settings.vault, settings.permitted
     with open_database(settings) as database:
-        own = examine_site(database, depths, default_models(settings), now)
+        own = examine_site(database, depths, default_models(settings), settings.outgoing_proxy, now)
         sections = {"This installation": own}
         if is_current(database.engine):
             with database.read() as session:

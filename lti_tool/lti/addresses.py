@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from lti_tool.errors import ToolError
 from lti_tool.lti.origins import is_loopback
+from lti_tool.lti.proxy import Proxy
 
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
 
@@ -34,10 +35,11 @@ class NameUnknownError(ToolError):
 @dataclass(frozen=True, slots=True)
 class Permitted:
     """The hosts that may be in a private network: those named and, where the tool itself is used
-    on this machine only, this machine."""
+    on this machine only, this machine. All others are reached through `proxy`, if there is one."""
 
     hosts: frozenset[str] = frozenset()
     loopback: bool = False
+    proxy: Proxy | None = None
 
     def __contains__(self, host: object) -> bool:
         return host in self.hosts or (self.loopback and is_loopback(str(host)))

@@ -18,7 +18,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from lti_tool.lti.addresses import NameUnknownError, PrivateAddressError
+from lti_tool.lti.addresses import NameUnknownError, Permitted, PrivateAddressError
 from lti_tool.lti.sockets import Deadline, pool_classes
 
 CONNECT_SECONDS = 3.0
@@ -88,15 +88,18 @@ def make_session(
     largest_bytes: int = LARGEST_BYTES, permitted: Container[str] | None = None
 ) -> requests.Session:
     """Its requests raise `HttpError`; an answer of any status is returned, not raised. With
-    `permitted` it reaches public addresses only, and the hosts that are in there, and raises
-    `PrivateHostError`; without it any address, which is for the tool's own."""
+    `permitted` it reaches public addresses only (by its proxy, where it has one), and the hosts
+    that are in there, and raises `PrivateHostError`; without it any address, which is for the
+    tool's own."""
     session = _Session()
-    session.trust_env = permitted is None  # a proxy would be the peer, whatever it connects to
+    # A proxy of the environment would be the peer, whatever it connects to.
+    session.trust_env = permitted is None
     if permitted is not None:  # a school's own authority is trusted all the same
         session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
     session.auth = _keep_header  # else a .netrc of the machine would replace our token
     adapter = _BoundedAdapter(largest_bytes)
-    adapter.poolmanager.pool_classes_by_scheme = pool_classes(permitted)
+    proxy = permitted.proxy if isinstance(permitted, Permitted) else None
+    adapter.poolmanager.pool_classes_by_scheme = pool_classes(permitted, proxy)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

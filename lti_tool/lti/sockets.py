@@ -20,6 +20,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util.connection import create_connection
 
 from lti_tool.lti.addresses import find_addresses
+from lti_tool.lti.proxy import Proxy
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
@@ -66,9 +67,11 @@ class Deadline:
 
 
 class _Watched(HTTPConnection):
-    """`permitted` None: to any address, by `requests`' own way."""
+    """`permitted` None: to any address, by `requests`' own way. What it has is reached directly,
+    anything else through `way_out`, if there is one."""
 
     permitted: Container[str] | None = None
+    way_out: Proxy | None = None
 
     def _new_conn(self) -> socket.socket:
         found = super()._new_conn() if self.permitted is None else self._connect_checked()
@@ -84,26 +87,37 @@ class _Watched(HTTPConnection):
         """To the addresses that were checked, never to what a second look-up says; TLS and the
         Host header go on to use the name."""
         last: OSError | None = None
+        direct = self.way_out is None or self.host in (self.permitted or ())
         for address in find_addresses(self.host, self.permitted or ()):
             try:
-                return create_connection(
-                    (address, self.port), self.timeout, socket_options=self.socket_options
-                )
+                return self._reach(address) if direct else self._reach_by_proxy(address)
             except OSError as error:
                 last = error
         if isinstance(last, TimeoutError):
             raise ConnectTimeoutError(self, "timed out") from last
         raise NewConnectionError(self, str(last)) from last
 
+    def _reach(self, address: str) -> socket.socket:
+        return create_connection(
+            (address, self.port), self.timeout, socket_options=self.socket_options
+        )
+
+    def _reach_by_proxy(self, address: str) -> socket.socket:
+        assert self.way_out is not None
+        return self.way_out.connect(address, self.port, self.timeout)
+
 
 class _WatchedSecure(_Watched, HTTPSConnection):
     pass
 
 
-def pool_classes(permitted: Container[str] | None) -> dict[str, type[HTTPConnectionPool]]:
+def pool_classes(
+    permitted: Container[str] | None, proxy: Proxy | None = None
+) -> dict[str, type[HTTPConnectionPool]]:
     """For a `PoolManager`: by scheme."""
-    plain = type("Plain", (_Watched,), {"permitted": permitted})
-    secure = type("Secure", (_WatchedSecure,), {"permitted": permitted})
+    ways = {"permitted": permitted, "way_out": proxy}
+    plain = type("Plain", (_Watched,), ways)
+    secure = type("Secure", (_WatchedSecure,), ways)
     return {
         "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
         "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),

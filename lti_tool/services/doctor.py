@@ -6,6 +6,7 @@ exchange bounded in time and size) and no transaction may be open meanwhile.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from lti_tool.db import Database
 from lti_tool.lti.addresses import Permitted
 from lti_tool.lti.http import HttpError, make_session, read_json
+from lti_tool.lti.proxy import Proxy
 from lti_tool.lti.vault import Vault, VaultError
 from lti_tool.models import Registration
 from lti_tool.moodle.client import MoodleClient, MoodleError
@@ -24,6 +26,7 @@ from lti_tool.services.admin_overview import Overview, read_overview
 from lti_tool.services.course_sync import WEB_SERVICE_PURPOSE
 from lti_tool.services.doctor_launches import check_launches
 from lti_tool.services.doctor_models import check_models, check_other_uses
+from lti_tool.services.doctor_proxy import check_proxy
 from lti_tool.services.key_rotation import DOCTOR_AGENT
 from lti_tool.services.keys import KeyMissingError, KeySealedError, signing_key
 from lti_tool.services.model_choice import ModelUse, read_models
@@ -47,10 +50,11 @@ def examine_site(
     database: Database,
     depths: Mapping[str, int | None],
     defaults: Mapping[ModelUse, str],
+    proxy: Proxy | None,
     now: datetime,
 ) -> list[Finding]:
     """`depths`: jobs that wait in each queue, None where it is out of reach. `defaults`: the
-    models that work where no admin chose others."""
+    models that work where no admin chose others. `proxy`: the way to platforms."""
     if not is_current(database.engine):
         return [Finding("database_behind", False)]
     with database.read() as session:
@@ -62,6 +66,7 @@ def examine_site(
     alive = list(overview.alive(now))
     findings += check_models(alive, models[ModelUse.DRAFT])
     findings += [*check_other_uses(alive, models), _check_outbox(overview, now)]
+    findings += check_proxy(proxy, os.environ)
     if not overview.registrations:
         findings.append(Finding("no_registration", None))
     return findings

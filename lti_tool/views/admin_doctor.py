@@ -30,7 +30,7 @@ def examine() -> ResponseReturnValue:
     with database.read() as session:
         rows = list_registrations(session)
     depths = {name.value: wiring().queue.depth(name) for name in QueueName}
-    found = examine_site(database, depths, default_models(settings), now)
+    found = examine_site(database, depths, default_models(settings), settings.outgoing_proxy, now)
     site = [_check_address(), *found]
     vault, allowed, base = settings.vault, settings.permitted, settings.base_url
     sections = [

@@ -41,6 +41,18 @@ DOCTOR_SENTENCES = {
         "The oldest score has waited for %(minutes)s minutes. Look at the queues' page and at the "
         "platform's own state; it is sent as soon as the platform takes it."
     ),
+    "proxy_not_used": _l(
+        "%(name)s is set on this server, but requests to platforms do not use it. If they need a "
+        "proxy, set COURSEWRIGHT_OUTGOING_PROXY."
+    ),
+    "proxy_reached": _l(
+        "Requests to platforms go through the proxy %(proxy)s, which answers. Permitted hosts of a "
+        "private network are asked directly."
+    ),
+    "proxy_unreachable": _l(
+        "The proxy %(proxy)s, through which requests to platforms go, does not answer "
+        "(%(problem)s). Start it, or check COURSEWRIGHT_OUTGOING_PROXY."
+    ),
     "no_registration": _l(
         "No platform is registered. Make a link for your platform's administrator: coursewright "
         "register-invite"

@@ -242,7 +242,7 @@ def examine_workers(
     with database.write() as session:
         store(session, *beats)
     chosen = dict.fromkeys(ModelUse, "") | {ModelUse.DRAFT: model, ModelUse.RE_SOLVE: solver}
-    found = examine_site(database, {"work": 0, "model": 3}, chosen, utcnow())
+    found = examine_site(database, {"work": 0, "model": 3}, chosen, None, utcnow())
     assert all("%(" not in tell_finding(one).text for one in found)
     return {f"{one.code} {one.fields.get('queue', '')}".strip(): one for one in found}
 
