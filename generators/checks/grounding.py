@@ -25,7 +25,7 @@ from generators.exercise.rules_stem import is_negative
 from generators.exercise.similarity import Shingles, containment, shingles_of, similarity
 from generators.exercise.texts import answers_of, choices_of, is_weighty
 
-_MISSING = 0.5  # of what the key's words tell, that the cited passages do not have
+_MISSING = 0.65  # of what the key's words tell, that the cited passages do not have
 _SUPPORT = 0.6  # share of the units of a key without telling words that they must have
 _HOLED = {Language.EN: (0.8, 0.5), Language.ZH: (0.8, 0.6)}  # of the question, of the sentence
 _COPIED = 0.8  # share of the stem's shingles that one sentence of the source has
@@ -90,7 +90,8 @@ def check_one_right_answer(case: Case) -> Finding | None:
     parts = _parts_about(content, case.quotes)
     for option in content.wrong:
         told = _without(option.text, shared)
-        if is_weighty(told) and any(holds(part, told) for part in parts):
+        asked_about = holds(content.stem, told)  # it stands there in a part of its own
+        if is_weighty(told) and not asked_about and any(holds(part, told) for part in parts):
             return fail("wrong_option_in_quote", option.text)
     return None
 

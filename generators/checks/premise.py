@@ -14,7 +14,7 @@ from generators.exercise.number_words import spell_digits
 from generators.exercise.rules import Finding, fail, not_run
 from generators.exercise.texts import GAP, filled_stem
 
-_UNKNOWN = {Language.EN: 0.6, Language.ZH: 0.55}  # of what the question's words tell
+_UNKNOWN = {Language.EN: 0.65, Language.ZH: 0.58}  # of what the question's words tell
 _FOREIGN = 0.3  # of it, where a name is among what the source does not know
 _LEAST = 2.0  # of `telling_weight`: one rare word, or some that are less so
 _STEM = 5  # letters that the forms of one word share

@@ -6,13 +6,18 @@ import re
 
 from generators.exercise.content import Content, MultipleChoice, Numerical
 from generators.exercise.draw import FamilyError, check_family, draw_variant
-from generators.exercise.equations import find_sums
+from generators.exercise.equations import Sum, find_sums
 from generators.exercise.family import Family
 from generators.exercise.number_words import spell_digits
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag, not_run
+from generators.exercise.sum_words import sign_sums
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+_RESULT = re.compile(
+    r"(?:=|\b(?:is|are|gives?|makes?|comes? to|equals?|totals?|needs?|get)\b|等于|得到?|共|需要?)"
+    r"[^\d.。;；]{0,12}(\d+(?:\.\d+)?)"
+)
 _WIDE = 0.1  # of the key
 _SLACK = 0.01
 
@@ -42,7 +47,7 @@ def _redraw(content: Numerical, family: Family, seed: int) -> Finding | None:
 
 def _check_sums(content: Content) -> Finding | None:
     """A worked sum that does not come out, or whose result is an option marked as wrong."""
-    sums = list(find_sums(content.explanation))
+    sums = _sums_of(content.explanation)
     for own in sums:
         if not own.holds:
             return fail("sum_wrong", own.written)
@@ -55,7 +60,7 @@ def _check_sums(content: Content) -> Finding | None:
 
 
 def _check_solution(content: Numerical) -> Finding | None:
-    sums = [*find_sums(content.solution), *find_sums(content.explanation)]
+    sums = [own for text in (content.solution, content.explanation) for own in _sums_of(text)]
     if not sums:
         return _check_told(content)
     for own in sums:
@@ -66,15 +71,18 @@ def _check_solution(content: Numerical) -> Finding | None:
     return None
 
 
+def _sums_of(text: str) -> list[Sum]:
+    return list(find_sums(sign_sums(text)))
+
+
 def _check_told(content: Numerical) -> Finding | None:
-    """A solution in words alone names the key among its numbers."""
-    told = _NUMBER.findall(spell_digits(f"{content.solution} {content.explanation}"))
-    if not told:
+    """A solution in words alone that comes to a result names the key among its numbers."""
+    text = spell_digits(f"{content.solution} {content.explanation}")
+    told = _RESULT.findall(text)
+    values = [float(number) for number in _NUMBER.findall(text)]
+    if not told or any(_same(value, content.value, content.tolerance) for value in values):
         return not_run("no_formula")
-    values = [float(number) for number in told]
-    if any(_same(value, content.value, content.tolerance) for value in values):
-        return not_run("no_formula")
-    return fail("key_differs", f"{content.value:g} / {', '.join(told[:4])}")
+    return fail("key_differs", f"{content.value:g} / {told[-1]}")
 
 
 def _value_of(text: str) -> float | None:

@@ -42,12 +42,13 @@ _ABSOLUTE = re.compile(
     r"no one ever|under no circumstances|without exception|at all times|invariably|every time|"
     r"no matter what|guaranteed|in any case|nobody|everybody|no exceptions?|forever|"
     r"by all means|without fail|each and every|100 ?(?:%|percent)|totally|exclusively|solely|"
-    r"in every \w+ case|every single|under (?:any|all) (?:circumstances|conditions)|everyone|"
-    r"everything|everywhere|all the time|at no time|in no case|unconditionally|utterly|nowhere|"
-    r"for ever|certainly|definitely|without any)(?!\w)|"
+    r"in every \w+ case|every single|under (?:any|all) (?:circumstances|conditions)|all the time|"
+    r"at no time|in no case|unconditionally|utterly|nowhere|"
+    r"for ever|certainly|definitely)(?!\w)|"
     r"(?:总是|永远|永不|绝对|决不|绝不|从不|从来|从未|丝毫|凡是|毫不|任何时候|无论何时|全都|"
     r"完全(?:不|没|无)|一切|任何情况下|必然|必定|毫无例外|无论如何|百分之百|"
-    r"所有|任何|完全|彻底|始终|一律|从不|向来|毫无|绝无|百分百|肯定|永久|永恒|只要[^，。]{1,8}就|"
+    r"所有[^，。]{0,8}都|^所有|任何(?:情况|时候|人|条件|地方|一[个种])|^任何|完全(?!相)|彻底|"
+    r"始终|一律|从不|向来|毫无|绝无|百分百|肯定|永久|永恒|只要[^，。]{1,8}就|"
     r"每次都|无一例外|一定(?:会|能|是|要|不|可以))",
     re.I,
 )

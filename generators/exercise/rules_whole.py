@@ -13,7 +13,8 @@ _DISTINCT = 0.6  # share of its runs of four units that occur once
 _LONGEST = 4000  # characters
 _RUN = re.compile(r"(\S[^\n]{0,60}?)(?:[\s,，、.。!！]*\1){4,}")
 _CUT = re.compile(
-    r"[,，、;；(（“‘「]$|\b(?:and|or|because|although|which|whose|if|than|so that|as well as)$|"
+    r"[,，、;；(（“‘「]$|\b(?:the|an|and|or|because|although|which|whose|if|than|so that|"
+    r"as well as)$|"
     r"(?:因为|以及|并且|由于|所以|但是|而且|如果|虽然|和|与|或)$"
 )
 # What a stem that its options complete may end with.
@@ -23,6 +24,7 @@ _CUT_PROSE = re.compile(
     r"not|when|while|but|for|it|they|very|more|most)$|(?:的|是|把|被|对|在|从|而|但|使|让|了解到)$"
 )
 _ENDED = re.compile(r"[.!?。！？…:：][\"'”’」』)）\]*]*\s+\S|[。！？]\S")
+_ENTRY = re.compile(r"\s*(?:[-*•|]|\(?\d{1,2}[.)、]|[A-Za-z一-龥]+[:：]) ?")
 _END = re.compile(r"[.!?。！？…:：;；\"'”’」』)）\]*`$_]$|\d$|\d\s?\S{1,6}$")
 _CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)
 _LEFTOVER = re.compile(
@@ -43,19 +45,23 @@ def check_whole_text(content: Content) -> Finding | None:
     for text in all_texts(content):
         if len(text) > _LONGEST or _is_endless(text):
             return fail("endless_text", text[:200])
-    prose = (content.explanation, *content.hints)
-    for text in (content.stem, *prose):
-        plain = text.rstrip()
-        if _CUT.search(plain) or (text in prose and _is_cut(plain)):
+    prose = [text.rstrip() for text in (content.explanation, *content.hints) if text.strip()]
+    marked = any(_END.search(text) for text in prose)
+    for text in (content.stem.rstrip(), *prose):
+        if _CUT.search(text) or (text in prose and _is_cut(text, marked)):
             return fail("cut_off", text[-80:])
     return None
 
 
-def _is_cut(prose: str) -> bool:
-    """It ends within a phrase, or its last sentence alone has no end mark."""
-    return bool(_CUT_PROSE.search(prose)) or (
-        bool(_ENDED.search(prose)) and not _END.search(prose) and not _CODE.search(prose)
-    )
+def _is_cut(prose: str, marked: bool) -> bool:
+    """It ends within a phrase, or without the end mark that its own sentences have; `marked` are
+    the texts beside it. "Think of what it is made of" is no end where they are."""
+    line = prose.rpartition("\n")[2]
+    if _ENTRY.match(line):  # of a list, which need not be a sentence
+        return False
+    if bool(_ENDED.search(line)) and not _END.search(line) and not _CODE.search(prose):
+        return True
+    return marked and bool(_CUT_PROSE.search(prose))
 
 
 def _is_endless(text: str) -> bool:

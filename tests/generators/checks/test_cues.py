@@ -128,6 +128,9 @@ def test_fault_of_a_model_is_found(name: str, reason: str, content: Content) -> 
     [
         oil(),
         oil(explanation="The lever presses on oil, which cannot be pressed together."),
+        oil(
+            explanation="The parts are these.\n1. The lever. It is long\n2. The line. It is closed"
+        ),
         oil(wrong=("rope or chain", "steam and water")),
         oil("What do hydraulic brakes use in a closed line?", explanation="`a ** b` is a power."),
         truth("Think of what cannot be pressed together."),
