@@ -94,6 +94,10 @@ _LISTED = re.compile(r"\(or |\bfrom\b.*\bto\b.*\bto\b")
 _CONDITION = re.compile(
     r"^(?:If|When|Whenever|As|While|Unless|Where|Once|After|Before|Until)\b[^,]*,", re.I
 )
+# "Certain contracts need not be in writing": true of others.
+_SOME = re.compile(
+    r"^(?:In [^,]+, )?(?:Certain|Some|Many|Several|Various|A few|A number of|A small)\b", re.I
+)
 _MAY = re.compile(r"\b(?:can|cannot|may|might|could)\b")  # then the opposite may be so as well
 _NEGATIONS = re.compile(r"\b(?:not|no|never|cannot|nobody|nothing|without)\b", re.I)
 
@@ -139,6 +143,8 @@ def _agree(unit: str, was: str, number: str) -> str:
 
 def _flips(text: str) -> Iterator[Change]:
     if _ONLY.search(text) or has_contrast(text) or _LISTED.search(text) or ";" in text:
+        return
+    if _SOME.match(text):
         return
     settled = _CONDITION.match(text)
     fixed = settled.end() if settled else 0  # what holds under a condition may hold without it

@@ -24,6 +24,10 @@ from generators.drafters.extractive.matching import propose_matchings
 from generators.drafters.extractive.members_zh import propose_member_responses
 from generators.drafters.extractive.open_answers import propose_open_answers
 from generators.drafters.extractive.open_explanations import propose_explanations
+from generators.drafters.extractive.open_procedures import (
+    propose_first_steps,
+    propose_open_procedures,
+)
 from generators.drafters.extractive.ordering import propose_ordering
 from generators.drafters.extractive.responses import propose_responses
 from generators.drafters.extractive.responses_named import propose_named_responses
@@ -40,6 +44,7 @@ def _propose_choices(task: Task) -> Iterator[Proposal]:
         propose_term_choices(task),
         propose_table_choices(task),
         propose_statement_choices(task),
+        propose_first_steps(task),
         propose_relation_choices(task),
         propose_topic_choices(task),
     )
@@ -66,7 +71,12 @@ def _propose_matchings(task: Task) -> Iterator[Proposal]:
 
 
 def _propose_open(task: Task) -> Iterator[Proposal]:
-    return chain(propose_open_answers(task), propose_explanations(task), propose_comparisons(task))
+    return chain(
+        propose_open_answers(task),
+        propose_explanations(task),
+        propose_open_procedures(task),
+        propose_comparisons(task),
+    )
 
 
 def _propose_orders(task: Task) -> Iterator[Proposal]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from generators.drafters.text.english import number_word, upper_first
+from generators.drafters.text.english import number_word, other_number, upper_first
 from generators.drafters.text.questions_en import begin_small
 from generators.drafters.text.statements import (
     is_clean,
@@ -107,7 +107,8 @@ def _of_count(sentence: str, written: str, passage: Passage) -> Iterator[Enumera
     match = _THE.match(sentence)
     if match is None or match["has"]:
         return
-    what, items = match["what"], split_items(match["items"])
+    what = match["what"]
+    items = _with_head(what, split_items(match["items"]))
     if len(items) != _COUNTS[match["count"]] or not _is_named(what):
         return
     yield Enumeration(
@@ -118,6 +119,15 @@ def _of_count(sentence: str, written: str, passage: Passage) -> Iterator[Enumera
         written,
         passage,
     )
+
+
+def _with_head(what: str, items: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Upper, middle, and lower class" are three classes, each with its last word."""
+    head = items[-1].split()[-1] if items else ""
+    counted = {other_number(word) for word in what.split()} | set(what.split())
+    if not head or head not in counted or not all(len(item.split()) == 1 for item in items[:-1]):
+        return items
+    return (*(f"{item} {head}" for item in items[:-1]), items[-1])
 
 
 def _is_named(what: str) -> bool:

@@ -130,6 +130,33 @@ def _from_list(passage: Passage) -> Iterator[Procedure]:
         yield Procedure(title, steps, passage.text, passage)
 
 
+_PROCEDURES = re.compile(
+    r"\b(?:procedures?|steps?|step-by-step|technique|how to|instructions?)\b", re.I
+)
+_STAGE = re.compile(r"^(?:\d+[.)] )?(?P<name>[A-Z][\w’' /&-]{3,40}):\s")
+
+
+def find_numbered(passage: Passage) -> Iterator[Procedure]:
+    """An English list that is numbered from 1 under a heading that calls it a procedure, perhaps
+    some headings above. Steps that all begin with a name ("Reporting: ...") are known by it.
+    """
+    path = passage.heading.split(PATH_SEPARATOR)
+    lines = [line for line in passage.text.split("\n") if line.strip()]
+    in_order = [ordered_number(line) for line in lines] == list(range(1, len(lines) + 1))
+    named = _PROCEDURES.search(PATH_SEPARATOR.join(path[1:] or path))
+    if not (in_order and named) or len(lines) < _FEWEST + 1 or is_exercise(passage.heading):
+        return
+    stages = [_STAGE.match(line) for line in lines]
+    if all(stages):
+        steps = tuple(stage["name"] for stage in stages if stage)
+    else:
+        steps = _usable([_clean_step(line, passage.language) for line in lines])
+    things = sum(bool(_NOUN_STEP.match(step)) or step.endswith("?") for step in steps)
+    title = _title(passage)
+    if len(steps) == len(lines) and title and things == 0:
+        yield Procedure(title, steps, passage.text, passage)
+
+
 def _from_table(passage: Passage) -> Iterator[Procedure]:
     """A table whose rows are numbered or timed steps."""
     grid = read_grid(passage)

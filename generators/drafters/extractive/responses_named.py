@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.definition import meanings_differ
@@ -17,6 +18,7 @@ from generators.exercise.content import Language, MultipleResponse, Option
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 
+_ADJECTIVE = re.compile(r"(?:al|ic|ive|ary|ar|ous|ent|ant|ble|ed|less|ful|er|le|polar)$")
 _MOST_RIGHT = 3
 _MOST = 5
 
@@ -26,8 +28,16 @@ def propose_named_responses(task: Task) -> Iterator[Proposal]:
     if task.language is not Language.EN:
         return
     for found in task.facts.enumerations:
-        if found.closed and task.covers(found.passage):
+        if found.closed and task.covers(found.passage) and _are_things(found):
             yield from _propose(task, found)
+
+
+def _are_things(found: Enumeration) -> bool:
+    """Not "chemical, electrical": beside whole names bare adjectives tell themselves apart."""
+    return all(
+        len(item.split()) > 1 or is_plural(item) or not _ADJECTIVE.search(item)
+        for item in found.items
+    )
 
 
 def _others(task: Task, found: Enumeration) -> list[str]:

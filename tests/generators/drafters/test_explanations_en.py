@@ -10,6 +10,7 @@ from generators.drafters.extractive.enumerations_en import find_enumerations, sp
 from generators.drafters.extractive.events_en import find_event
 from generators.drafters.extractive.explanations_en import explain, explain_order
 from generators.drafters.extractive.facts import Facts, Sentence, find_facts
+from generators.drafters.extractive.procedure import find_numbered
 from generators.drafters.text.questions_en import invert
 from generators.exercise.content import Kind, MultipleResponse, OpenAnswer
 from generators.exercise.passage import Passage
@@ -168,6 +169,12 @@ def test_what_a_sentence_counts_is_asked_for() -> None:
     assert found.items == ("white clay", "red clay", "grey clay")
 
 
+def test_each_of_the_counted_gets_its_last_word() -> None:
+    text = "There are three main classes of guests: upper, middle, and lower class."
+    (found,) = find_enumerations(passage(text), set(), ())
+    assert found.items == ("upper class", "middle class", "lower class")
+
+
 def test_a_list_under_its_name_is_asked_for() -> None:
     heading = "Pottery > Signs of overheating"
     listed = Passage(id="l", text="Cracks\nDark spots\nBent walls", heading=heading, kind="list")
@@ -250,6 +257,45 @@ def test_only_what_is_alike_is_compared() -> None:
     found = ExtractiveDrafter().draft(asked, Material.of([words]), 1, 9)
     stems = [c.content.stem for c in found if c.content]
     assert stems == ["What is the difference between the terms “ball clay” and “fire clay”?"]
+
+
+def numbered(text: str, heading: str) -> Passage:
+    return Passage(id="n", text=text, heading=heading, kind="list", source="kiln.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("1. Open the door\n2. Cool the kiln\n3. Sweep it\n4. Close it", "Kilns > Facts"),
+        ("Open the door\nCool the kiln\nSweep it\nClose it", "Kilns > Procedures"),
+        ("1. Open it\n2. The kiln cools\n3. Sweep it\n4. Close it", "Kilns > Procedures"),
+        ("2. Open it\n3. Cool it\n4. Sweep it\n5. Close it", "Kilns > Procedures"),
+    ],
+)
+def test_an_unnumbered_list_of_things_is_no_procedure(text: str, heading: str) -> None:
+    assert list(find_numbered(numbered(text, heading))) == []
+
+
+def test_a_procedure_is_asked_for_by_its_name() -> None:
+    steps = ("Turn off the gas", "Leave the room", "Close the doors", "Call help", "Wait outside")
+    text = "\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1))
+    list_ = numbered(text, "Kilns > Emergency procedures > Gas leak")
+    for kind, stem in (
+        (Kind.OPEN_ANSWER, "What are the steps of the procedure “Gas leak”? Name them in order."),
+        (Kind.MULTIPLE_CHOICE, "What is the first step of the procedure “Gas leak”?"),
+    ):
+        asked = blueprint(kind).model_copy(update={"skill_name": "Gas leak", "terms": ()})
+        found = ExtractiveDrafter().draft(asked, Material.of([list_]), 1, 9)
+        assert [c.content.stem for c in found if c.content] == [stem]
+
+
+def test_stages_are_known_by_their_names() -> None:
+    text = "\n".join(
+        f"{n}. {name}: The potter does something, then writes it down."
+        for n, name in enumerate(("Detection", "First action", "Report", "Review"), start=1)
+    )
+    (found,) = find_numbered(numbered(text, "Kilns > Procedure for faults"))
+    assert found.steps == ("Detection", "First action", "Report", "Review")
 
 
 def test_only_what_is_counted_has_right_options() -> None:

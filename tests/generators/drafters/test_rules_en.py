@@ -29,6 +29,7 @@ def table(text: str, heading: str) -> Passage:
     [
         "A cook who is tired does not properly clean the oven.",
         "Soup includes all that swims in a pot.",
+        "Certain ovens must be cleaned each day.",
         "Contracts for stolen goods are void.",
         "A guest has to the end of May a right to refunds.",
         "The lease ends with the sale; the deposit must be returned.",
