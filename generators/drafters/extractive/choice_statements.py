@@ -27,6 +27,7 @@ from generators.drafters.extractive.short_answer import number_hint
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says, section_name
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
 
 _LENGTHS = (0.55, 1.8)
@@ -34,7 +35,7 @@ _LENGTHS = (0.55, 1.8)
 
 def propose_statement_choices(task: Task) -> Iterator[Proposal]:
     true, false = _claims(task)
-    for claim in true:
+    for claim in _one_a_section(true) if task.language is Language.ZH else true:
         yield from _of_claim(task, claim, false)
     for sentence in covered_sentences(task):
         question = ask_number(sentence)
@@ -65,6 +66,14 @@ def _section(claim: Claim) -> tuple[str, str]:
     """The section that a claim is of; without headings its passage."""
     passage = claim.passage
     return passage.source, passage.heading or passage.id
+
+
+def _one_a_section(claims: list[Claim]) -> list[Claim]:
+    """The same one whoever asks: the false statements beside it are mostly the same as well."""
+    kept: dict[tuple[str, str], Claim] = {}
+    for claim in sorted(claims, key=lambda claim: weigh(0, claim.text)):
+        kept.setdefault(_section(claim), claim)
+    return list(kept.values())
 
 
 def _distractors(task: Task, claim: Claim, false: list[Claim]) -> list[Claim]:

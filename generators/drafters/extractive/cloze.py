@@ -120,7 +120,11 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
         rest = sentence.text
         for definition in own:
             rest = rest.replace(definition.term, " ").replace(definition.term.capitalize(), " ")
-        if is_labelled(sentence.text, own[0].term) or needs_topic(sentence.passage, sentence.text):
+        if (
+            sentence.text.endswith("：")
+            or is_labelled(sentence.text, own[0].term)
+            or needs_topic(sentence.passage, sentence.text)
+        ):
             continue
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue
@@ -186,7 +190,9 @@ def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
             for other in distinct_siblings(task, definition, 6)
             if not holds(sentence.text, other.term, task.language)
         ][: _CHOICES - 1]
-        if task.language is Language.ZH and is_person(definition.term):
+        if definition.verb == ENTRY or (
+            task.language is Language.ZH and is_person(definition.term)
+        ):
             continue
         if len(others) < 2 or any(
             d.sentence == sentence.as_written for d in task.facts.definitions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generators.drafters.text.chinese import is_term
 from generators.drafters.text.statements import is_clean
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
@@ -13,7 +14,9 @@ from generators.exercise.units import read_unit
 
 _NUMBER_CELL = re.compile(r"^-?\d[\d,.]*(?:\s?(?:%|[^\d\s]\S{0,9}))?$")
 _UNIT_IN_HEADER = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,12})[)）]$")
-_CODE = re.compile(r"[A-Z]{1,5}-?\d{2,}")  # an inventory: nobody knows parts by their numbers
+_CODE = re.compile(
+    r"[A-Z]{1,5}-?\d{2,}|[PTJ]\d(?:进程)?$"
+)  # an inventory: nobody knows parts by their numbers
 _SERIES = re.compile(
     r"^(?:q[1-4]|\d+|no\.?|实验|次数|序号|编号|年份|月份|year|quarter|month|week|time|step|#|"
     r"时间|时刻|value|次序|组别)$",
@@ -102,6 +105,12 @@ def _whole(cells: tuple[str, ...]) -> bool:
     )
 
 
+def _is_name_zh(key: str) -> bool:
+    """A name is short; "通过二分裂方式进行细胞分裂" is told of something."""
+    bare = re.sub(r"\s*[（(][^（）()]*[）)]", "", key)
+    return len(bare) <= 8 or is_term(bare) or not re.search("[\u4e00-\u9fff]", bare)
+
+
 def can_name_rows(grid: Grid) -> bool:
     """The first column holds a distinct name in each row."""
     keys = grid.column(0)
@@ -110,6 +119,7 @@ def can_name_rows(grid: Grid) -> bool:
         and len({fold_text(key) for key in keys}) == len(keys)
         and all(len(key) > 1 or not key.isascii() for key in keys)
         and not all(_CODE.match(key) for key in keys)
+        and (grid.language is Language.EN or sum(map(_is_name_zh, keys)) >= 0.7 * len(keys))
     )
 
 

@@ -52,7 +52,7 @@ def is_of_one_list(one: Definition, other: Definition) -> bool:
     """What a Chinese list says of its entries stands beside other entries of that list only."""
     if ENTRY not in (one.verb, other.verb):
         return True
-    return one.verb == other.verb and one.passage.heading == other.passage.heading
+    return one.verb == other.verb and one.passage.id == other.passage.id
 
 
 def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) -> list[Definition]:

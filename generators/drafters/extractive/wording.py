@@ -28,7 +28,8 @@ def _han_part(name: str) -> str:
     for part in re.split(r"\s[|/]\s", name):
         if re.match("[\u4e00-\u9fff]", part):
             return part.strip()
-    return name
+    bare = re.sub(r"^[A-Za-z][A-Za-z ,()（）:：'-]*\s+(?=[\u4e00-\u9fff]{2})", "", name)
+    return bare if re.match(r"[A-Za-z][a-z]{2,}", name) else name
 
 
 def quoted(text: str) -> str:

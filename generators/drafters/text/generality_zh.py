@@ -17,6 +17,12 @@ _STORY = re.compile(
 )
 
 
+# The English name of what a note is about, set before what it says: "Growth in size 水通过……".
+_LABEL = re.compile(r"[A-Za-z][a-z]{2,}(?: [a-z]+)* (?=[\u4e00-\u9fff])(?![是为的])")
+
+
 def is_fact(text: str) -> bool:
     """Whether the sentence is told as a truth: without a side remark, a doubt or a story in it."""
+    if _LABEL.match(text) or " - " in text or text.endswith(("：", ":")):
+        return False
     return not _ASIDE.search(text) and not _STORY.search(text)
