@@ -23,7 +23,7 @@ from analytics.tracing.features import (
     set_parameters,
     tabulate,
 )
-from analytics.tracing.linear import Linear, fit_linear
+from analytics.tracing.linear import Expected, Linear, fit_linear
 from analytics.tracing.log import (
     AnswerLog,
     AnswerRow,
@@ -43,6 +43,9 @@ LONG = 250_000  # answers for which more folds would take too long
 SLOPE_PENALTY = 30.0
 STACK_PENALTY = 10.0
 ALMOST = 1e-6  # no answer is certain
+# Of the columns of `_inputs` that speak of a learner's first answers: these are too rare to be
+# measured in deviations, and 30 of them say too little to be left to themselves.
+EXPECTED = {1: Expected(0.0, 25.0), 2: Expected(0.0, 25.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _fit_stack(
             trees = fit_boosted(features[rest], correct[rest], weight[rest], seed)
             boosted[mine] = trees.logit(features[mine])
     inputs, base = _inputs(features, linear, boosted if boost else None)
-    return fit_linear(inputs, base, correct, STACK_PENALTY, weight)
+    return fit_linear(inputs, base, correct, STACK_PENALTY, weight, EXPECTED)
 
 
 def _inputs(features: Floats, linear: Floats, boosted: Floats | None) -> tuple[Floats, Floats]:
