@@ -48,6 +48,7 @@ class Settings:
     login_limit: int = 3000  # a minute and address, 0 for none; a school may share one address
     launch_limit: int = 3000  # likewise
     upload_limit: int = 60  # a minute and visit
+    typed_limit: int = 300  # a minute and visit; a page that is typed into sends at most 100
     evidence_limit: int = 60  # requests a minute and key of another tool
     metrics_token: str = ""  # bearer token for /metrics
     metrics_addresses: tuple[IPv4Network | IPv6Network, ...] = ()  # read it without a token
@@ -85,6 +86,7 @@ class Settings:
             login_limit=_whole("LOGIN_LIMIT", get("LOGIN_LIMIT", "3000")),
             launch_limit=_whole("LAUNCH_LIMIT", get("LAUNCH_LIMIT", "3000")),
             upload_limit=_whole("UPLOAD_LIMIT", get("UPLOAD_LIMIT", "60")),
+            typed_limit=_whole("TYPED_LIMIT", get("TYPED_LIMIT", "300")),
             evidence_limit=_whole("EVIDENCE_LIMIT", get("EVIDENCE_LIMIT", "60")),
             metrics_token=get("METRICS_TOKEN"),
             metrics_addresses=_networks(get("METRICS_ADDRESSES")),

@@ -1,5 +1,5 @@
 """Limits by the minute: logins and launches of one address (a whole school may share it), uploads
-of one visit, and what one key of another tool sends."""
+of one visit, what is typed in one visit, and what one key of another tool sends."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def _find_limit() -> tuple[str, str, int]:
         return "launch", address, settings.launch_limit
     if request.blueprint == "evidence_api":
         return "evidence", request_key_name() or address, settings.evidence_limit
+    if request.endpoint == "typed.keep":
+        return "typed", (request.view_args or {})["visit_id"], settings.typed_limit
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method == "POST" and getattr(view, "accepts_upload", False):
         return "upload", g.get("visit_id", ""), settings.upload_limit

@@ -84,3 +84,12 @@ def test_a_thousand_learners_behind_one_address_pass_within_a_minute(settings: S
     limiter = Limiter(GONE, clock=lambda: 60.0)
     for kind, limit in (("login", settings.login_limit), ("launch", settings.launch_limit)):
         assert not any(limiter.take(kind, limit) for _ in range(2 * 1000))
+
+
+def test_typing_is_limited_by_visit(settings: Settings, database: Database) -> None:
+    tight = replace(settings, typed_limit=2)
+    app = create_app(tight, database, RecordingQueue(), Limiter(GONE, clock=lambda: 90.0))
+    one, other = visit_client(app), visit_client(app)
+    answers = [one.post("/learn/none/typed", {"tried": "0"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [404, 404, 429]
+    assert other.post("/learn/none/typed", {"tried": "0"}).status_code == 404
