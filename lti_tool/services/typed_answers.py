@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import TooLargeError
+from lti_tool.errors import ConflictError, TooLargeError
 from lti_tool.models import Showing, TypedAnswer
 from lti_tool.services.showings import list_attempts, lock_showing
 
@@ -25,32 +26,78 @@ class TypedTooLongError(TooLargeError):
     message = "This is more than an answer may hold. Shorten it before you send it."
 
 
-def keep_typed(
-    session: Session, showing: Showing, number: int, fields: Mapping[str, str], now: datetime
-) -> bool:
-    """In place of what was typed before. False where the try after `number` attempts was sent or
-    the showing closed meanwhile: nothing is kept then.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed, and which state of it this is; both empty where nothing was."""
 
-    Raises `TypedTooLongError`.
+    fields: dict[str, str] = field(default_factory=dict)
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The form that is typed into, and the `Typed.seen` that it was made from."""
+
+    form: str = ""
+    seen: str = ""
+
+
+class TypedElsewhereError(ConflictError):
+    """`other` is what another form kept since."""
+
+    code = "typed_elsewhere"
+    message = "In another tab you typed another answer to this exercise, and that one is kept."
+
+    def __init__(self, other: Typed) -> None:
+        super().__init__()
+        self.other = other
+
+
+def keep_typed(
+    session: Session,
+    showing: Showing,
+    number: int,
+    fields: Mapping[str, str],
+    writer: Writer | None,
+    now: datetime,
+) -> bool:
+    """In place of what was typed before; what another form than the `writer` kept since stays,
+    unless there is no writer: the learner sent it. False where the try after `number` attempts was
+    sent or the showing closed meanwhile: nothing is kept then.
+
+    Raises `TypedTooLongError`, `TypedElsewhereError`.
     """
     if len(json.dumps(dict(fields), ensure_ascii=False)) > MOST_CHARACTERS:
         raise TypedTooLongError
     lock_showing(session, showing)
     if showing.closed_at is not None or len(list_attempts(session, showing.id)) != number:
         return False
-    row = _find(session, showing.id) or TypedAnswer(
-        showing_id=showing.id, person_id=showing.person_id
-    )
+    row = _find(session, showing.id)
+    if row is None:
+        row = TypedAnswer(showing_id=showing.id, person_id=showing.person_id)
+    elif writer is not None and row.number == number:
+        _check_writer(row, writer, fields)
     row.number, row.fields, row.typed_at = number, dict(fields), now
+    row.writer = writer.form if writer else ""
     session.add(row)
     session.flush()
     return True
 
 
-def read_typed(session: Session, showing_id: str, number: int) -> dict[str, str]:
-    """The form's fields for the try after `number` attempts; empty where nothing was typed."""
+def _check_writer(row: TypedAnswer, writer: Writer, fields: Mapping[str, str]) -> None:
+    kept = _show(row)
+    if writer.form != row.writer and writer.seen != kept.seen and dict(fields) != kept.fields:
+        raise TypedElsewhereError(kept)
+
+
+def read_typed(session: Session, showing_id: str, number: int) -> Typed:
+    """For the try after `number` attempts."""
     row = _find(session, showing_id)
-    return dict(row.fields) if row is not None and row.number == number else {}
+    return _show(row) if row is not None and row.number == number else Typed()
+
+
+def _show(row: TypedAnswer) -> Typed:
+    return Typed(dict(row.fields), row.typed_at.isoformat())
 
 
 def forget_typed(session: Session, showing_id: str) -> None:

@@ -19,7 +19,7 @@ from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
 from lti_tool.services.open_answers import find_waiting
 from lti_tool.services.showings import current_version, list_attempts
-from lti_tool.services.typed_answers import read_typed
+from lti_tool.services.typed_answers import Typed, read_typed
 from lti_tool.services.windows import WindowState, read_window
 from lti_tool.views.answer_form import AnswerForm, cut_cloze, place_steps
 from lti_tool.views.exercise_feedback import Feedback, build_feedback
@@ -31,7 +31,8 @@ from lti_tool.views.quote_places import QuotePlace, group_quotes
 
 @dataclass(frozen=True, slots=True)
 class ExercisePage(AnswerForm):
-    """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before.
+    """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before,
+    in the state `seen`.
     `waiting` is an open answer that is not marked yet. `label` says for people, and `aigc` (the
     metadata of GB 45438-2025 as JSON) for machines, that the exercise was generated."""
 
@@ -48,6 +49,7 @@ class ExercisePage(AnswerForm):
     over: bool
     feedback: Feedback | None
     restored: bool
+    seen: str
     hints: tuple[str, ...]
     more_hints: bool
     places: tuple[QuotePlace, ...]
@@ -72,8 +74,8 @@ def read_exercise_page(
     version = _shown_version(session, showing, last if over else None)
     content = show_content(version, showing.seed)
     shown = present(content, showing.seed)
-    typed = {} if over or posted else read_typed(session, showing.id, len(attempts))
-    fields = posted or typed or write_fields(content, showing.seed, last)
+    typed = Typed() if over or posted else read_typed(session, showing.id, len(attempts))
+    fields = posted or typed.fields or write_fields(content, showing.seed, last)
     feedback = _read_feedback(session, showing, last, over=over)
     return ExercisePage(
         practice=practice,
@@ -93,7 +95,8 @@ def read_exercise_page(
         open=window.state(now) is WindowState.OPEN,
         over=over,
         feedback=feedback,
-        restored=bool(typed),
+        restored=bool(typed.fields),
+        seen=typed.seen,
         hints=content.hints[: showing.hints_used],
         more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
         places=_list_places(session, practice, content, feedback),

@@ -60,7 +60,7 @@ def read_next_step(session: Session, practice: Practice, person_id: str, now: da
     if showing := find_open_showing(session, practice.id, person_id):
         card = make(showing.exercise_id, showing.reason, showing.facts)
         typed = read_typed(session, showing.id, len(list_attempts(session, showing.id)))
-        return NextStep(replace(card, showing_id=showing.id, typed=bool(typed)))
+        return NextStep(replace(card, showing_id=showing.id, typed=bool(typed.fields)))
     test = find_running_test(session, practice.id, person_id)
     if test and (asked := choose_in_test(session, practice, test, now)) and asked.exercise:
         return NextStep(make(asked.exercise, CONTESTED, asked.facts))

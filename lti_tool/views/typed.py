@@ -17,7 +17,7 @@ from lti_tool.errors import SessionEndedError, ToolError
 from lti_tool.services import sessions
 from lti_tool.services.sessions import VisitRows
 from lti_tool.services.showings import find_showing
-from lti_tool.services.typed_answers import keep_typed
+from lti_tool.services.typed_answers import TypedElsewhereError, Writer, keep_typed
 from lti_tool.views.errors import show_resume_page, show_tool_error
 from lti_tool.views.learn_answer import read_tried, read_typed
 from lti_tool.views.visit import TOKEN_HEADER, UnprovenVisitError, renewed_token, token_age
@@ -49,11 +49,17 @@ class AnswerKeptError(SessionEndedError):
 @blueprint.post("/learn/<showing_id>/typed")
 def keep(visit_id: str, showing_id: str) -> ResponseReturnValue:
     """204, now and then with a new token for a page that is typed into for hours; 202 where the
-    visit has ended, so that the page can say what to do.
+    visit has ended, so that the page can say what to do; 409 with the other text where another tab
+    typed one, so that the learner can choose.
 
     Raises `SessionEndedError`, `PersonBlockedError`, `NotFoundError`, `TypedTooLongError`.
     """
-    kept = keep_posted(visit_id, showing_id)
+    form = request.form
+    writer = Writer(form.get("writer", "")[:64], form.get("seen", "")[:64])
+    try:
+        kept = keep_posted(visit_id, showing_id, writer)
+    except TypedElsewhereError as error:
+        return {"fields": error.other.fields, "seen": error.other.seen}, error.status
     return "", 202 if kept.ended else 204, {TOKEN_HEADER: kept.token} if kept.token else {}
 
 
@@ -70,15 +76,15 @@ def keep_and_tell(error: SessionEndedError) -> ResponseReturnValue:
     return show_tool_error(AnswerKeptError() if kept else error)
 
 
-def keep_posted(visit_id: str, showing_id: str) -> Kept:
-    """Typing renews a visit that has not ended."""
+def keep_posted(visit_id: str, showing_id: str, writer: Writer | None = None) -> Kept:
+    """Typing renews a visit that has not ended. Without a `writer` the learner sent it."""
     rows, now = _find_visit(visit_id), utcnow()
     g.framed_by = rows.registration
     live = sessions.is_fresh(rows.session, wiring().settings.session_minutes)
     number, fields = read_tried(request.form), read_typed(request.form)
     with wiring().database.write() as session:
         showing = find_showing(session, rows.context.id, None, rows.person.id, showing_id)
-        kept = keep_typed(session, showing, number, fields, now)
+        kept = keep_typed(session, showing, number, fields, writer, now)
         if live and sessions.needs_touch(rows.session, now):
             sessions.touch_session(session, visit_id, now)
     return Kept(kept, not live, renewed_token(rows.session) if live else "")

@@ -134,9 +134,12 @@ def test_page_says_that_its_visit_has_ended(live: Live, page: Page) -> None:
     assert [row.fields["text"] for row in rows(live, TypedAnswer)] == ["velocity"]
 
 
-def test_page_says_that_nothing_could_be_kept(live: Live, page: Page) -> None:
-    """And then tries again, also of what was typed in the meantime."""
+def test_page_says_what_could_not_be_kept(live: Live, page: Page) -> None:
+    """And then tries again, also of what was typed in the meantime. In another tab, that one's
+    text stands beside the own, and the learner chooses."""
     start(live, page, enter(live, ALL[Kind.SHORT_ANSWER]))
+    other = page.context.new_page()
+    other.goto(page.url)
     page.route("**/typed", lambda route: route.abort())
     page.locator("#text").fill("velo")
     expect(page.locator("[data-unkept]")).to_be_visible()
@@ -144,6 +147,15 @@ def test_page_says_that_nothing_could_be_kept(live: Live, page: Page) -> None:
     page.locator("#text").fill("velocity")
     expect(page.locator("[data-unkept]")).to_be_hidden()
     assert [row.fields["text"] for row in rows(live, TypedAnswer)] == ["velocity"]
+    other.locator("#text").fill("speed")
+    expect(other.locator("[data-other]")).to_have_text("velocity")
+    other.locator("[data-mine]").click()
+    expect(other.locator("[data-elsewhere]")).to_be_hidden()
+    page.locator("#text").fill("velocity!")
+    expect(page.locator("[data-other]")).to_have_text("speed")
+    page.locator("[data-theirs]").click()
+    expect(page.locator("[data-restored]")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("speed")
 
 
 def test_answer_that_is_left_is_kept(live: Live, page: Page) -> None:

@@ -41,7 +41,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_bank_model_state'), 'bank_model', ['state'], unique=False)
     # End of the bank as a whole.
+    op.add_column('typed_answer', sa.Column('writer', sa.String(length=64), nullable=False, server_default=''))
 
 
 def downgrade() -> None:
+    op.drop_column('typed_answer', 'writer')
     op.drop_table('bank_model')

@@ -1,6 +1,6 @@
 // What a learner typed outlives the page and the visit: the server keeps it, a moment after each
 // change and when the page is left, until that try was sent. The tab keeps what the server did not
-// take yet, where the browser lets it.
+// take yet, where the browser lets it. Where another tab typed something else, the learner chooses.
 import { TOKEN_HEADER, currentToken, takeToken } from "./visit.js";
 
 const PREFIX = "cw-typed:";
@@ -9,7 +9,8 @@ const PAUSE_MS = 600;
 const AGAIN_MS = 5000;
 
 export function keepTyped(form) {
-  const typed = { form, key: PREFIX + form.dataset.keep, timer: 0, waiting: false };
+  const { keep, writer, seen } = form.dataset;
+  const typed = { form, key: PREFIX + keep, writer, seen, timer: 0, waiting: false, asking: null };
   if (!("posted" in form.dataset)) restore(typed);
   if ([...form.elements].some(isFilledIn)) note(typed);
   form.addEventListener("input", () => note(typed));
@@ -17,6 +18,8 @@ export function keepTyped(form) {
     remember(typed);
     forgetToSend(typed); // what follows sends it
   });
+  form.querySelector("[data-theirs]").addEventListener("click", () => takeTheirs(typed));
+  form.querySelector("[data-mine]").addEventListener("click", () => keepMine(typed));
   document.addEventListener("visibilitychange", () => document.hidden && hurry(typed));
   addEventListener("pagehide", () => hurry(typed));
 }
@@ -29,6 +32,7 @@ function isFilledIn(field) {
 
 function note(typed) {
   remember(typed);
+  if (typed.asking) return;
   typed.waiting = true;
   sendIn(typed, PAUSE_MS);
 }
@@ -49,8 +53,9 @@ function sendIn(typed, pause) {
 
 async function send(typed) {
   forgetToSend(typed);
-  const answer = await post(typed.form).catch(() => null); // offline: told below, and tried again
+  const answer = await post(typed).catch(() => null); // offline: told below, and tried again
   takeToken(answer?.headers.get(TOKEN_HEADER));
+  if (answer?.status === 409) return ask(typed, await answer.json());
   if (answer?.ok && !typed.waiting) forget(typed);
   show(typed.form, "ended", answer?.status === 202);
   show(typed.form, "unkept", !answer?.ok);
@@ -59,11 +64,42 @@ async function send(typed) {
   sendIn(typed, AGAIN_MS);
 }
 
-function post(form) {
+function ask(typed, other) {
+  forgetToSend(typed);
+  typed.asking = other;
+  typed.form.querySelector("[data-other]").textContent = describe(typed.form, other.fields);
+  show(typed.form, "unkept", false);
+  show(typed.form, "elsewhere", true);
+}
+
+function keepMine(typed) {
+  Object.assign(typed, { seen: typed.asking.seen, asking: null });
+  show(typed.form, "elsewhere", false);
+  note(typed);
+}
+
+function takeTheirs(typed) {
+  forget(typed);
+  location.reload(); // the server fills the form with what it keeps
+}
+
+function describe(form, fields) {
+  const told = Object.entries(fields).filter(([name]) => name !== "confidence");
+  return told.map(([name, value]) => wordsOf(form.elements[name], value)).join("\n");
+}
+
+function wordsOf(field, value) {
+  const boxes = field instanceof RadioNodeList ? [...field] : [field];
+  const ticked = boxes.find((box) => /radio|checkbox/.test(box?.type) && box.value === value);
+  const chosen = [...(field?.options ?? [])].find((option) => option.value === value);
+  return (ticked?.closest("label") ?? chosen)?.textContent.trim() ?? value;
+}
+
+function post({ form, writer, seen }) {
   return fetch(form.dataset.keepUrl, {
     method: "POST",
     headers: { [TOKEN_HEADER]: currentToken() },
-    body: new URLSearchParams(fieldsOf(form)),
+    body: new URLSearchParams([...fieldsOf(form), ["writer", writer], ["seen", seen]]),
     keepalive: true,
   });
 }
@@ -77,28 +113,30 @@ function fieldsOf(form) {
 }
 
 function restore(typed) {
-  const fields = read(typed.key);
-  if (!fields.length) return;
+  const { fields, writer, seen } = read(typed.key);
+  if (!fields?.length) return;
+  Object.assign(typed, { writer, seen }); // of the form that it was typed into
   for (const [name, value] of fields) fill(typed.form.elements[name], value);
   show(typed.form, "restored", true);
   note(typed);
 }
 
 function fill(field, value) {
-  if (field) field.value = value; // a group of radio buttons takes its value alike
+  if (field?.type === "checkbox") field.checked = true;
+  else if (field) field.value = value; // a group of radio buttons takes its value alike
 }
 
 function read(key) {
   try {
-    return JSON.parse(sessionStorage.getItem(key)) ?? [];
+    return JSON.parse(sessionStorage.getItem(key)) ?? {};
   } catch {
-    return []; // storage is refused in this frame, or holds something else
+    return {}; // storage is refused in this frame, or holds something else
   }
 }
 
-function remember({ form, key }) {
+function remember({ form, key, writer, seen }) {
   try {
-    sessionStorage.setItem(key, JSON.stringify(fieldsOf(form)));
+    sessionStorage.setItem(key, JSON.stringify({ fields: fieldsOf(form), writer, seen }));
   } catch {
     // Storage is refused in this frame: the server alone keeps it.
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import delete, update
@@ -118,6 +119,31 @@ def test_form_is_filled_again_at_the_next_launch(room: Classroom, showing: str) 
     assert 'value="velo"' in page
     assert 'value="high" checked' in page
     assert 'data-restored role="status"' in page
+
+
+def test_another_tab_does_not_type_over_what_was_kept(room: Classroom, showing: str) -> None:
+    first, second = ({**TYPED, "writer": name, "seen": "", "text": name} for name in ("a", "b"))
+    assert room.visit.post(f"{showing}/typed", first).status_code == 204
+    refused = room.visit.post(f"{showing}/typed", second)
+    assert (refused.status_code, refused.json["fields"]["text"]) == (409, "a")
+    assert room.visit.post(f"{showing}/typed", {**second, "text": "a"}).status_code == 204
+    assert room.visit.post(f"{showing}/typed", first | {"text": "a more"}).status_code == 409
+    chosen = {**second, "seen": refused.json["seen"]}
+    assert room.visit.post(f"{showing}/typed", chosen | {"text": "b more"}).status_code == 204
+    assert typed(room)[0]["text"] == "b more"
+
+
+def test_a_form_made_from_what_was_kept_goes_on_from_it(room: Classroom, showing: str) -> None:
+    room.visit.post(f"{showing}/typed", {**TYPED, "writer": "a", "seen": ""})
+    page = room.visit.get(showing).text
+    seen = page.partition('data-seen="')[2].partition('"')[0]
+    later = {**TYPED, "writer": "b", "seen": unescape(seen), "text": "velocity"}
+    assert room.visit.post(f"{showing}/typed", later).status_code == 204
+    assert typed(room)[0]["text"] == "velocity"
+    sent = {**TYPED, "text": "sent", "token": "c", "version": "1"}
+    end_visit(room)
+    room.visit.post(f"{showing}/answer", sent)  # whoever sends an answer has chosen
+    assert typed(room)[0]["text"] == "sent"
 
 
 def test_answer_sent_after_the_end_is_kept_and_not_recorded(room: Classroom, showing: str) -> None:
