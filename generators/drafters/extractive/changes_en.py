@@ -155,6 +155,8 @@ def _flips(text: str) -> Iterator[Change]:
         found = list(re.finditer(rf"\b{was}\b", text, re.I))
         if len(found) != 1 or found[0].start() < fixed:
             continue
+        if not _is_same_article(text[: found[0].start()], was, became):
+            continue
         if _blocked(text, was, found[0].end(), negative):
             continue
         yield _with_next_words(_replace(text, found[0].start(), found[0].end(), became), text)

@@ -40,6 +40,17 @@ _NO_KIND_ZH = re.compile(r"名称$|项目|内容|类型$|种类$|序号|方面")
 _TICK = re.compile(
     r"^(?:[-—–/]|是|否|有|无|有时|可选|支持|不支持|[√×✓✗✔❌✅⭐]+|[高中低大小快慢多少强弱好差]|较[高低大小快慢多少强弱好差]|常见)$"
 )
+_NO_PLACE = re.compile(
+    r"^(?:appendi\w+|definitions?|overview|summary|tables?|introduction|scope|purpose|details)$",
+    re.I,
+)
+# What one asks for with "what is the ... of".
+_ATTRIBUTE = re.compile(
+    r"\b(?:unit|symbol|capital|name|colou?r|formula|author|currency|purpose|goal|function|meaning|"
+    r"direction|date|place|abbreviation|density|speed|mass|temperature|period|limit|deadline|"
+    r"cost|price|role|owner|use|cause|effect|size|weight|length|height|shape|location|charge)$",
+    re.I,
+)
 _MOST_ROWS = 2
 _EXAMPLE = re.compile(r"^(?:typical )?examples?$|^例子$|^举例$|^实例$", re.I)
 
@@ -162,7 +173,7 @@ def _is_bundle(grid: Grid, value: str, column: int) -> bool:
 def _placed(grid: Grid, question: str) -> str:
     """With the name of the section before it in English: a table's words are short."""
     section = section_name(grid.passage) if grid.language is Language.EN else ""
-    if not section or holds(question, section, grid.language):
+    if not section or _NO_PLACE.match(section) or holds(question, section, grid.language):
         return question
     return f"{escape(section)}: {lower_first(question)}"
 
@@ -183,7 +194,10 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
         return f"{row}的{header}是{what}？"
     if _EXAMPLE.match(header):
         return f"Which of these is an example of “{row}”?"
-    verb = "are" if is_plural(header) else "is"
+    plural = is_plural(header)
+    if not number and not _ATTRIBUTE.search(header):
+        return f"Which {header} {'go' if plural else 'goes'} with “{row}”?"
+    verb = "are" if plural else "is"
     return f"What {verb} the {header} {_of(header)} “{row}”?"
 
 

@@ -142,6 +142,7 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
     )
 
 
+_FEW = 6  # words: "an extension of the brain" may be said of much
 _SECOND_PREDICATE = re.compile(
     r"^(?P<first>(?:(?!that\b|which\b|who\b|where\b|when\b)[\w'’,()-]+ ){5,}?)and "
     r"(?:is|are|has|have|can|produces|releases|contains|controls|provides|includes|helps|causes|"
@@ -152,7 +153,8 @@ _SECOND_PREDICATE = re.compile(
 def _one_predicate(meaning: str) -> str:
     """ "An extension of the brain and releases hormones" without the second half."""
     cut = _SECOND_PREDICATE.match(meaning)
-    return cut["first"].rstrip(" ,") if cut else meaning
+    first = cut["first"].rstrip(" ,") if cut else meaning
+    return first if len(first.split()) > _FEW or not cut else ""
 
 
 def _repeats(term: list[str], meaning: list[str]) -> bool:

@@ -17,6 +17,7 @@ from generators.drafters.text.statements import (
     without_references,
 )
 from generators.exercise.passage import Passage
+from generators.sources.joining import ordered_number
 from generators.sources.sentences import split_sentences
 from generators.sources.spans import PATH_SEPARATOR
 
@@ -39,6 +40,7 @@ _OPEN_END = re.compile(
     r"each|both|not|but|so|if|when|is|are|was|were|has|have|can)\b",
     re.I,
 )
+_STATES = re.compile(r"\b(?:is|are|was|were|has|have|can|must|may|will|should|do|does)\b")
 _KINDS = (
     "types kinds forms stages steps phases components parts elements principles pillars causes "
     "symptoms signs benefits advantages disadvantages functions layers goals categories classes "
@@ -179,6 +181,10 @@ def _of_list(passage: Passage, small: set[str]) -> Iterator[Enumeration]:
     if match is None or not 3 <= len(items) <= _MOST:
         return
     items = tuple(re.sub(r"^\d+[.)] ", "", item) for item in items)
+    if any(ordered_number(line) or line.endswith(".") for line in passage.text.split("\n")):
+        return  # answers to choose from, or sentences
+    if any(_STATES.search(item) for item in items):
+        return
     if any(len(item.split()) > _MOST_WORDS or not is_clean(item) or ":" in item for item in items):
         return
     of = re.sub(

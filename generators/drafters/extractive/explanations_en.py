@@ -134,7 +134,9 @@ def _when(sentence: Sentence) -> Explanation | None:
     if match is None:
         return None
     condition, result = match["condition"], match["result"]
-    if _LEANS.match(condition) or re.search(r"^\w+ing\b|\b(?:only|even|then)\b", condition):
+    if len(condition.split()) < 3 or _LEANS.match(condition):
+        return None
+    if re.search(r"^\w+ing\b|\b(?:only|even|then)\b", condition):
         return None
     word = match["word"].lower()
     if _DUTY.match(result):

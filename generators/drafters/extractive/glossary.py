@@ -47,6 +47,11 @@ _CLAUSE = re.compile(
     r"remain|passes)\b"
 )
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\b")
+_DUTY = re.compile(r"\b(?:must|shall|should)\b")  # a rule and no meaning
+# "MFA | Multi-Factor Authentication: a check ..."
+_SPELT_OUT = re.compile(
+    r"^(?P<name>[A-Z][\w’'-]+(?: (?:of|and|for|to|in|[A-Z][\w’'-]+,?)){1,5})[:;] (?P<meaning>.+)$"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|must|can|cannot|may|should|shall|will|has|have|does|do|needs?)\b"
 )
@@ -101,6 +106,7 @@ def _is_noun_phrase(meaning: str) -> bool:
     told = _RELATIVE.split(meaning)[0]
     return (
         bool(_NOUN.match(meaning))
+        and not _DUTY.search(meaning)
         and not _FINITE.search(told)
         and not re.search(r"[.?!“”\"]", meaning)
     )
@@ -191,9 +197,15 @@ def _from_table(passage: Passage) -> Iterator[Definition]:
         meaning = row[column].rstrip(" .。")
         if len(meaning) < 8 or not is_clean(meaning) or re.search("[,，、]", row[0]):
             continue
-        if not chinese and (len(meaning.split()) < 4 or _NO_TERM.search(row[0]) or ";" in meaning):
+        if not chinese and _DUTY.search(meaning):
             continue
         term, alias = (row[0], "") if chinese else _parted(row[0])
+        if spelt := None if chinese else _SPELT_OUT.match(meaning):
+            term, alias, meaning = spelt["name"], term, spelt["meaning"]
+        if not chinese and (
+            len(meaning.split()) < 4 or ":" in meaning or _NO_TERM.search(row[0]) or ";" in meaning
+        ):
+            continue
         is_noun = chinese or not _FINITE.search(_RELATIVE.split(meaning)[0])
         form = Form.NOUN if is_noun else Form.CLAUSE
         if form is Form.CLAUSE and re.match(r"(?:must|may|can|is|are|not|no|how|what)\b", meaning):

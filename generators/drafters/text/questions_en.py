@@ -106,8 +106,8 @@ def begin_small(text: str, small: Small) -> str:
 _BEFORE_TEXT = (
     "in on at by for from with to of as if when while all both most many some half what such "
     "once during under over after before since until than like unlike not only but and or "
-    "because although whether where why how that which though whenever despite through between "
-    "among within without about above below"
+    "because although then thus hence so here there now whether where why how that which though "
+    "whenever despite through between among within without about above below"
 )
 _BEFORE_DETERMINER = frozenset(_BEFORE_TEXT.split())
 

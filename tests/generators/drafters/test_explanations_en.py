@@ -23,6 +23,10 @@ def say(text: str) -> Sentence:
     return Sentence(text, passage(text))
 
 
+def listed(text: str, heading: str) -> Passage:
+    return Passage(id="l", text=text, heading=heading, kind="list", source="kiln.md")
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -63,6 +67,7 @@ def test_a_statement_becomes_a_question(statement: str, question: str) -> None:
         "This clay is fired twice because it holds much water.",
         "Kilns are designed to prevent cracks in thin walls.",
         "If only one side is heated, the bowl bends towards it.",
+        "If chipped, the bowl needs to go back to the potter.",
         "When firing a bowl, the potter watches the flame closely.",
         "Bowls crack especially when they are cold.",
         "The bowls are fired when they are dry.",
@@ -131,6 +136,7 @@ def test_a_reason_is_asked_for(text: str, stem: str, answer: str) -> None:
         "If possible, call the manager before noon.",
         "If you want to know more, read the long page.",
         "If a glove tears, see the section on gloves.",
+        "If a glove is torn, then the hand gets cold and wet at work.",
         "If a glove tears, gloves are thrown away.",
     ],
 )
@@ -169,6 +175,15 @@ def test_what_a_sentence_counts_is_asked_for() -> None:
     assert found.items == ("white clay", "red clay", "grey clay")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["1. Cracks\n2. Dark spots\n3. Bent walls", "Walls are bent\nSpots are dark\nCracks are seen"],
+)
+def test_answers_to_choose_from_are_no_list_of_signs(text: str) -> None:
+    heading = "Pottery > Signs of overheating"
+    assert list(find_enumerations(listed(text, heading), set(), ())) == []
+
+
 def test_each_of_the_counted_gets_its_last_word() -> None:
     text = "There are three main classes of guests: upper, middle, and lower class."
     (found,) = find_enumerations(passage(text), set(), ())
@@ -177,8 +192,8 @@ def test_each_of_the_counted_gets_its_last_word() -> None:
 
 def test_a_list_under_its_name_is_asked_for() -> None:
     heading = "Pottery > Signs of overheating"
-    listed = Passage(id="l", text="Cracks\nDark spots\nBent walls", heading=heading, kind="list")
-    (found,) = find_enumerations(listed, set(), ())
+    words = listed("Cracks\nDark spots\nBent walls", heading)
+    (found,) = find_enumerations(words, set(), ())
     assert found.stem == "Name three signs of overheating."
 
 
@@ -259,10 +274,6 @@ def test_only_what_is_alike_is_compared() -> None:
     assert stems == ["What is the difference between the terms “ball clay” and “fire clay”?"]
 
 
-def numbered(text: str, heading: str) -> Passage:
-    return Passage(id="n", text=text, heading=heading, kind="list", source="kiln.md")
-
-
 @pytest.mark.parametrize(
     ("text", "heading"),
     [
@@ -273,13 +284,13 @@ def numbered(text: str, heading: str) -> Passage:
     ],
 )
 def test_an_unnumbered_list_of_things_is_no_procedure(text: str, heading: str) -> None:
-    assert list(find_numbered(numbered(text, heading))) == []
+    assert list(find_numbered(listed(text, heading))) == []
 
 
 def test_a_procedure_is_asked_for_by_its_name() -> None:
     steps = ("Turn off the gas", "Leave the room", "Close the doors", "Call help", "Wait outside")
     text = "\n".join(f"{n}. {step}" for n, step in enumerate(steps, start=1))
-    list_ = numbered(text, "Kilns > Emergency procedures > Gas leak")
+    list_ = listed(text, "Kilns > Emergency procedures > Gas leak")
     for kind, stem in (
         (Kind.OPEN_ANSWER, "What are the steps of the procedure “Gas leak”? Name them in order."),
         (Kind.MULTIPLE_CHOICE, "What is the first step of the procedure “Gas leak”?"),
@@ -294,7 +305,7 @@ def test_stages_are_known_by_their_names() -> None:
         f"{n}. {name}: The potter does something, then writes it down."
         for n, name in enumerate(("Detection", "First action", "Report", "Review"), start=1)
     )
-    (found,) = find_numbered(numbered(text, "Kilns > Procedure for faults"))
+    (found,) = find_numbered(listed(text, "Kilns > Procedure for faults"))
     assert found.steps == ("Detection", "First action", "Report", "Review")
 
 

@@ -28,6 +28,7 @@ def table(text: str, heading: str) -> Passage:
     "sentence",
     [
         "A cook who is tired does not properly clean the oven.",
+        "Each oven has a mandatory lid.",
         "Soup includes all that swims in a pot.",
         "Certain ovens must be cleaned each day.",
         "Contracts for stolen goods are void.",
@@ -89,6 +90,15 @@ def test_a_table_of_terms_knows_their_short_names() -> None:
     )
     first = next(find_entries(table(text, "Kitchen > Words")))
     assert (first.term, first.aliases) == ("cold chain", ("CC",))
+
+
+def test_a_short_name_is_spelt_out_by_its_meaning() -> None:
+    text = (
+        "Term | Definition\nHCP | Hazard Control Plan: A list of the steps at which food spoils\n"
+        "MANDATORY | Any cook who works with raw meat must wash all boards"
+    )
+    found = list(find_entries(table(text, "Kitchen > Words")))
+    assert [(d.term, d.aliases) for d in found] == [("hazard control plan", ("HCP",))]
 
 
 def test_a_table_about_its_document_is_left_out() -> None:
