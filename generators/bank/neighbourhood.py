@@ -17,15 +17,16 @@ from generators.bank.items import ItemArrays
 Doubles = NDArray[np.float64]
 NEAR_QUANTILE = 0.05  # of held-back items are called too near: real siblings are among them
 OFF_QUANTILE = 0.02  # and as many off course
+CLEARLY = 0.05  # of the planted copies, by which z has to find more to be preferred
 _DRAWS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`near`: a distance below which an exercise repeats its neighbour, in z or, where that finds
-    planted copies as well, between embeddings (`by_text`); `off`: a bound in nats below which it
-    does not belong to this bank; `unlike`: a cosine to the nearest passage below which it does not
-    belong to the course's sources, -1 where there are none."""
+    """`near`: a distance below which an exercise repeats its neighbour, between embeddings
+    (`by_text`) or, where that finds clearly more planted copies, in z; `off`: a bound in nats below
+    which it does not belong to this bank; `unlike`: a cosine to the nearest passage below which it
+    does not belong to the course's sources, -1 where there are none."""
 
     near: float
     off: float
@@ -88,7 +89,7 @@ def choose_near(
         )
         limits.append(float(np.quantile(cdist(held, known).min(axis=1), NEAR_QUANTILE)))
         found.append(float((cdist(planted, known).min(axis=1) < limits[-1]).mean()))
-    by_text = found[True] >= found[False]
+    by_text = found[True] > found[False] - CLEARLY
     return limits[by_text], by_text, {"near_found": found[False], "near_found_text": found[True]}
 
 

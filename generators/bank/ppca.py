@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
+ROWS_EACH = 4  # for a direction: with fewer, what is left over looks like no noise at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Ppca:
 
     def reconstruct(self, rows: Doubles) -> Doubles:
         """The nearest point of the principal plane (plain PCA), [N, E]."""
-        basis, _ = np.linalg.qr(self.loadings)
+        basis, _ = np.linalg.qr(self.loadings[:, np.abs(self.loadings).sum(axis=0) > 0])
         plane: Doubles = (rows - self.mean) @ basis @ basis.T + self.mean
         return plane
 
@@ -48,13 +49,13 @@ class Ppca:
         return found
 
 
-def fit_ppca(rows: Doubles, width: int) -> Ppca:
-    """`rows` [N, E]; a `width` above what N rows span is filled up with zeros."""
+def fit_ppca(rows: Doubles, width: int, rows_each: int = ROWS_EACH) -> Ppca:
+    """`rows` [N, E]; a `width` above what N rows can tell is filled up with zeros."""
     rows = np.asarray(rows, dtype=np.float64)
     mean = rows.mean(axis=0)
     _, values, axes = np.linalg.svd(rows - mean, full_matrices=False)
     spread = values**2 / len(rows)
-    kept = min(width, len(spread) - 1, len(rows) - 1)
+    kept = min(width, len(spread) - 1, len(rows) - 1, max(1, len(rows) // rows_each))
     size = rows.shape[1]
     variance = max(float(spread[kept:].sum()) / max(size - kept, 1), 1e-6)
     loadings = np.zeros((size, width))

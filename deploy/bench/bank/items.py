@@ -115,9 +115,10 @@ def measure_seed(
     vae = fit_items(train, coder, seed, plan)
     seconds = time.process_time() - began
     rows = test.embeddings.astype(np.float64)
-    linear = fit_ppca(train.embeddings.astype(np.float64), WIDTH)
+    base = train.embeddings.astype(np.float64)
+    linear, plane = fit_ppca(base, WIDTH), fit_ppca(base, WIDTH, rows_each=1)
     cosine = compare_rows(decode_latents(vae, encode_items(vae, test, fields=False)[0]), rows)
-    pca = compare_rows(linear.reconstruct(rows), rows)
+    pca = compare_rows(plane.reconstruct(rows), rows)
     bound = float(bound_items(vae, test, seed).mean())
     ppca = float(linear.log_likelihood(rows).mean())
     made = vary_items(vae, test, seed)

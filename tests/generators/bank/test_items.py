@@ -141,6 +141,14 @@ def test_before_any_step_it_is_ppca(embedder: LexicalEmbedder) -> None:
     assert bound == pytest.approx(exact, abs=1.0)
 
 
+def test_few_rows_span_few_directions_and_keep_their_noise() -> None:
+    random = np.random.default_rng(1)
+    rows, others = random.normal(size=(30, 40)), random.normal(size=(50, 40))
+    linear, plane = fit_ppca(rows, 64), fit_ppca(rows, 64, rows_each=1)
+    assert (np.abs(linear.loadings).sum(axis=0) > 0).sum() == 30 // 4
+    assert linear.log_likelihood(others).mean() > plane.log_likelihood(others).mean() + 20
+
+
 def test_ppca_likelihood_is_that_of_its_gaussian() -> None:
     rows = np.random.default_rng(0).normal(size=(50, 5)) @ np.diag([3.0, 2.0, 1.0, 0.5, 0.5])
     linear = fit_ppca(rows, 2)
