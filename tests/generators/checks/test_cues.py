@@ -85,6 +85,8 @@ FAULTY: list[tuple[str, str, Content]] = [
     ("personal_data", "address", oil(explanation="He lives at 14 Garden Road.")),
     ("premise", "premise_not_in_source", oil("Which sponsor paid the riders of Reykjavik?")),
     ("whole_text", "cut_off", oil(explanation="It is oil. The line is closed so that no a")),
+    ("leftovers", "format_marks", oil("What flows here? ![a pump](pump.png)")),
+    ("well_formed", "raw_markup", oil('Which part is it? <img src="pump.png">')),
     ("leftovers", "format_marks", oil('What do brakes use?", "options": [')),
     ("leftovers", "format_marks", bread("什么使**面团膨胀？")),
     ("well_formed", "placeholder", oil("What does [the main term] mean?")),

@@ -151,6 +151,18 @@ def test_pages_beyond_the_limit_are_listed(read: Any, files: Any) -> None:
     assert "topic b" in " ".join(passage.text for passage in reading.passages)
 
 
+def test_five_hundred_pages_are_read_to_the_last(read: Any, files: Any) -> None:
+    # A line that every page has would be left out as a running one.
+    names = ("Alpha", "Beta", "Gamma", "Delta", "Kappa", "Sigma", "Omega")
+    lines = [" ".join(names[n // 7**k % 7] for k in range(4)) for n in range(500)]
+    pages = [files.lines(f"{line} shuts at the pressure of a bar.") for line in lines]
+    reading = read("a.pdf", files.pdf(*pages))
+    assert (reading.pages, reading.unread) == (500, ())
+    last = next(own for own in reading.passages if lines[-1] in own.text)
+    assert last.page is not None
+    assert 490 < last.page <= 500  # where the passage begins
+
+
 def test_scanned_pages_are_listed_one_by_one(read: Any, files: Any) -> None:
     def picture(canvas: Any) -> None:
         canvas.rect(100, 100, 300, 300, fill=1)
