@@ -1,4 +1,5 @@
-"""One learner's account for instructors: each skill with the evidence behind its figure."""
+"""One learner's account for instructors: each skill with the evidence behind its figure, and what
+else is known of them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import NotFoundError
 from lti_tool.models import Membership, OutsideEvidence, Person
 from lti_tool.services.disagreements import Voice, list_voices
+from lti_tool.services.learner_facts import LearnerFacts, read_facts
 from lti_tool.services.skill_accounts import SkillAccount, list_grades, read_accounts
 
 
@@ -23,6 +25,7 @@ class LearnerAccount:
     skills: tuple[SkillAccount, ...]
     untied: tuple[OutsideEvidence, ...]
     voices: tuple[Voice, ...]
+    facts: LearnerFacts
 
 
 def read_learner(
@@ -47,4 +50,5 @@ def read_learner(
         skills=tuple(read_accounts(session, context_id, person_id, now)),
         untied=tuple(grade for grade in grades if not grade.skill_ids),
         voices=tuple(list_voices(session, context_id, now, person_id)),
+        facts=read_facts(session, context_id, person_id),
     )

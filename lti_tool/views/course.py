@@ -22,7 +22,7 @@ from lti_tool.services import (
     sync_stages,
 )
 from lti_tool.services.skills import list_kept_skills
-from lti_tool.views import course_page, sync_words
+from lti_tool.views import course_page, given_answers, sync_words
 from lti_tool.views.evidence_rows import make_rows
 from lti_tool.views.learn_words import judge_level
 from lti_tool.views.notices import add_notice
@@ -125,6 +125,8 @@ def learner(person_id: str) -> ResponseReturnValue:
         make_rows=make_rows,
         judge_level=judge_level,
         tell_voice=tell_voice,
+        answers=given_answers.tell_answers(account.facts.answers),
+        handed_in=given_answers.HANDED_IN,
     )
 
 

@@ -10,7 +10,10 @@ from sqlalchemy import update
 from lti_tool.db import Database, utcnow
 from lti_tool.models import (
     Context,
+    CourseActivity,
+    CourseGroup,
     ExerciseReport,
+    GroupMember,
     Membership,
     OutsideEvidence,
     Practice,
@@ -20,6 +23,8 @@ from lti_tool.models import (
     Skill,
     Source,
     SourceState,
+    Submission,
+    SubmissionState,
     Wish,
 )
 from lti_tool.queue import JobName
@@ -32,6 +37,7 @@ from tests.lti_tool.factories import (
     make_skill,
     store,
 )
+from tests.lti_tool.services.learning import WRONG, make_learning
 from tests.lti_tool.visits import VisitClient, visit_client
 
 
@@ -351,3 +357,38 @@ def test_activity_or_skill_that_is_not_of_this_course(
     with database.read() as session:
         row = session.get_one(OutsideEvidence, grade.id)
     assert (row.skill_ids, row.mapped) == ([], False)
+
+
+def test_learner_shows_groups_submissions_and_what_was_answered(
+    database: Database, instructor: VisitClient
+) -> None:
+    with database.write() as session:
+        learning = make_learning(session)
+        context, person = learning.context, learning.person
+        exercise = learning.publish()
+        learning.answer(learning.show(exercise), WRONG, utcnow())
+        other = make_person(session, context)
+        for name, member in (("Monday", person), ("Tuesday", other)):
+            group = CourseGroup(context_id=context.id, external_id=name, name=name)
+            store(session, group)
+            store(session, GroupMember(group_id=group.id, person_id=member.id))
+        essay = CourseActivity(
+            context_id=context.id, external_id="7", activity="assign:7", title="Essay on motion"
+        )
+        store(session, essay)
+        state = SubmissionState.DRAFT
+        own = Submission(
+            course_activity_id=essay.id, person_id=person.id, state=state, changed_at=utcnow()
+        )
+        store(session, own)
+    visit = visit_client(instructor.client.application, Role.INSTRUCTOR, context=context)
+    page = visit.get(f"/course/learners/{person.id}").text
+    assert "Monday" in page
+    assert "Tuesday" not in page
+    assert "Essay on motion: begun, not handed in" in page
+    answers = page.partition('id="answers"')[2]
+    assert f"/exercises/{exercise.id}" in answers
+    assert "Not yet" in answers
+    assert "6 km/h" in answers
+    assert "24 km/h" not in answers  # what was given, not the key
+    assert 'id="answers"' not in visit.get(f"/course/learners/{other.id}").text
