@@ -5,7 +5,9 @@ Views reach their parts by `views.wiring.wiring()`; nothing below `views/` knows
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Iterable
+
+from flask import Blueprint, Flask
 from flask_babel import Babel
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,6 +29,7 @@ from lti_tool.views.request_log import install_request_log
 from lti_tool.views.security import install_security
 from lti_tool.views.upload_request import UploadRequest
 from lti_tool.views.visit import install_visits
+from lti_tool.views.visit_audit import take_change
 from lti_tool.views.wiring import EXTENSION, Wiring
 
 REQUEST_BYTES = 2 * 1024 * 1024  # of one request; uploads have their own limit, see views.visit
@@ -36,9 +39,22 @@ def create_app(
     settings: Settings, database: Database, queue: JobQueue, limiter: Limiter | None = None
 ) -> Flask:
     """Without `limiter` nothing is limited."""
+    app = build_app(limiter)
+    wire_app(app, Wiring(settings, database, queue))
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    return app
+
+
+def build_app(
+    limiter: Limiter | None = None, blueprints: Iterable[Blueprint] = BLUEPRINTS
+) -> Flask:
+    """All that is the same whatever the settings, the database and the queue: pages and words."""
     app = Flask(__name__)
     app.request_class = UploadRequest
-    app.extensions[EXTENSION] = Wiring(settings, database, queue)
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     Babel(app, default_locale=DEFAULT, locale_selector=current_locale)
@@ -61,11 +77,12 @@ def create_app(
         take_notices=take_notices,
         first_page_url=first_page_url,
     )
-    for blueprint in BLUEPRINTS:
+    for blueprint in blueprints:
         app.register_blueprint(blueprint)
-    if settings.proxies:
-        count = settings.proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=count
-        )
     return app
+
+
+def wire_app(app: Flask, wiring: Wiring) -> None:
+    """What it was wired to before, it knows no more."""
+    app.extensions[EXTENSION] = wiring
+    wiring.database.last_word = take_change

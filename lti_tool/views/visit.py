@@ -30,9 +30,9 @@ from lti_tool.models import (
 from lti_tool.services import sessions, visit_tokens
 from lti_tool.views.locales import choose_locale, note_wishes
 from lti_tool.views.platform_places import describe_place
-from lti_tool.views.visit_audit import expect_change, note_reading, take_change
+from lti_tool.views.visit_audit import expect_change, note_reading
 from lti_tool.views.visit_cookies import read_secret
-from lti_tool.views.wiring import EXTENSION, Wiring, wiring
+from lti_tool.views.wiring import wiring
 
 TOKEN_HEADER = "X-Visit-Token"
 TOKEN_FIELD = "visit_token"
@@ -117,8 +117,6 @@ def token_place(visit: Visit) -> dict[str, str]:
 
 
 def install_visits(app: Flask) -> None:
-    wired: Wiring = app.extensions[EXTENSION]
-    wired.database.last_word = take_change
     app.url_defaults(_fill_visit_id)
     app.add_template_global(visit_fields)
     app.add_template_global(ticketed_url)

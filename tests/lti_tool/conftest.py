@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lti_tool.app import create_app
+from lti_tool.app import build_app, wire_app
 from lti_tool.db import Database
 from lti_tool.settings import Settings
+from lti_tool.views.wiring import Wiring
 from tests.lti_tool.factories import RecordingQueue
 
 
@@ -29,8 +30,13 @@ def queue() -> RecordingQueue:
     return RecordingQueue()
 
 
+@pytest.fixture(scope="session")
+def built_app() -> Flask:
+    """Building takes longer than a typical test: it is built once, and each test wires it anew."""
+    return build_app()
+
+
 @pytest.fixture
-def app(settings: Settings, database: Database, queue: RecordingQueue) -> Flask:
-    app = create_app(settings, database, queue)
-    app.testing = False  # errors are rendered, as in production
-    return app
+def app(built_app: Flask, settings: Settings, database: Database, queue: RecordingQueue) -> Flask:
+    wire_app(built_app, Wiring(settings, database, queue))
+    return built_app

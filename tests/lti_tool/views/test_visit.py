@@ -6,13 +6,12 @@ from io import BytesIO
 import pytest
 from flask import Flask, g, render_template, request, url_for
 
-from lti_tool.app import create_app
-from lti_tool.db import Database, utcnow
+from lti_tool.app import build_app
+from lti_tool.db import utcnow
 from lti_tool.errors import ConflictError
 from lti_tool.lti.state import digest
 from lti_tool.models import LaunchSession, Membership, Person, Registration, Role
-from lti_tool.settings import Settings
-from lti_tool.views import blueprints
+from lti_tool.views.blueprints import BLUEPRINTS
 from lti_tool.views.notices import add_notice
 from lti_tool.views.visit import accepts_upload, instructors_only, visit_blueprint, visit_fields
 from lti_tool.views.wiring import wiring
@@ -71,23 +70,10 @@ def busy() -> str:
     raise ConflictError
 
 
-@pytest.fixture
-def app(
-    settings: Settings,
-    database: Database,
-    queue: RecordingQueue,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Flask:
-    monkeypatch.setattr(
-        "lti_tool.app.BLUEPRINTS",
-        [
-            *(b for b in blueprints.BLUEPRINTS if b.name not in ("learn", "course")),
-            pages,
-            learn,
-            course,
-        ],
-    )
-    return create_app(settings, database, queue)
+@pytest.fixture(scope="session")
+def built_app() -> Flask:
+    others = [one for one in BLUEPRINTS if one.name not in ("learn", "course")]
+    return build_app(blueprints=[*others, pages, learn, course])
 
 
 @pytest.fixture

@@ -6,20 +6,13 @@ import pytest
 from flask import Flask
 
 from lti_tool.db import Database
-from lti_tool.settings import Settings
-from tests.lti_tool.factories import RecordingQueue
 from tests.lti_tool.platform_signer import Browser, Platform, register_platform
-from tests.lti_tool.views.launches.first_pages import create_launch_app
+from tests.lti_tool.views.launches.first_pages import build_launch_app
 
 
-@pytest.fixture
-def app(
-    settings: Settings,
-    database: Database,
-    queue: RecordingQueue,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Flask:
-    return create_launch_app(settings, database, queue, monkeypatch)
+@pytest.fixture(scope="session")
+def built_app() -> Flask:
+    return build_launch_app()
 
 
 @pytest.fixture

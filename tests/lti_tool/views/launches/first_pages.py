@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask, g
 
-from lti_tool.app import create_app
-from lti_tool.db import Database
-from lti_tool.settings import Settings
-from lti_tool.views import blueprints
+from lti_tool.app import build_app
+from lti_tool.views.blueprints import BLUEPRINTS
 from lti_tool.views.visit import visit_blueprint
-from tests.lti_tool.factories import RecordingQueue
 
 learn = visit_blueprint("learn", __name__)
 course = visit_blueprint("course", __name__)
@@ -31,14 +27,6 @@ def learner(person_id: str) -> str:
     return person_id
 
 
-def create_launch_app(
-    settings: Settings,
-    database: Database,
-    queue: RecordingQueue,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Flask:
-    others = [one for one in blueprints.BLUEPRINTS if one.name not in ("learn", "course")]
-    monkeypatch.setattr("lti_tool.app.BLUEPRINTS", [*others, learn, course])
-    app = create_app(settings, database, queue)
-    app.testing = False  # errors are rendered, as in production
-    return app
+def build_launch_app() -> Flask:
+    others = [one for one in BLUEPRINTS if one.name not in ("learn", "course")]
+    return build_app(blueprints=[*others, learn, course])
