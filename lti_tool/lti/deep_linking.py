@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 from pylti1p3.deep_link_resource import DeepLinkResource
 from pylti1p3.lineitem import LineItem
 
 from lti_tool.lti import claims as names
 from lti_tool.lti.custom import PLACEMENT, PRACTICE
-from lti_tool.lti.keys import KeyPair
+from lti_tool.lti.keys import KeyPair, import_private
 
 RESOURCE_LINK = "ltiResourceLink"
 ANSWER_SECONDS = 300
@@ -89,4 +88,4 @@ def sign_answer(
     if answer.error:
         claims[names.DEEP_LINKING_ERROR_MESSAGE] = answer.error
     header = {"alg": "RS256", "typ": "JWT", "kid": pair.kid}
-    return jwt.encode(header, claims, RSAKey.import_key(pair.private_pem))
+    return jwt.encode(header, claims, import_private(pair.private_pem))

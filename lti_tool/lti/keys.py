@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
@@ -31,6 +32,12 @@ def make_key_pair() -> KeyPair:
     private_pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     kid = RSAKey.import_key(public_pem).thumbprint()
     return KeyPair(kid, public_pem.decode(), private_pem.decode())
+
+
+@lru_cache(maxsize=64)
+def import_private(pem: str) -> RSAKey:
+    """Kept: OpenSSL tests the primes of each key that it reads, which takes 40 ms."""
+    return RSAKey.import_key(pem)
 
 
 def describe_jwk(kid: str, public_pem: str) -> dict[str, Any]:

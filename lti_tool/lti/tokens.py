@@ -13,10 +13,9 @@ from typing import Any, Protocol
 
 import requests
 from joserfc import jwt
-from joserfc.jwk import RSAKey
 
 from lti_tool.lti.http import HttpError
-from lti_tool.lti.keys import KeyPair
+from lti_tool.lti.keys import KeyPair, import_private
 
 ASSERTION_SECONDS = 60
 EARLY_SECONDS = 60  # a token counts as expired this long before the platform says so
@@ -87,7 +86,7 @@ class TokenClient:
             "jti": secrets.token_urlsafe(16),
         }
         header = {"alg": "RS256", "kid": self.key.kid}
-        return jwt.encode(header, claims, RSAKey.import_key(self.key.private_pem))
+        return jwt.encode(header, claims, import_private(self.key.private_pem))
 
 
 def join_scopes(scopes: Iterable[str]) -> str:

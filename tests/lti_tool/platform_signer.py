@@ -11,7 +11,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,12 +18,11 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 from joserfc import jws
-from joserfc.jwk import RSAKey
 from werkzeug.test import TestResponse
 
 from lti_tool.db import Database, utcnow
 from lti_tool.lti import claims as names
-from lti_tool.lti.keys import KeyPair, describe_jwk, make_key_pair
+from lti_tool.lti.keys import KeyPair, describe_jwk, import_private, make_key_pair
 from lti_tool.models import Deployment, Registration
 from tests.lti_tool.factories import make_registration, store
 
@@ -57,12 +55,6 @@ def draw_pair() -> KeyPair:
     return next(_pairs)
 
 
-@lru_cache(maxsize=32)
-def _import_private(pem: str) -> RSAKey:
-    """Reading a private key takes longer than a launch, too."""
-    return RSAKey.import_key(pem)
-
-
 @dataclass
 class Platform:
     """Registered with the tool, one deployment. `pair` signs; change it to rotate."""
@@ -93,7 +85,7 @@ class Platform:
     def sign(self, claims: Claims, **header: Any) -> str:
         header = {"typ": "JWT", "alg": "RS256", "kid": self.pair.kid, **header}
         header = {name: value for name, value in header.items() if value is not None}
-        key = _import_private(self.pair.private_pem)
+        key = import_private(self.pair.private_pem)
         return jws.serialize_compact(header, json.dumps(claims), key, [header["alg"]])
 
 

@@ -16,7 +16,7 @@ import pytest
 from lti_tool.db import Database, utcnow
 from lti_tool.lti import claims as names
 from lti_tool.lti.addresses import Permitted
-from lti_tool.lti.keys import describe_jwk, make_key_pair
+from lti_tool.lti.keys import describe_jwk
 from lti_tool.lti.vault import Vault
 from lti_tool.models import Context, Registration, WorkerBeat
 from lti_tool.services.doctor import FUNCTIONS, examine_registration, examine_site
@@ -29,6 +29,7 @@ from tests.fake_platform import FakePlatform
 from tests.local_server import Handler, serve
 from tests.lti_tool.factories import make_course, make_person, make_registration, store
 from tests.lti_tool.lti.name_server import answer_names
+from tests.lti_tool.platform_signer import draw_pair
 from tests.lti_tool.visits import make_session
 
 MODEL = "smollm2-135m"
@@ -46,7 +47,7 @@ class Platform(FakePlatform):
     certs_status: int = 200
     certs: bytes = field(
         default_factory=lambda: json.dumps(
-            {"keys": [describe_jwk("theirs", make_key_pair().public_pem)]}
+            {"keys": [describe_jwk("theirs", draw_pair().public_pem)]}
         ).encode()
     )
 
