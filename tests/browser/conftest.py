@@ -13,9 +13,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
-from lti_tool.app import create_app
+from lti_tool.app import build_app, wire_app
 from lti_tool.db import Database
 from lti_tool.settings import Settings
+from lti_tool.views.wiring import Wiring
 from tests.lti_tool.factories import RecordingQueue
 from tests.lti_tool.visits import VisitClient
 
@@ -47,10 +48,18 @@ class Live:
         page.goto(f"{self.url}/s/{visit.visit_id}{path}")
 
 
+@pytest.fixture(scope="session")
+def served_app() -> Flask:
+    """One for all tests: each wires it anew, and finds its templates compiled."""
+    app = build_app()
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # each file is asked for once
+    return app
+
+
 @pytest.fixture
-def live(tmp_path: Path, database: Database) -> Iterator[Live]:
+def live(tmp_path: Path, database: Database, served_app: Flask) -> Iterator[Live]:
     queue = RecordingQueue()
-    server = make_server("localhost", 0, lambda environ, start: app(environ, start), threaded=True)
+    server = make_server("localhost", 0, served_app, threaded=True)
     url = f"http://localhost:{server.server_port}"
     settings = Settings.from_env(
         {
@@ -59,11 +68,10 @@ def live(tmp_path: Path, database: Database) -> Iterator[Live]:
             "COURSEWRIGHT_SECRET_KEY": "a secret of at least 32 characters",
         }
     )
-    app = create_app(settings, database, queue)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # each file is asked for once
+    wire_app(served_app, Wiring(settings, database, queue))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Live(app, url, queue)
+    yield Live(served_app, url, queue)
     server.shutdown()
     thread.join(timeout=10)
 
