@@ -27,7 +27,7 @@ demo: setup  ## set everything up and walk the main job; stays up until Ctrl-C
 
 test: setup  ## all tests that need no GPU and no real Moodle
 	@sh tests/install_browsers.sh chromium
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not firefox and not webkit"
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not firefox and not webkit"
 
 test-browsers: setup  ## launches across sites in Chromium, Firefox and WebKitGTK
 	@sh tests/install_browsers.sh

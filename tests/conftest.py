@@ -18,8 +18,14 @@ from lti_tool.db import Base, Database
 from lti_tool.lti.keys import KeyPair, make_key_pair
 from lti_tool.migrate import migrate_database
 
+LONG = {"functional", "faults", "browser", "test_long_outage.py", "test_worker.py"}
 CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: at the end no process waits for another's last file."""
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
