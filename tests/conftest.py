@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from copy import copy
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -47,14 +48,11 @@ def made_keys() -> list[KeyPair]:
 def database(
     request: pytest.FixtureRequest, made_keys: list[KeyPair], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Database]:
-    """Its registrations take the keys that another test's had: making one takes 50 ms."""
+    """Empty, on engines that know the statements of the tests before: compiling them is a third of
+    a test. Its registrations take the keys that those of others had: making one takes 50 ms."""
     own = _draw(made_keys)
     monkeypatch.setattr("lti_tool.services.keys.make_key_pair", lambda: next(own))
-    url = request.getfixturevalue(f"new_{request.param}")
-    database = Database(url)
-    if request.param == "sqlite":
-        for engine in (database.engine, database._writer):
-            event.listen(engine.pool, "connect", _sync_nothing)
+    database = copy(request.getfixturevalue(f"emptied_{request.param}"))
     yield database
     database.close()
 
@@ -71,6 +69,24 @@ def new_sqlite(sqlite_template: Path, tmp_path: Path) -> str:
     path = tmp_path / "test.db"
     shutil.copyfile(sqlite_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def shared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('shared') / 'test.db'}")
+    for engine in (database.engine, database._writer):
+        event.listen(engine.pool, "connect", _sync_nothing)
+    return database
+
+
+@pytest.fixture
+def emptied_sqlite(shared_sqlite: Database, sqlite_template: Path) -> Database:
+    """A new file at the old path."""
+    path = Path(str(shared_sqlite.engine.url.database))
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    shutil.copyfile(sqlite_template, path)
+    return shared_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +114,16 @@ def eraser(migrated_postgres: str) -> Iterator[Connection]:
         connection.execute(text("SET session_replication_role = replica"))
         yield connection
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_postgres(migrated_postgres: str) -> Database:
+    return Database(migrated_postgres)
+
+
+@pytest.fixture
+def emptied_postgres(shared_postgres: Database, new_postgres: str) -> Database:
+    return shared_postgres
 
 
 @pytest.fixture
