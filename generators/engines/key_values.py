@@ -37,11 +37,11 @@ class _Buffer:
         return self._all[:, :, :length]
 
 
-class RoomyLayer(DynamicLayer):  # type: ignore[no-untyped-call]
+class RoomyLayer(DynamicLayer):  # type: ignore[misc]
     """`keys` and `values` are views of the filled part of their buffers."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._own_keys, self._own_values = _Buffer(), _Buffer()
 
     def update(

@@ -49,7 +49,7 @@ class RandomEngine(TransformersEngine):
         tokenizer = _make_tokenizer()
         dtype = choose_dtype(self._settings.dtype, self._device)
         with torch.device(self._device):
-            model: Any = AutoModelForCausalLM.from_config(  # type: ignore[no-untyped-call]
+            model: Any = AutoModelForCausalLM.from_config(
                 _make_config(self._shape, tokenizer), dtype=dtype
             )
         return tokenizer, model.eval()
@@ -61,7 +61,7 @@ def _make_tokenizer() -> PreTrainedTokenizerFast:
     tokenizer = Tokenizer(models.BPE(vocab=words, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+    return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, pad_token="<pad>", eos_token="</s>", chat_template=_TEMPLATE
     )
 

@@ -232,7 +232,7 @@ def choose_dtype(dtype: Dtype, device: str) -> torch.dtype:
 
 def _load(folder: Path, device: str, dtype: torch.dtype) -> tuple[Any, Any]:
     """Reads safetensors only, and runs no code from the folder."""
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would be drawn into the log
+    disable_progress_bar()  # it would be drawn into the log
     try:
         tokenizer = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, padding_side="left"
