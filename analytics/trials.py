@@ -20,7 +20,7 @@ from analytics.tracing.measures import expect_ece, measure_predictions, report_r
 from analytics.tracing.model import TraceModel, predict_logits
 from analytics.tracing.names import BELIEF
 
-SITE_TRUST, COURSE_TRUST = 10.0, 50.0  # in the line that was there before, in answers
+SITE_TRUST, COURSE_TRUST = 100.0, 50.0  # in the line that was there before, in answers
 NO_NAMES = Vocabulary({}, {}, {})
 
 
