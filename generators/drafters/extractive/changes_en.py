@@ -123,6 +123,8 @@ def _numbers(text: str, pool: Callable[[Quantity], list[float]]) -> Iterator[Cha
         before = text[: quantity.start]
         if _NO_NUMBER.search(before) or quantity.value == 0:
             continue
+        if before.rfind("(") > before.rfind(")"):
+            continue  # "60 °C (140 °F)": the same in another unit
         others = other_values(quantity.value, quantity.number, pool(quantity))
         if _SMALLER_ONLY.search(before):
             others = [o for o in others if float(o.replace(",", "")) < quantity.value]
@@ -240,6 +242,8 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         return True
     if _in_aside(text, end - len(was)):
         return True
+    if text[: end - len(was)].endswith(" or ") or (was == "must" and "need" in text):
+        return True  # "may or may not", "must wash when needed"
     if was == "has to" and re.match(r"(?:an?|the|any|all|its|their|which|whom)\b", rest):
         return True  # "the exposure that a person has to a range of cultures"
     if was in ("must", "can be", "is still", "are still") and (negative or rest.startswith("not")):

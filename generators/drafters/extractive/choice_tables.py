@@ -20,7 +20,7 @@ from generators.drafters.extractive.misconception import correcting_columns
 from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import lead_of
-from generators.drafters.extractive.wording import cite, place_hint, section_name
+from generators.drafters.extractive.wording import cite, place_hint, section_name, tells_place
 from generators.drafters.text.chinese import is_term
 from generators.drafters.text.english import is_plural, lower_first
 from generators.drafters.text.leaks import holds
@@ -39,10 +39,6 @@ _OF_WIDE_ZH = re.compile(
 _NO_KIND_ZH = re.compile(r"名称$|项目|内容|类型$|种类$|序号|方面")
 _TICK = re.compile(
     r"^(?:[-—–/]|是|否|有|无|有时|可选|支持|不支持|[√×✓✗✔❌✅⭐]+|[高中低大小快慢多少强弱好差]|较[高低大小快慢多少强弱好差]|常见)$"
-)
-_NO_PLACE = re.compile(
-    r"^(?:appendi\w+|definitions?|overview|summary|tables?|introduction|scope|purpose|details)$",
-    re.I,
 )
 # What one asks for with "what is the ... of".
 _ATTRIBUTE = re.compile(
@@ -173,7 +169,7 @@ def _is_bundle(grid: Grid, value: str, column: int) -> bool:
 def _placed(grid: Grid, question: str) -> str:
     """With the name of the section before it in English: a table's words are short."""
     section = section_name(grid.passage) if grid.language is Language.EN else ""
-    if not section or _NO_PLACE.match(section) or holds(question, section, grid.language):
+    if not section or not tells_place(section) or holds(question, section, grid.language):
         return question
     return f"{escape(section)}: {lower_first(question)}"
 

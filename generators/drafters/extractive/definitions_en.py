@@ -42,7 +42,8 @@ _TAIL = re.compile(
     r"(?:,|;)\s+(?:(?:such as|for example|e\.g\.|including|like)\b"
     r"(?=[^,]*(?:,? (?:and|or) [^,]*)?$)"
     r"|because|so|although|but|as well as|not|which means|which makes|"
-    r"and (?:it|they|he|she|decides)\b)|;\s|\s\((?:e\.g|for example)| because "
+    r"and (?:it|they|he|she|decides)\b)|\s+and (?:it|they) (?:can|is|are|may|will|has|have)\b"
+    r"|;\s|\s\((?:e\.g|for example)| because "
 )
 
 
@@ -61,9 +62,13 @@ _POINTS = re.compile(
     re.I,
 )
 _COUNTED = re.compile(r"\bthe (?:two|three|four|five|other|others|same|first|second|third)\b", re.I)
-_OWNED = re.compile(r"^[a-z]+[’']s?\s|\b(?:in|of|within|by|for|to|on) (?:it|them)$")
+_OWNED = re.compile(
+    r"^[a-z]+ing (?:it|them)\b|\band other [\w’'-]+$|^[a-z]+[’']s?\s|"
+    r"\b(?:in|of|within|by|for|to|on) (?:it|them)$"
+)
 _ADVERB = re.compile(
-    r"\s(?:really|simply|specifically|generally|typically|basically|essentially|actually|also|just|often|usually)$",
+    r"\s(?:really|simply|specifically|generally|typically|basically|essentially|actually|also|"
+    r"just|often|usually)$",
     re.I,
 )
 

@@ -40,7 +40,9 @@ _OPEN_END = re.compile(
     r"each|both|not|but|so|if|when|is|are|was|were|has|have|can)\b",
     re.I,
 )
-_STATES = re.compile(r"\b(?:is|are|was|were|has|have|can|must|may|will|should|do|does)\b")
+_STATES = re.compile(
+    r"\b(?:that|which|who|used|helps?|is|are|was|were|has|have|can|must|may|will|should|do|does)\b"
+)
 _KINDS = (
     "types kinds forms stages steps phases components parts elements principles pillars causes "
     "symptoms signs benefits advantages disadvantages functions layers goals categories classes "

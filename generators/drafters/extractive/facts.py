@@ -150,17 +150,24 @@ def find_facts(passages: Iterable[Passage]) -> Facts:
     facts.small.update(word for name in known for word in _SMALL.findall(name))
     for passage in clean:
         _add_passage(facts, passage, known)
+    lists = Counter((p.source, p.heading) for p in clean if p.kind == "list")
     for passage in clean:
         if passage.language is Language.EN:
-            _add_enumerations(facts, passage, known)
-    facts.grids = [_in_sentence_case(grid, facts.names) for grid in facts.grids]
+            alone = lists[passage.source, passage.heading] < 2
+            _add_enumerations(facts, passage, known, alone=alone)
+    names = frozenset(name for name in facts.names if name.lower() not in facts.small)
+    facts.grids = [_in_sentence_case(grid, names) for grid in facts.grids]
     return facts
 
 
-def _add_enumerations(facts: Facts, passage: Passage, known: frozenset[str]) -> None:
+def _add_enumerations(
+    facts: Facts, passage: Passage, known: frozenset[str], *, alone: bool
+) -> None:
     """The same things are told once, whatever the course calls them the second time."""
     told = {found.names for found in facts.enumerations}
     for found in find_enumerations(passage, facts.small, known):
+        if not alone and found.stem.startswith("Name "):
+            continue  # of several lists under a heading none is what the heading says
         if found.names not in told:
             told.add(found.names)
             facts.enumerations.append(found)

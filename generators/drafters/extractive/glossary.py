@@ -48,13 +48,10 @@ _CLAUSE = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\b")
 _DUTY = re.compile(r"\b(?:must|shall|should)\b")  # a rule and no meaning
-# "MFA | Multi-Factor Authentication: a check ..."
-_SPELT_OUT = re.compile(
-    r"^(?P<name>[A-Z][\w’'-]+(?: (?:of|and|for|to|in|[A-Z][\w’'-]+,?)){1,5})[:;] (?P<meaning>.+)$"
-)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|must|can|cannot|may|should|shall|will|has|have|does|do|needs?)\b"
 )
+_TELLING = re.compile(r"\b(?:that|which|who|of|for|used|by|to|in|with|from|at)\b")
 _IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
 _NOT_ONE = re.compile(r"[(),;/&]|\b(?:and|or|vs)\b")
 _TERM_HEADER = re.compile(
@@ -123,6 +120,7 @@ def _is_meaning(text: str) -> bool:
         not _NOT_A_NOUN.match(text)
         and not _CLAUSE.match(text)
         and "/" not in text
+        and not (text.count(", ") > 1 and not _TELLING.search(text))
         and text[:1].islower()
         and 4 <= len(text.split()) <= _MOST_WORDS
     )
@@ -165,10 +163,12 @@ def _parted(term: str) -> tuple[str, str]:
     return (match["term"], match["alias"]) if match else (term, "")
 
 
+_FIRST_WORDS = 5  # in which a sentence has its verb
 # "Per IP", "OAT-001 Carding": no words that one defines.
 _NO_TERM = re.compile(
     r"^(?:per|by|for|in|on|at|with|when|if|from|to|as|of|step|phase|level|rule|option|day|week|"
-    r"part|section|tier)\b|\b[A-Z]{2,}-\d|(?:^|\s)\d",
+    r"part|section|tier)\b|^(?:others?|general|none|all|any|yes|no|note|tip|warning|example)$|"
+    r"\b[A-Z]{2,}-\d|(?:^|\s)\d",
     re.I,
 )
 
@@ -183,6 +183,19 @@ def calm_term(term: str, others: Sequence[str]) -> str:
     if len(words) > 1 and all(re.fullmatch(r"[A-Z][a-z’'-]+", word) for word in words):
         return term.lower()
     return lower_first(term)
+
+
+def _spell_out(term: str, meaning: str) -> tuple[str, str] | None:
+    """The words that a short name stands for and what follows them: "MFA" and "Multi-Factor
+    Authentication: a check ...".
+    """
+    words = meaning.split()
+    for count in range(2, 8):
+        name = " ".join(words[:count])
+        telling = re.sub(r"\b(?:of|and|for|the|to|in)\b", "", name)
+        if "".join(re.findall(r"\b[A-Za-z]", telling)).upper() == term.upper():
+            return name.rstrip(",:;"), " ".join(words[count:]).lstrip(",:; ")
+    return None
 
 
 def _from_table(passage: Passage) -> Iterator[Definition]:
@@ -200,13 +213,16 @@ def _from_table(passage: Passage) -> Iterator[Definition]:
         if not chinese and _DUTY.search(meaning):
             continue
         term, alias = (row[0], "") if chinese else _parted(row[0])
-        if spelt := None if chinese else _SPELT_OUT.match(meaning):
-            term, alias, meaning = spelt["name"], term, spelt["meaning"]
+        if spelt := None if chinese else _spell_out(term, meaning):
+            (term, meaning), alias = spelt, term
+            if _NOT_A_NOUN.match(meaning) or re.match(r"[a-z]+ing\b", meaning):
+                continue
         if not chinese and (
             len(meaning.split()) < 4 or ":" in meaning or _NO_TERM.search(row[0]) or ";" in meaning
         ):
             continue
-        is_noun = chinese or not _FINITE.search(_RELATIVE.split(meaning)[0])
+        start = " ".join(_RELATIVE.split(meaning)[0].split()[:_FIRST_WORDS])
+        is_noun = chinese or not _FINITE.search(start)
         form = Form.NOUN if is_noun else Form.CLAUSE
         if form is Form.CLAUSE and re.match(r"(?:must|may|can|is|are|not|no|how|what)\b", meaning):
             continue

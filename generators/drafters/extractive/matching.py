@@ -26,10 +26,10 @@ from generators.drafters.extractive.short_answer import is_askable
 from generators.drafters.extractive.siblings import distinct_siblings, is_of_one_list
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import topic_name
-from generators.drafters.extractive.wording import section_name
+from generators.drafters.extractive.wording import section_name, tells_place
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.order import shuffled
+from generators.drafters.text.order import shuffled, weigh
 from generators.drafters.text.statements import is_worked_example
 from generators.exercise.content import Citation, Language, Matching, Pair
 from generators.exercise.folding import fold_text
@@ -61,7 +61,12 @@ def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
         if d.form is form and task.covers(d.passage) and _fits(task, d)
     ]
     left.sort(
-        key=lambda d: (round(task.distance(d.passage, d.term) * 2), task.weigh("match", d.key))
+        key=lambda d: (
+            # In English the same sets for each seed: new mixtures of the same pairs are no news.
+            (0, weigh(0, d.key))
+            if task.language is Language.EN
+            else (round(task.distance(d.passage, d.term) * 2), task.weigh("match", d.key))
+        )
     )
     while len(left) >= _FEWEST:
         own: list[Definition] = []
@@ -224,7 +229,7 @@ def _stem_rows(task: Task, grid: Grid, column: int, extra: bool) -> str:
     if not what.startswith(("what ", "who ")):
         what = f"its {what}"
     left_over = " One entry is left over." if extra else ""
-    about = f"{section}: match" if section else "Match"
+    about = f"{section}: match" if tells_place(section) else "Match"
     return f"{about} each {name} with {what}.{left_over}"
 
 

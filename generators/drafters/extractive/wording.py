@@ -32,6 +32,17 @@ def _han_part(name: str) -> str:
     return bare if re.match(r"[A-Za-z][a-z]{2,}", name) else name
 
 
+_NO_PLACE = re.compile(
+    r"^(?:appendi\w+|definitions?|overview|summary|tables?|introduction|scope|purpose|details)$",
+    re.I,
+)
+
+
+def tells_place(section: str) -> bool:
+    """Whether the name says what the section is about; "Appendices" does not."""
+    return bool(section) and not _NO_PLACE.match(section)
+
+
 def quoted(text: str) -> str:
     return f"“{escape(text)}”"
 

@@ -184,6 +184,15 @@ def test_answers_to_choose_from_are_no_list_of_signs(text: str) -> None:
     assert list(find_enumerations(listed(text, heading), set(), ())) == []
 
 
+def test_of_two_lists_under_a_heading_none_is_what_it_says() -> None:
+    parts = [
+        listed("Cracks\nDark spots\nBent walls", "Pottery > Signs of overheating"),
+        listed("Pale spots\nSoft walls\nThin glaze", "Pottery > Signs of overheating"),
+    ]
+    assert len(find_facts(parts[:1]).enumerations) == 1
+    assert find_facts(parts).enumerations == []
+
+
 def test_each_of_the_counted_gets_its_last_word() -> None:
     text = "There are three main classes of guests: upper, middle, and lower class."
     (found,) = find_enumerations(passage(text), set(), ())

@@ -6,6 +6,7 @@ import pytest
 
 from generators.drafters.extractive import changes_en, definitions_en
 from generators.drafters.extractive.attribute import find_attributes
+from generators.drafters.extractive.definition import Form
 from generators.drafters.extractive.facts import Sentence, find_facts
 from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import is_name
@@ -29,6 +30,8 @@ def table(text: str, heading: str) -> Passage:
     [
         "A cook who is tired does not properly clean the oven.",
         "Each oven has a mandatory lid.",
+        "A cook may or may not taste the soup.",
+        "Cooks must wash their hands when needed.",
         "Soup includes all that swims in a pot.",
         "Certain ovens must be cleaned each day.",
         "Contracts for stolen goods are void.",
@@ -40,6 +43,13 @@ def table(text: str, heading: str) -> Passage:
 )
 def test_a_change_that_says_nothing_false_is_not_made(sentence: str) -> None:
     assert changes_en.flip_statement(sentence) == []
+
+
+def test_a_number_in_another_unit_is_left_alone() -> None:
+    text = "Soup must be held at 60 °C (140 °F) in a pot."
+    assert changes_en.change_statement(text, lambda _: [20.0, 80.0]) == [
+        *changes_en.flip_statement(text)
+    ]
 
 
 def test_what_follows_a_condition_is_changed() -> None:
@@ -55,6 +65,9 @@ def test_what_follows_a_condition_is_changed() -> None:
         "A predecessor to stewing is the topic of roasting, which needs an oven.",
         "A peculiar feature of ovens is the heating of the walls around the food.",
         "Blanching (BL) is a type of cooking method.",
+        "Holding food means keeping it at a steady heat in the oven.",
+        "Kitchen documentation refers to the menus, lists and other papers.",
+        "Sous-vide 2 is a way of cooking under development that showed promise for roasts.",
         "The space between the two walls is called the cavity.",
         "Yeasts are examples of fungi that live on sugar.",
         "Heat is carried across the thin walls of pans, which are called skillets.",
@@ -94,11 +107,29 @@ def test_a_table_of_terms_knows_their_short_names() -> None:
 
 def test_a_short_name_is_spelt_out_by_its_meaning() -> None:
     text = (
-        "Term | Definition\nHCP | Hazard Control Plan: A list of the steps at which food spoils\n"
+        "Term | Definition\nFIFO | First In, First Out\n"
+        "HCP | Hazard Control Plan: A list of the steps at which food spoils\n"
         "MANDATORY | Any cook who works with raw meat must wash all boards"
     )
     found = list(find_entries(table(text, "Kitchen > Words")))
     assert [(d.term, d.aliases) for d in found] == [("hazard control plan", ("HCP",))]
+
+
+def test_signs_are_no_meanings() -> None:
+    text = (
+        "skin reaction: hives, swelling, itching, redness\nstomach reaction: nausea, cramps, pain\n"
+        "rash: small spots on the skin that itch\nothers: headache, a strange taste in the mouth"
+    )
+    found = list(find_entries(listed(text, "Allergies > Glossary")))
+    assert [d.term for d in found] == ["rash"]
+
+
+def test_a_long_meaning_with_a_verb_far_behind_is_a_noun() -> None:
+    text = (
+        "Term | Definition\nHouse Rules (HR) | The document governing how cooks may use the ovens\n"
+        "Shelf Life | The number of days after which food is no longer sold in the shop"
+    )
+    assert {d.form for d in find_entries(table(text, "Kitchen > Words"))} == {Form.NOUN}
 
 
 def test_a_table_about_its_document_is_left_out() -> None:
