@@ -108,6 +108,7 @@ ACTIONS = {
     "sources.retry": _l("had a source read again"),
     "sources.upload": _l("uploaded sources"),
     "talks.add": _l("noted a conversation with a learner"),
+    "talk_export.ask": _l("took who may need a conversation into a file"),
     "talks.open": _l("looked at who may need a conversation"),
     "talks.switch": _l("switched the signs for conversations on or off"),
     "talks.undo": _l("took a note of a conversation back"),

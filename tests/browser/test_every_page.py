@@ -45,7 +45,7 @@ OUTSIDE = (
 # Files, and what needs a class with many answers.
 ELSEWHERE = {
     "class_export.give", "item_figures.give", "misconceptions.give", "misconceptions.show",
-    "sources.original",
+    "sources.original", "talk_export.give",
 }  # fmt: skip
 
 

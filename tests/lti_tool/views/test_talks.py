@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -187,3 +189,28 @@ def test_admin_switches_it_off_for_all_courses(
     assert teacher.post("/class/talks", note(silent)).status_code == 403
     assert admin.post("/admin/signs", on="yes").status_code == 303
     assert talks(teacher.get("/class/talks").text) == ["Learner 000"]
+
+
+def test_table_for_a_spreadsheet_is_an_instructors_and_stands_in_the_audit(
+    app: Flask, database: Database, teacher: VisitClient, silent: Person, admin: AdminClient
+) -> None:
+    ask, give = "/class/talks/export/csv", "/class/talks/export/csv/talks"
+    learner = visit_client(app)
+    assert {learner.post(ask).status_code, learner.get(give).status_code} == {403}
+    assert teacher.post("/class/talks/export/pdf").status_code == 404
+    with database.write() as session:
+        session.get_one(Person, silent.id).name = "=王子涵"
+    teacher.post("/class/talks", note(silent, note="Rang up."))
+    asked = teacher.post(ask)
+    rows = list(
+        csv.reader(io.StringIO(teacher.client.get(asked.location).data.decode("utf-8-sig")))
+    )
+    assert rows[0] == ["Learner", "Signs", "What was done", "Note", "Taken care of until"]
+    (row,) = rows[1:]
+    assert (row[0], row[2:4]) == ("'=王子涵", ["was talked or written to", "Rang up."])
+    assert "No work for 12 days" in row[1]
+    with database.read() as session:
+        actions = session.scalars(select(AuditEntry.action)).all()
+    assert "talk_export.ask" in actions
+    admin.post("/admin/signs", on="no")
+    assert teacher.get(give).status_code == 403
