@@ -160,6 +160,8 @@ def _with_neighbours(text: str, start: int, end: int, became: str) -> Change:
 def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
     """Where the flip makes the whole false and the sentence still reads as one."""
     before, after = text[:start], text[end:]
+    if not start:
+        return False  # what it is about: "有关文件的信息……"
     if before.count("（") > before.count("）"):
         return False  # an aside
     if was in _AT_THE_END and not re.match("[。；]|$", after):

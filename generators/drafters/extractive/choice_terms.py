@@ -16,7 +16,7 @@ from generators.drafters.extractive.options import (
 )
 from generators.drafters.extractive.questions import ask_meaning, ask_term, tell_meaning
 from generators.drafters.extractive.short_answer import is_askable
-from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.english import upper_first
@@ -24,7 +24,9 @@ from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
+from generators.sources.spans import PATH_SEPARATOR
 
+_NEAR, _FEWEST_NEAR = 2.0, 2
 _TELLING = 5  # letters of a word by which an option is known
 
 
@@ -72,10 +74,32 @@ def _not_this(other: Definition, by_meaning: bool) -> str:
     return f"This is what “{escape(other.term)}” means."
 
 
+def _tempt(task: Task, definition: Definition, options: list[Option]) -> bool:
+    """Whether two wrong options of a Chinese question are near: of the same section or the one
+    above it, or of the same kind by their last character.
+    """
+    texts = {option.text for option in options[1:]}
+    others = [
+        d
+        for d in task.facts.definitions_in(task.language)
+        if {upper_first(d.term), upper_first(d.meaning)} & texts
+    ]
+    above = definition.passage.heading.rpartition(PATH_SEPARATOR)[0]
+    near = [
+        d
+        for d in others
+        if closeness(definition, d) >= _NEAR
+        or (above and d.passage.heading.startswith(above) and PATH_SEPARATOR in above)
+    ]
+    return len(near) >= _FEWEST_NEAR
+
+
 def _build(
     task: Task, definition: Definition, stem: str, options: list[Option], hint: str, form: str
 ) -> Iterator[Proposal]:
     if len(options) < OPTIONS or not are_distinct([option.text for option in options]):
+        return
+    if task.language is Language.ZH and not _tempt(task, definition, options):
         return
     if form == "meaning" and len(options[0].text) > 1.2 * max(len(o.text) for o in options[1:]):
         return

@@ -109,6 +109,8 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
         conditional = re.match(r"(?:当|在|对于|如果|若|一旦|每当|通过|用)[^，]*，", meaning)
         if not _is_good(term, meaning) or not _is_named(meaning, clause):
             continue
+        if meaning.count("，") > 1:
+            continue  # a story of several steps, of which only the last is named
         if match["verb"].endswith("叫") and (len(term) < 2 or not match["link"].strip("，")):
             continue
         yield Definition(

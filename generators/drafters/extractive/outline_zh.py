@@ -115,7 +115,8 @@ def find_outline(passage: Passage, before: str = "") -> Outline | None:
     if match is None or read is None:
         return None
     owner = match["owner"].removesuffix("的")
-    name = f"{owner}的{match['how'] or ''}{match['asked']}"
+    joint = "" if "的" in owner else "的"
+    name = f"{owner}{joint}{match['how'] or ''}{match['asked']}"
     return Outline(name, match["asked"], *read, passage)
 
 

@@ -17,6 +17,7 @@ from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
+from generators.drafters.text.chinese import begins_with_demand
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language, TrueFalse
 
@@ -47,7 +48,9 @@ def _is_too_much(task: Task, sentence: Sentence) -> bool:
     """A Chinese statement of several claims, or one that its section alone makes clear."""
     if task.language is not Language.ZH:
         return False
-    return len(sentence.text) > _LONGEST_ZH or needs_topic(sentence.passage, sentence.text)
+    if len(sentence.text) > _LONGEST_ZH or begins_with_demand(sentence.text):
+        return True
+    return needs_topic(sentence.passage, sentence.text)
 
 
 def _propose(task: Task, claim: Claim, form: str) -> Proposal:

@@ -127,6 +127,8 @@ def is_term(text: str) -> bool:
         return False
     if re.search(r"[，。、：；？！“”（）()\[\]【】~=/]", text):
         return False
+    if text[: len(text) // 2] * 2 == text and len(text) > 2:
+        return False  # a label and the beginning of what it labels
     words = [(word, flag) for word, flag in tag_words(text) if word.strip()]
     for place, (word, flag) in enumerate(words):
         is_last = place == len(words) - 1
@@ -165,7 +167,7 @@ def is_phrase(text: str) -> bool:
 
 _PRAISE = re.compile(
     r"(?:关键|核心|基础|前提|保证|途径|环节|挑战|问题|例子|原因|目标|主力|方向|趋势|力量|方面|象征|标志|体现|表现|选择|结果|"
-    r"重点|难点|话题|开端|产物|里程碑|事情|情况|地方|时候|东西)$|关键|重要|核心|强大|有效|基本|主要|必要|常用|成功|伟大|优秀|热门|很|非常|十分|更|较"
+    r"来源|源泉|延续|发展|保障|动力|重点|难点|话题|开端|产物|里程碑|事情|情况|地方|时候|东西)$|关键|重要|核心|强大|有效|基本|主要|必要|常用|成功|伟大|优秀|热门|很|非常|十分|更|较"
 )
 
 
@@ -178,6 +180,8 @@ def tells_apart(text: str) -> bool:
         told, head = rest, first
     else:
         told, _, head = text.rpartition("的")
+    if re.match("一个?(?:包括|包含|有)", text):
+        return False
     if not told or _PRAISE.search(head) or _PRAISE.search(told[-6:]):
         return False
     return any(flag.startswith(("v", "p")) and word not in "是有" for word, flag in tag_words(told))
@@ -199,6 +203,12 @@ def begins_with_subject(text: str) -> bool:
         if flag.startswith("v"):
             return False
     return False
+
+
+def begins_with_demand(text: str) -> bool:
+    """ "必须将数据读入内存", "尝试把文件放在一起": nobody is named who does it."""
+    flags = [flag for word, flag in tag_words(text) if word.strip()][:2]
+    return flags[:1] in (["v"], ["d"], ["ad"], ["vd"]) and not flags[-1].startswith(("n", "v", "a"))
 
 
 def begins_with_doing(text: str) -> bool:

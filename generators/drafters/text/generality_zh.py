@@ -17,6 +17,8 @@ _STORY = re.compile(
 )
 
 
+_NAMES_ALONE = re.compile("的[^，的是]{1,4}$")  # "早期经验对疼痛的影响": an entry, no sentence
+_SAYS = re.compile("是|有|为|使|能|会|可|包括|通过|由")
 # The English name of what a note is about, set before what it says: "Growth in size 水通过……".
 _LABEL = re.compile(r"[A-Za-z][a-z]{2,}(?: [a-z]+)* (?=[\u4e00-\u9fff])(?![是为的])")
 
@@ -24,5 +26,7 @@ _LABEL = re.compile(r"[A-Za-z][a-z]{2,}(?: [a-z]+)* (?=[\u4e00-\u9fff])(?![是�
 def is_fact(text: str) -> bool:
     """Whether the sentence is told as a truth: without a side remark, a doubt or a story in it."""
     if _LABEL.match(text) or " - " in text or text.endswith(("：", ":")):
+        return False
+    if not text.endswith("。") and _NAMES_ALONE.search(text) and not _SAYS.search(text):
         return False
     return not _ASIDE.search(text) and not _STORY.search(text)

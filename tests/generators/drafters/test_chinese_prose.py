@@ -153,6 +153,17 @@ def test_demands_that_are_counted_are_no_steps() -> None:
     assert draft(Kind.ORDERING, text(told, "课程 > 电学 > 五项基本要求")) == []
 
 
+def test_a_numbered_list_of_what_can_be_done_is_no_procedure() -> None:
+    told = "1. 创建文件并分配空间\n2. 读取文件中的数据\n3. 删除文件并释放空间"
+    assert draft(Kind.ORDERING, text(told, "课程 > 电学 > 三个基本操作", "list")) == []
+    assert draft(Kind.ORDERING, text(told, "课程 > 电学 > 操作步骤", "list")) != []
+
+
+def test_a_demand_without_a_subject_is_not_judged_and_what_it_is_about_not_changed() -> None:
+    assert draft(Kind.TRUE_FALSE, text("必须将电表的数据读入内部存储。")) == []
+    assert draft(Kind.TRUE_FALSE, text("有关电路的信息保存在目录中。")) == []
+
+
 def test_which_of_several_belong_to_it_is_asked_with_members_of_another_list() -> None:
     first = text("免疫系统由免疫器官、免疫细胞和免疫物质组成。", "课程 > 免疫系统")
     other = text("内环境由血液血浆、组织体液和淋巴液组成。", "课程 > 内环境", number=2)
