@@ -16,7 +16,7 @@ from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Task
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.generality_zh import is_fact
-from generators.drafters.text.statements_en import is_first_person
+from generators.drafters.text.statements_en import is_first_person, speaks_of_anybody
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
@@ -121,7 +121,7 @@ def is_judgeable(task: Task, sentence: Sentence) -> bool:
     """What "we" do, a report and an example are no facts of the subject."""
     if task.language is Language.ZH:
         return is_fact(sentence.text)
-    if is_first_person(sentence.text):
+    if is_first_person(sentence.text) or speaks_of_anybody(sentence.text):
         return False
     return task.states_fact(sentence.text, sentence.passage)
 

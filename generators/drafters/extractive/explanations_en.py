@@ -11,7 +11,7 @@ from enum import StrEnum
 from generators.drafters.extractive.facts import Facts, Sentence
 from generators.drafters.text.english import lower_first, upper_first
 from generators.drafters.text.questions_en import begin_small, find_actor, invert, tells_to_do
-from generators.drafters.text.statements_en import is_first_person, is_imperative
+from generators.drafters.text.statements_en import is_first_person, is_imperative, speaks_of_anybody
 
 
 class Ask(StrEnum):
@@ -87,7 +87,7 @@ _LEANS = re.compile(
 def explain(sentence: Sentence, facts: Facts) -> Explanation | None:
     """What the sentence explains, if it stands alone; `facts` tell names from other words."""
     text = sentence.text
-    if is_first_person(text) or _POINTS.search(text):
+    if is_first_person(text) or speaks_of_anybody(text) or _POINTS.search(text):
         return None
     return (
         _why(sentence, facts)
@@ -142,7 +142,9 @@ def _when(sentence: Sentence) -> Explanation | None:
     if _DUTY.match(result):
         stem = f"What must happen {word} {condition}?"
         return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
-    if _RESULT_STATE.match(result) or re.match(r"(?:what|how|why|there)\b", result):
+    if _RESULT_STATE.match(result) or re.match(
+        r"(?:what|how|why|there|as|in|for|by|with|to|or|and)\b", result
+    ):
         return None
     stem = f"What happens {word} {condition}?"
     return Explanation(Ask.WHEN, stem, upper_first(result), sentence)

@@ -193,7 +193,8 @@ def _spell_out(term: str, meaning: str) -> tuple[str, str] | None:
     for count in range(2, 8):
         name = " ".join(words[:count])
         telling = re.sub(r"\b(?:of|and|for|the|to|in)\b", "", name)
-        if "".join(re.findall(r"\b[A-Za-z]", telling)).upper() == term.upper():
+        letters = re.sub(r"[^A-Z]", "", term.upper())
+        if "".join(re.findall(r"\b[A-Za-z]", telling)).upper() == letters:
             return name.rstrip(",:;"), " ".join(words[count:]).lstrip(",:; ")
     return None
 
@@ -208,6 +209,8 @@ def _from_table(passage: Passage) -> Iterator[Definition]:
     chinese = passage.language is Language.ZH
     for number, row in enumerate(grid.rows):
         meaning = row[column].rstrip(" .。")
+        if not chinese:
+            meaning = re.split(r"(?<=[a-z)])\. ", meaning)[0]
         if len(meaning) < 8 or not is_clean(meaning) or re.search("[,，、]", row[0]):
             continue
         if not chinese and _DUTY.search(meaning):

@@ -64,6 +64,7 @@ _NOT_A_MEANING = re.compile(
     r"for example|i\.e|yet|currently|today|recently|newest|latest|a bit|looks? like|sort of|"
     r"kind of (?:a|like)|showed|promis(?:e|ing)|under development|"
     r"while|whereas|also|variety of|number of (?:ways|things))\b|"
+    r"\bthat (?:can|may) be (?:an?|found|seen|part)\b|"
     r"^(?:examples?|instances?|forms?|one|ways?) (?:of|to)\b|"
     r"\b(?:of|in|from|for|to|by|with) (?:that|this|these|those)\b|"
     r"\b(?:was|were|had|did)\b.*\b(?:1[5-9]|20)\d\d\b|\d\d",

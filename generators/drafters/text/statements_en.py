@@ -104,6 +104,17 @@ _THEIRS = re.compile(
 )
 
 
+# Of whom or of what, only the sentences before tell: "patients must rest".
+_ANYBODY = re.compile(
+    r"^(?:Individuals|Patients|Symptoms|Cases|Questions|Users|Treatments?|Infections?|Results|Others|"
+    r"Participants|Members|Diagnosis) (?:must|is|are|can|may|should|will|needs?|has|have|include)\b"
+)
+
+
+def speaks_of_anybody(sentence: str) -> bool:
+    return _ANYBODY.match(sentence) is not None
+
+
 def is_first_person(sentence: str) -> bool:
     return _FIRST_PERSON.search(sentence) is not None
 

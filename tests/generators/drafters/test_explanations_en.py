@@ -67,6 +67,8 @@ def test_a_statement_becomes_a_question(statement: str, question: str) -> None:
         "This clay is fired twice because it holds much water.",
         "Kilns are designed to prevent cracks in thin walls.",
         "If only one side is heated, the bowl bends towards it.",
+        "Patients must be moved slowly to avoid pain in their joints.",
+        "When glue is needed, as in small bowls, potters use slip from the pot.",
         "If chipped, the bowl needs to go back to the potter.",
         "When firing a bowl, the potter watches the flame closely.",
         "Bowls crack especially when they are cold.",

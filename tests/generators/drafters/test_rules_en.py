@@ -65,6 +65,7 @@ def test_what_follows_a_condition_is_changed() -> None:
         "A predecessor to stewing is the topic of roasting, which needs an oven.",
         "A peculiar feature of ovens is the heating of the walls around the food.",
         "Blanching (BL) is a type of cooking method.",
+        "A shallot is a small onion that can be found in most kitchens.",
         "Holding food means keeping it at a steady heat in the oven.",
         "Kitchen documentation refers to the menus, lists and other papers.",
         "Sous-vide 2 is a way of cooking under development that showed promise for roasts.",
@@ -107,8 +108,8 @@ def test_a_table_of_terms_knows_their_short_names() -> None:
 
 def test_a_short_name_is_spelt_out_by_its_meaning() -> None:
     text = (
-        "Term | Definition\nFIFO | First In, First Out\n"
-        "HCP | Hazard Control Plan: A list of the steps at which food spoils\n"
+        "Term | Definition\nF&B | Food and Beverage goods\n"
+        "HCP | Hazard Control Plan: A list of the steps at which food spoils. Ask.\n"
         "MANDATORY | Any cook who works with raw meat must wash all boards"
     )
     found = list(find_entries(table(text, "Kitchen > Words")))
