@@ -1,12 +1,14 @@
 """What was wrong about an answer, in the words of the exercise: the option, the gap, the pair.
 
-Of orderings nothing is told: which of several steps stands wrong is a matter of reading. Of several
-options those that were wrongly chosen are told, not those that were left out.
+Of orderings two steps are told that follow each other and were put the other way round: an order in
+which there are none is right. Of several options those that were wrongly chosen are told, not those
+that were left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +20,7 @@ from generators.exercise.content import (
     MultipleResponse,
     Numerical,
     Option,
+    Ordering,
     ShortAnswer,
     TrueFalse,
 )
@@ -57,6 +60,8 @@ def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenErro
             return [_describe(str(typed), own) for own, typed in wrong if str(typed).strip()]
         case Matching(), {"pairs": dict(pairs)}:
             return list(_list_pairs(content, pairs))
+        case Ordering(), {"order": list(order)}:
+            return list(_list_turned(content, [str(own) for own in order]))
     return []
 
 
@@ -79,3 +84,11 @@ def _list_pairs(content: Matching, pairs: Mapping[object, object]) -> Iterator[G
         chosen = str(pairs.get(own) or "")
         if chosen in rights and chosen != own:
             yield _describe(f"{pair.left} → {rights[chosen]}")
+
+
+def _list_turned(content: Ordering, order: Sequence[str]) -> Iterator[GivenError]:
+    """As they were put: the later step, then the earlier one."""
+    steps = zip(number_ids(len(content.steps)), content.steps, strict=True)
+    for (first, earlier), (second, later) in pairwise(steps):
+        if order.index(first) > order.index(second):
+            yield _describe(f"{later} → {earlier}")

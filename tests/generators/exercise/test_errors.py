@@ -32,7 +32,15 @@ def test_wrong_ones_are_told_in_the_words_of_the_exercise() -> None:
     assert texts(CLOZE, {"gaps": {"1": "distance", "2": ""}}) == []
     left, right = MATCHING.pairs[0].left, MATCHING.pairs[1].right
     assert texts(MATCHING, {"pairs": {"1": "2", "2": "1"}})[0] == f"{left} → {right}"
-    assert texts(ORDERING, {"order": [str(n) for n in range(len(ORDERING.steps), 0, -1)]}) == []
+
+
+def test_of_an_order_the_neighbours_that_were_turned_are_told() -> None:
+    steps, ids = ORDERING.steps, [str(n) for n in range(1, len(ORDERING.steps) + 1)]
+    assert texts(ORDERING, {"order": ids}) == []
+    turned = [ids[1], ids[0], *ids[2:]]
+    assert texts(ORDERING, {"order": turned}) == [f"{steps[1]} → {steps[0]}"]
+    assert texts(ORDERING, {"order": [*ids[1:], ids[0]]}) == [f"{steps[1]} → {steps[0]}"]
+    assert len(texts(ORDERING, {"order": ids[::-1]})) == len(steps) - 1
 
 
 def test_what_reads_the_same_is_the_same_error() -> None:
