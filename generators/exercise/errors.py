@@ -7,6 +7,7 @@ that were left out.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -25,8 +26,16 @@ from generators.exercise.content import (
     TrueFalse,
 )
 from generators.exercise.folding import fold_text
-from generators.exercise.grading import grade_answer
+from generators.exercise.grading import grade_answer, read_values
 from generators.exercise.ids import number_ids, option_ids
+
+FACTOR_SLACK = 0.01  # a rounded answer is still off by the factor
+_USUAL = (2, 3.6, 10, 60, 100, 1000, 3600)
+FACTORS = {
+    "× (−1)": -1.0,
+    **{f"× {factor}": float(factor) for factor in _USUAL},
+    **{f"÷ {factor}": 1 / factor for factor in _USUAL},
+}
 
 
 class GivenError(BaseModel):
@@ -62,6 +71,19 @@ def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenErro
             return list(_list_pairs(content, pairs))
         case Ordering(), {"order": list(order)}:
             return list(_list_turned(content, [str(own) for own in order]))
+    return []
+
+
+def find_factor(content: Numerical, given: Mapping[str, object]) -> list[GivenError]:
+    """As `find_errors`, of an exercise whose numbers differ from learner to learner: by which usual
+    factor the right value was missed (a unit, a sign, a half). Nothing where it was by no such."""
+    typed = given.get("number")
+    if grade_answer(content, given).correct or not content.value:
+        return []
+    for value in read_values(content, str(typed)) or ():
+        for text, factor in FACTORS.items():
+            if math.isclose(value / content.value, factor, rel_tol=FACTOR_SLACK):
+                return [_describe(text)]
     return []
 
 

@@ -108,22 +108,30 @@ def _is_close(content: Numerical, value: float) -> bool:
     return abs(value - content.value) <= content.tolerance + slack
 
 
-def _grade_number(content: Numerical, answer: NumberAnswer) -> Grade:
-    quantity = read_number(answer.number)
-    unit = read_unit(content.unit)
+def read_values(content: Numerical, typed: str) -> list[float] | None:
+    """All that what was typed may mean, in the unit that is asked for; None where its unit measures
+    something else. Raises `NumberShapeError`."""
+    quantity, unit = read_number(typed), read_unit(content.unit)
     values = [_value_in(unit, quantity, value) for value in quantity.values]
+    readings = [value for value in values if value is not None]
+    if len(readings) < len(values):
+        return None
+    if not unit.dimensions and quantity.unit.strip() in ("%", "％"):
+        readings += [value / 100 for value in quantity.values]
+    return readings
+
+
+def _grade_number(content: Numerical, answer: NumberAnswer) -> Grade:
     given: dict[str, object] = {"number": answer.number}
-    if None in values:
+    readings = read_values(content, answer.number)
+    if readings is None:
         return Grade(
             fraction=0.0,
             correct=False,
             given=given,
             notice=Notice.UNIT_MISMATCH,
-            notice_detail=quantity.unit,
+            notice_detail=read_number(answer.number).unit,
         )
-    readings = [value for value in values if value is not None]
-    if not unit.dimensions and quantity.unit.strip() in ("%", "％"):
-        readings += [value / 100 for value in quantity.values]
     right = any(_is_close(content, value) for value in readings)
     return Grade(fraction=float(right), correct=right, given=given)
 

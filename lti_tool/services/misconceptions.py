@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from analytics.misconceptions import ErrorTally, Seen, keep_first, tally_errors
 from generators.exercise.content import Content, Kind, read_content
-from generators.exercise.errors import GivenError, find_errors
+from generators.exercise.draw import draw_variant
+from generators.exercise.errors import GivenError, find_errors, find_factor
+from generators.exercise.family import Family
 from generators.exercise.folding import fold_text
-from lti_tool.models import Attempt, Exercise, ExerciseVersion, Person, Skill
+from lti_tool.models import Attempt, Exercise, ExerciseVersion, Person, Showing, Skill
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.skills import list_kept_skills
 
@@ -111,23 +113,31 @@ class _Texts:
             .order_by(ExerciseVersion.number)
         )
         self._contents: dict[tuple[str, int], Content] = {}
+        self._families: dict[tuple[str, int], Family] = {}
         self.newest: dict[str, Content] = {}
         for row in session.scalars(query):
-            if not row.family:  # the numbers of a family differ from learner to learner
-                content = read_content(row.content)
-                self._contents[row.exercise_id, row.number] = content
-                self.newest[row.exercise_id] = content
-        self._found: dict[tuple[str, int, str], tuple[GivenError, ...]] = {}
+            content = read_content(row.content)
+            self._contents[row.exercise_id, row.number] = content
+            self.newest[row.exercise_id] = content
+            if row.family:
+                family = Family.model_validate(row.family)
+                self._families[row.exercise_id, row.number] = family
+        self._found: dict[tuple[str, int, int, str], tuple[GivenError, ...]] = {}
 
     def find(
-        self, exercise: str, version: int, answer: dict[str, object]
+        self, exercise: str, version: int, seed: int, answer: dict[str, object]
     ) -> tuple[GivenError, ...]:
         content = self._contents.get((exercise, version))
         if content is None:
             return ()
-        key = (exercise, version, repr(answer))
+        family = self._families.get((exercise, version))
+        key = (exercise, version, seed if family else 0, repr(answer))
         if key not in self._found:
-            self._found[key] = tuple(find_errors(content, answer))
+            self._found[key] = tuple(
+                find_factor(draw_variant(family, seed), answer)
+                if family
+                else find_errors(content, answer)
+            )
         return self._found[key]
 
 
@@ -140,14 +150,16 @@ def _read_answers(
     for skill, person, exercise, time in session.execute(right.where(*where, Attempt.correct)):
         if person in people:
             yield _Answer(skill, Seen(person, exercise, time))
-    wrong = select(*columns, Attempt.version, Attempt.answer).join(
-        Exercise, Exercise.id == Attempt.exercise_id
+    wrong = (
+        select(*columns, Attempt.version, Showing.seed, Attempt.answer)
+        .join(Exercise, Exercise.id == Attempt.exercise_id)
+        .join(Showing, Showing.id == Attempt.showing_id)
     )
-    for skill, person, exercise, time, version, answer in session.execute(
+    for skill, person, exercise, time, version, seed, answer in session.execute(
         wrong.where(*where, Attempt.correct.is_(False))
     ):
         if person in people:
-            given = texts.find(exercise, version, answer)
+            given = texts.find(exercise, version, seed, answer)
             keys = frozenset(_key(exercise, error) for error in given)
             yield _Answer(skill, Seen(person, exercise, time, keys), given)
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from analytics.misconceptions import Trend
 from generators.exercise.content import Kind
+from generators.exercise.errors import FACTORS
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
 from lti_tool.services.course_groups import list_groups
@@ -47,7 +48,10 @@ def name_error(error: ClassError) -> str:
 
 
 def name_answer(kind: Kind, text: str) -> str:
-    """As an instructor reads it: of a statement the tool keeps "true" or "false"."""
+    """As an instructor reads it: of a statement the tool keeps "true" or "false", of an exercise
+    with fresh numbers the factor by which the right value was missed."""
+    if text in FACTORS:
+        return gettext("the right value %(factor)s", factor=text)
     if kind is Kind.TRUE_FALSE:
         return gettext("said to be true") if text == "true" else gettext("said to be false")
     return text

@@ -4,7 +4,7 @@ import pytest
 
 from generators.exercise.answers import AnswerShapeError
 from generators.exercise.content import Content, Option
-from generators.exercise.errors import find_errors
+from generators.exercise.errors import find_errors, find_factor
 from tests.lti_tool.contents import CHOICE, CLOZE, MATCHING, NUMBER, ORDERING, SHORT, TRUTH
 
 
@@ -56,3 +56,18 @@ def test_misconception_is_that_of_the_option() -> None:
     options = (Option(text="6", misconception="multiplies"), Option(text="24", correct=True))
     content = CHOICE.model_copy(update={"options": options})
     assert find_errors(content, {"option": "a"})[0].misconception == "multiplies"
+
+
+@pytest.mark.parametrize(
+    ("factor", "told"),
+    [(1, []), (1.7, []), (1000, ["× 1000"]), (1 / 3.6, ["÷ 3.6"]), (-1, ["× (−1)"]), (2, ["× 2"])],
+)
+def test_of_fresh_numbers_the_usual_factor_is_told(factor: float, told: list[str]) -> None:
+    content = NUMBER.model_copy(update={"value": 40.0, "tolerance": 0.0, "unit": ""})
+    given = {"number": f"{40 * factor:.4f}"}
+    assert [error.text for error in find_factor(content, given)] == told
+
+
+def test_another_unit_tells_no_factor() -> None:
+    content = NUMBER.model_copy(update={"value": 40.0, "unit": "km/h"})
+    assert find_factor(content, {"number": "40000 kg"}) == []

@@ -11,10 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from generators.exercise.draw import draw_variant
 from lti_tool.db import Database, utcnow
-from lti_tool.models import Context, Exercise, Practice, Skill
+from lti_tool.models import Context, Exercise, Practice, Showing, Skill
 from tests.lti_tool.class_course import ClassCourse, make_doubtful
-from tests.lti_tool.contents import TRUTH
+from tests.lti_tool.contents import FAMILY, TRUTH
+from tests.lti_tool.factories import make_exercise
 from tests.lti_tool.visits import VisitClient, visit_client
 
 
@@ -102,3 +104,18 @@ def test_answers_stay_evidence_when_the_exercise_is_withdrawn(
         exercise_id = session.scalars(select(Exercise.id)).first()
     assert teacher.post(f"/exercises/{exercise_id}/withdraw").status_code == 303
     assert "2 of 4 learners" in teacher.get("/class/misconceptions").text
+
+
+def test_learners_with_numbers_of_their_own_share_the_factor_that_they_missed_by(
+    database: Database, teacher: VisitClient
+) -> None:
+    now = utcnow()
+    with database.write() as session:
+        context = session.get_one(Context, teacher.context_id)
+        course = ClassCourse(session, context, session.get_one(Practice, teacher.practice_id))
+        exercise = make_exercise(session, context, family=FAMILY, skill=course.skill())
+        for seed, person in enumerate(course.learners(2), start=1):
+            given = {"number": f"{draw_variant(FAMILY, seed).value * 1000:.6f}"}
+            course.answer(exercise, person, given, now, correct=False)
+            session.query(Showing).filter_by(person_id=person.id).update({"seed": seed})
+    assert "the right value × 1000" in teacher.get("/class/misconceptions").text
