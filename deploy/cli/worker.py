@@ -13,7 +13,7 @@ from lti_tool.settings import Settings
     type=click.Choice([name.value for name in QueueName]),
     required=True,
     help="work: parsing, checks, sync and scores. model: whatever needs the language model. "
-    "train: planners of worksheets.",
+    "train: what a course trains of its own, planners of worksheets and maps of the bank.",
 )
 def worker(queue: str) -> None:
     """Run the jobs of one queue until stopped.
