@@ -141,7 +141,8 @@ class CourseSite:
 
 @contextmanager
 def run_course_site(folder: Path) -> Iterator[CourseSite]:
-    environment = {**os.environ, "COURSEWRIGHT_DRAFTER_MODEL": "none"}
+    models = {"COURSEWRIGHT_DRAFTER_MODEL": "none", "COURSEWRIGHT_EMBEDDER_MODEL": "none"}
+    environment = {**os.environ, **models}
     with start_demo(choose_places(folder / "data"), environment) as running:
         narrator = Narrator(Report(), Console(quiet=True))
         setting = Setting.open(running, narrator, Size(), folder / "walk.json")

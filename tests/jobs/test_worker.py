@@ -44,6 +44,7 @@ def env(tmp_path: Path, server: QueueServer) -> dict[str, str]:
         "COURSEWRIGHT_REDIS_URL": server.url,
         "COURSEWRIGHT_SECRET_KEY": "a secret of at least 32 characters",
         "COURSEWRIGHT_DRAFTER_MODEL": "none",
+        "COURSEWRIGHT_EMBEDDER_MODEL": "none",
     }
 
 
