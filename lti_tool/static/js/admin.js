@@ -1,3 +1,4 @@
+import "./busy.js";
 import { localiseTimes } from "./times.js";
 
 const SHOWN_MS = 3000;
@@ -9,15 +10,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 }
 
 for (const form of document.querySelectorAll("form[data-busy]")) {
-  form.addEventListener("submit", () => wait(form));
-}
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // no stale wait
-
-function wait(form) {
-  const button = form.querySelector("button");
-  button.textContent = form.dataset.busy;
-  setTimeout(() => { button.disabled = true; }); // after the browser has read the form
-  tell(form.dataset.busy);
+  form.addEventListener("submit", () => tell(form.dataset.busy));
 }
 
 async function copy(button) {
