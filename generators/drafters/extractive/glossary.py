@@ -51,6 +51,11 @@ _DUTY = re.compile(r"\b(?:must|shall|should)\b")  # a rule and no meaning
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|must|can|cannot|may|should|shall|will|has|have|does|do|needs?)\b"
 )
+# "Cartilage covers the end of the bone": a sentence about the term.
+_DOES = re.compile(
+    r"^(?:(?!(?:that|which|who|whose|of|in|for|to|by|with|from|on|at|and|or)\b)[\w'’-]+ ){1,4}"
+    r"[a-z]{2,}[^\Wsu]s (?:the|an?|its|their)\b"
+)
 _TELLING = re.compile(r"\b(?:that|which|who|of|for|used|by|to|in|with|from|at)\b")
 _IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
 _NOT_ONE = re.compile(r"[(),;/&]|\b(?:and|or|vs)\b")
@@ -119,6 +124,7 @@ def _is_meaning(text: str) -> bool:
     return (
         not _NOT_A_NOUN.match(text)
         and not _CLAUSE.match(text)
+        and not _DOES.match(text)
         and "/" not in text
         and not (text.count(", ") > 1 and not _TELLING.search(text))
         and text[:1].islower()

@@ -8,7 +8,7 @@ changed only in what is said, not in what it is said of.
 from __future__ import annotations
 
 _DIRECTIONS_TEXT = """
-expands contracts; absorbs releases; attract repel; attracts repels;
+absorbs releases; attract repel; attracts repels;
 maximize minimize; increasing decreasing; increased decreased;
 raises lowers; raise lower; rising falling; rises falls; wider narrower;
 thicker thinner; heavier lighter; warmer cooler; hotter colder; decelerates accelerates;

@@ -116,6 +116,16 @@ def test_a_short_name_is_spelt_out_by_its_meaning() -> None:
     assert [(d.term, d.aliases) for d in found] == [("hazard control plan", ("HCP",))]
 
 
+def test_a_sentence_about_the_term_is_no_meaning() -> None:
+    text = (
+        "crust: hard bread covers the soft middle of a loaf\nrind: hard skin of a cheese or melon\n"
+        "peel: outer layer of a fruit that cooks take off\nhull: dry cover of a seed or a grain"
+    )
+    found = list(find_entries(listed(text, "Kitchen > Glossary")))
+    assert "crust" not in {d.term for d in found}
+    assert "peel" in {d.term for d in found}
+
+
 def test_signs_are_no_meanings() -> None:
     text = (
         "skin reaction: hives, swelling, itching, redness\nstomach reaction: nausea, cramps, pain\n"
