@@ -1,5 +1,5 @@
 """One learner's worksheet, each step visible: profile, planner and rule, what is served and why,
-the drafts, and where these lie among the published exercises."""
+the drafts, and the map of the bank that they go into."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.platform.people import learner_username
 from deploy.demo.report import SheetRow
-from deploy.demo.walk.neighbours import find_neighbours
+from deploy.demo.walk.bank import map_bank
 from deploy.demo.walk.people import find_person, mastery_of
 from deploy.demo.walk.setting import Setting, WalkError, menu_page
 from lti_tool.models import GenerationRequest, Worksheet
@@ -35,8 +35,7 @@ def plan_worksheet(setting: Setting) -> None:
     _send(setting, browser, home, page)
     row.drafts, row.accepted = _count_drafts(setting, context_id)
     tell(f"{row.drafts} drafts for the worksheet, {row.accepted} passed the checks")
-    for line in find_neighbours(setting, context_id):
-        tell(line)
+    tell(map_bank(setting, browser, home))
 
 
 def _train(setting: Setting, browser: Browser, index: Page) -> str:
