@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generators.checks.bank import check_off_course, check_too_near
-from generators.checks.case import NO_TOOLS, Case, Tools
+from generators.checks.case import INSTRUCTOR, NO_TOOLS, Case, Tools
 from generators.checks.grounding import (
     check_example_echo,
     check_key_in_source,
@@ -110,9 +110,21 @@ STRICT_FOR_MODELS = frozenset(
     }
 )
 # An instructor may know what these do not: they warn of an edit, and do not stand in its way.
+# Whoever imports a file or edits a draft counts as its writer.
 ADVICE_BY_HAND = frozenset(
-    {"premise", "key_found_again", "explanation_agrees", "resolved_by_model"}
+    {
+        "well_formed",
+        "whole_text",
+        "leftovers",
+        "numbers",
+        "premise",
+        "key_found_again",
+        "explanation_agrees",
+        "resolved_by_model",
+    }
 )
+# What cannot be shown or drawn is refused for anybody.
+UNUSABLE = frozenset({"unreadable", "wrong_kind", "family_broken"})
 
 
 def _verdict(check: str, finding: Finding | None, seconds: float) -> Verdict:
@@ -127,6 +139,14 @@ def _verdict(check: str, finding: Finding | None, seconds: float) -> Verdict:
     )
 
 
+def _advise(verdict: Verdict) -> Verdict:
+    """By hand, what may well be meant so is a flag."""
+    advice = verdict.check in ADVICE_BY_HAND and verdict.reason not in UNUSABLE
+    if verdict.outcome is Outcome.FAIL and advice:
+        return verdict.model_copy(update={"outcome": Outcome.FLAG})
+    return verdict
+
+
 def _run(name: str, check: Check, case: Case, *, refused: bool) -> Verdict:
     if check.kinds is not None and case.content.kind not in check.kinds:
         return _verdict(name, not_run(OTHER_KIND), 0.0)
@@ -136,9 +156,7 @@ def _run(name: str, check: Check, case: Case, *, refused: bool) -> Verdict:
     verdict = _verdict(name, check.find(case), time.perf_counter() - began)
     if case.by_model and name in STRICT_FOR_MODELS and verdict.outcome is Outcome.FLAG:
         return verdict.model_copy(update={"outcome": Outcome.FAIL})
-    if case.by_hand and name in ADVICE_BY_HAND and verdict.outcome is Outcome.FAIL:
-        return verdict.model_copy(update={"outcome": Outcome.FLAG})
-    return verdict
+    return _advise(verdict) if case.by_hand else verdict
 
 
 def run_checks(
@@ -154,7 +172,8 @@ def run_checks(
     """
     began = time.perf_counter()
     finding = check_form(candidate.content, blueprint.kind)
-    verdicts = [_verdict("well_formed", finding, time.perf_counter() - began)]
+    formed = _verdict("well_formed", finding, time.perf_counter() - began)
+    verdicts = [_advise(formed) if candidate.drafter == INSTRUCTOR else formed]
     if candidate.content is None:
         return tuple(verdicts)
     case = Case(candidate, candidate.content, blueprint, material, tuple(bank), tools)

@@ -22,8 +22,9 @@ _SCALE = {
     "万": 10**4,
     "亿": 10**8,
 }
+# Longer runs of digits stay as they are: no float holds what they count.
 _SCALED = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)\s*-?(?:(hundred|thousand|million|billion)s?\b|([百千]?[万亿]|"
+    r"(?<![\w.])(\d{1,40}(?:\.\d{1,40})?)\s*-?(?:(hundred|thousand|million|billion)s?\b|([百千]?[万亿]|"
     r"[百千])"
     r"(?![克米瓦帕卡字赫焦伏安]))",
     re.I,
@@ -46,7 +47,7 @@ _PARTS = {
 _ONE_TO_NINE = "one two three four five six seven eight nine"
 _COUNTS = {word: value for value, word in enumerate(_ONE_TO_NINE.split(), start=1)}
 _FRACTION = re.compile(
-    rf"\b(an?|{'|'.join(_COUNTS)}|\d+)[ -]({'|'.join(_PARTS)})s?\b"
+    rf"\b(an?|{'|'.join(_COUNTS)}|\d{{1,40}})[ -]({'|'.join(_PARTS)})s?\b"
     r"(?! (?:time|place|person|party))",
     re.I,
 )
@@ -61,8 +62,12 @@ _ZH_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六�
     "〇": 0,
 }
 _ZH_TENS = {"十": 10, "百": 100, "千": 1000}
-_ZH_NUMBER = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
-_ZH_FRACTION = re.compile(rf"({_ZH_NUMBER}|\d+)分之({_ZH_NUMBER}|\d+(?:\.\d+)?)")
+_ZH_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+_ZH_NUMBER = rf"[{_ZH_NUMERALS}]{{1,40}}(?:点[零〇一二三四五六七八九]{{1,40}})?"
+_ZH_FRACTION = re.compile(
+    rf"(?<![\d.{_ZH_NUMERALS}])({_ZH_NUMBER}|\d{{1,40}})分之({_ZH_NUMBER}|\d{{1,40}}(?:\.\d{{1,40}})?)"
+    rf"(?![\d{_ZH_NUMERALS}])"
+)
 _ZH_HALF = re.compile(r"半(?=(?:个)?(?:小时|钟头|天|年|月|米|公斤|斤|吨|公里))|(?<![另每一])一半")
 # Numerals stand in many words (一般, 万一, 十分): one is a number before what is counted.
 _ZH_COUNTED = (

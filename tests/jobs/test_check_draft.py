@@ -77,6 +77,15 @@ def test_good_edit_returns_to_the_desk_even_without_a_citation(course: Course) -
     assert {"by_hand", "after_edit"} <= set(reasons(draft, "not_run"))
 
 
+@pytest.mark.parametrize("drafter", ["instructor", "imported"])
+def test_form_of_what_people_wrote_is_no_reason_to_refuse(course: Course, drafter: str) -> None:
+    draft_id = edited(course, choice(explanation="It copies [the main term] and"), drafter)
+    check_draft(course.parts, draft_id)
+    draft = read(course, draft_id)
+    assert draft.state is DraftState.IN_REVIEW
+    assert {"placeholder", "cut_off"} <= set(reasons(draft, "flag"))
+
+
 def test_checked_draft_keeps_its_verdicts(course: Course) -> None:
     draft_id = edited(course, choice())
     check_draft(course.parts, draft_id)

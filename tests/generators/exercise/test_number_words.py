@@ -51,3 +51,10 @@ def test_no_number_stays(text: str) -> None:
 )
 def test_number_in_digits(text: str, digits: str) -> None:
     assert spell_digits(text) == digits
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 400 + "万元", "百分之" + "9" * 5000, "一" * 5000 + "元", "9" * 5000 + " half"]
+)
+def test_number_that_no_float_holds_stays(text: str) -> None:
+    assert spell_digits(text) == text
