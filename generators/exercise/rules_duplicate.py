@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generators.exercise.content import Content, Kind
+from generators.exercise.content import Content, Kind, Language
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.similarity import essence_of, similarity
 
@@ -16,6 +16,8 @@ _EVIDENCE = 200
 
 
 MOST_OF_A_QUOTE = 2
+# A Chinese sentence is mostly one definition: whichever kind asks for it, it asks for that.
+MOST_OF_A_CHINESE_QUOTE = 1
 _ONE_FACT = frozenset({Kind.MULTIPLE_CHOICE, Kind.CLOZE, Kind.SHORT_ANSWER})
 
 
@@ -30,7 +32,9 @@ def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
         )
     others = [other for other in bank if quotes and _quotes(other) == quotes]
     twins = [other for other in others if _asks_alike(content.kind, other.kind)]
-    if twins or len(others) >= MOST_OF_A_QUOTE:
+    chinese = content.language is Language.ZH
+    most = MOST_OF_A_CHINESE_QUOTE if chinese else MOST_OF_A_QUOTE
+    if twins or len(others) >= most:
         return fail("asked_enough", (twins or others)[0].stem[:_EVIDENCE])
     return None
 

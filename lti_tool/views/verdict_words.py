@@ -116,7 +116,7 @@ REASONS: dict[str, str] = {
     "same_meaning": _l("The course asks this already, in other words."),
     "too_near": _l("It lies very near to an exercise that the course has: look at both."),
     "off_course": _l("It lies far from the exercises and the sources of this course."),
-    "asked_enough": _l("The course asks for this sentence of the source twice already."),
+    "asked_enough": _l("The course asks for this sentence of the source often enough already."),
     "email": _l("It holds an e-mail address. Make sure that it belongs to nobody."),
     "phone": _l("It holds a telephone number. Make sure that it belongs to nobody."),
     "card_number": _l("It holds what looks like a card number."),

@@ -117,6 +117,7 @@ def _others(task: Task, relation: Relation, known: Sequence[Relation]) -> list[s
         other.answer: other
         for other in known
         if other.kind == relation.kind
+        and (relation.kind == "person" or other.passage.heading == relation.passage.heading)
         and other.sentence != relation.sentence
         and other.answer not in relation.sentence
         and low <= (len(other.answer) + 2) / (len(relation.answer) + 2) <= high
@@ -177,11 +178,13 @@ def _type_answer(task: Task, relation: Relation) -> Iterator[Proposal]:
 
 
 def _choose_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
-    others = outsiders(task, enumeration.passage, enumeration.owner, enumeration.members)[
-        : OPTIONS - 1
-    ]
     pick = int(task.weigh("member", enumeration.owner) * len(enumeration.members))
     right = enumeration.members[pick]
+    others = [
+        other
+        for other in outsiders(task, enumeration.passage, enumeration.owner, enumeration.members)
+        if other[-1] == right[-1]  # of the same kind: "免疫细胞", "神经细胞"
+    ][: OPTIONS - 1]
     if len(others) < OPTIONS - 1 or not are_distinct([right, *others]):
         return
     if gives_away(right, enumeration.owner, task.language):

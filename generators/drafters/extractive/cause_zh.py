@@ -63,6 +63,9 @@ def _is_good(effect: str, cause: str, sentence: str) -> bool:
         return False
     if re.search(r"为什么|如果|假如|当.*时|为了|亦|\d年|\d月", sentence) or cause.count("，") > 1:
         return False
+    flags = [flag for _, flag in tag_words(effect)]
+    if flags[0] == "v" or "nr" in flags:
+        return False  # "省略停车站": nobody is named who does it; or a story of somebody
     return begins_with_subject(effect) and _has_predicate(effect) and begins_with_subject(cause)
 
 

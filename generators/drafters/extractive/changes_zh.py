@@ -184,9 +184,7 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
         return False
     if was.startswith("越") and not _is_last_more(text, end):
         return False
-    if became.startswith(("不", "从不")) and _NEGATION.search(before):
-        return False
-    return not (was in _MODAL and _is_beside_others(text, was, start))
+    return not (became.startswith("不") and _NEGATION.search(before))
 
 
 def _tells_apart_a_noun(before: str, after: str) -> bool:
@@ -196,18 +194,8 @@ def _tells_apart_a_noun(before: str, after: str) -> bool:
 
 
 _SAID_OF = re.compile(r"(?:是|为|属于|成为|作为|呈|具有|有)[^，。、的]{0,4}$")
-_AT_THE_END = frozenset(["相同", "不同", "简单", "复杂", "稳定", "一致", "均匀", "有限", "无限"])
+_AT_THE_END = frozenset(["均匀", "相等", "垂直", "平行"])
 _MOVES = re.compile(r"^[增减升降提上下加变扩缩膨收流]")
-_MODAL = frozenset(["可以", "不能", "能够", "无法", "不会"])
-
-
-def _is_beside_others(text: str, was: str, start: int) -> bool:
-    """With a clause behind it that rests on what it says ("可以……，从而……"), or another modal."""
-    rest = text[start + len(was) :]
-    more = re.search(
-        r"可以|能|无法|会|从而|因此|使|才|就|但|而", rest + text[:start].replace("只能", "")
-    )
-    return more is not None or "，" in rest
 
 
 _CONDITION = re.compile(

@@ -16,7 +16,7 @@ from generators.drafters.extractive.options import (
 )
 from generators.drafters.extractive.questions import ask_meaning, ask_term, tell_meaning
 from generators.drafters.extractive.short_answer import is_askable
-from generators.drafters.extractive.siblings import closeness, distinct_siblings
+from generators.drafters.extractive.siblings import distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.english import upper_first
@@ -24,9 +24,8 @@ from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
-from generators.sources.spans import PATH_SEPARATOR
 
-_NEAR, _FEWEST_NEAR = 2.0, 2
+_FEWEST_ALIKE = 2
 _TELLING = 5  # letters of a word by which an option is known
 
 
@@ -45,6 +44,8 @@ def is_picked(task: Task, definition: Definition) -> bool:
     """
     if definition.verb != ENTRY:
         return True
+    if definition.meaning.startswith("影响"):
+        return False  # what one of several causes has an influence on tells it from none
     entries = [d.key for d in task.facts.definitions if d.passage.id == definition.passage.id]
     return definition.key == min(entries, key=lambda key: weigh(0, definition.passage.id, key))
 
@@ -75,23 +76,18 @@ def _not_this(other: Definition, by_meaning: bool) -> str:
 
 
 def _tempt(task: Task, definition: Definition, options: list[Option]) -> bool:
-    """Whether two wrong options of a Chinese question are near: of the same section or the one
-    above it, or of the same kind by their last character.
+    """Whether all wrong options of a Chinese question are of the same kind: entries of one list,
+    or terms with the same last character ("串联电路", "并联电路") and at most one other of the
+    section.
     """
     texts = {option.text for option in options[1:]}
-    others = [
-        d
-        for d in task.facts.definitions_in(task.language)
-        if {upper_first(d.term), upper_first(d.meaning)} & texts
-    ]
-    above = definition.passage.heading.rpartition(PATH_SEPARATOR)[0]
-    near = [
-        d
-        for d in others
-        if closeness(definition, d) >= _NEAR
-        or (above and d.passage.heading.startswith(above) and PATH_SEPARATOR in above)
-    ]
-    return len(near) >= _FEWEST_NEAR
+    terms = task.facts.definitions_in(task.language)
+    others = [d for d in terms if {upper_first(d.term), upper_first(d.meaning)} & texts]
+    if definition.verb == ENTRY:
+        return all(d.passage.id == definition.passage.id for d in others)
+    alike = [d for d in others if d.term[-1] == definition.term[-1]]
+    beside = [d for d in others if d.passage.heading == definition.passage.heading]
+    return len(alike) >= _FEWEST_ALIKE and all(d in alike or d in beside for d in others)
 
 
 def _build(

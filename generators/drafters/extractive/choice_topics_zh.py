@@ -72,10 +72,14 @@ def _others(task: Task, passage: Passage, name: str, told: str) -> list[str]:
     fit = [
         other
         for other in names
-        if _is_name(other) and other not in told and other not in name and name not in other
+        if _is_name(other)
+        and other not in told
+        and other not in name
+        and name not in other
+        # One that ends alike is of the same kind: "串联电路", "并联电路".
+        and other[-1] == name[-1]
     ]
-    # One that ends alike is of the same kind: "串联电路", "并联电路".
-    return sorted(fit, key=lambda o: (o[-1] != name[-1], task.weigh(name, o)))[: OPTIONS - 1]
+    return sorted(fit, key=lambda other: task.weigh(name, other))[: OPTIONS - 1]
 
 
 def _ask(told: str) -> str:

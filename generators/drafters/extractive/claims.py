@@ -14,6 +14,7 @@ from generators.drafters.extractive.misconception import Misconception
 from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Task
+from generators.drafters.extractive.whole_zh import is_told_whole
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.statements_en import is_first_person, speaks_of_anybody
@@ -120,7 +121,7 @@ def _rank(task: Task, sentence: Sentence) -> float:
 def is_judgeable(task: Task, sentence: Sentence) -> bool:
     """What "we" do, a report and an example are no facts of the subject."""
     if task.language is Language.ZH:
-        return is_fact(sentence.text)
+        return is_fact(sentence.text) and is_told_whole(task.facts, sentence)
     if is_first_person(sentence.text) or speaks_of_anybody(sentence.text):
         return False
     return task.states_fact(sentence.text, sentence.passage)

@@ -16,6 +16,7 @@ from generators.drafters.extractive.short_answer import accepted_terms, number_h
 from generators.drafters.extractive.siblings import distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
+from generators.drafters.extractive.whole_zh import is_told_whole
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.chinese import is_person
 from generators.drafters.text.leaks import gives_away, holds
@@ -79,6 +80,8 @@ def _build(
     stem = _with_gaps(sentence.text, answers)
     if stem is None or (form != "definition" and needs_topic(sentence.passage, sentence.text)):
         return
+    if form == "term" and task.language is Language.ZH and not _leaves_one(task, sentence, stem):
+        return
     content = Cloze(
         stem=close_sentence(stem, task.language),
         language=task.language,
@@ -89,6 +92,13 @@ def _build(
     )
     rank = task.distance(sentence.passage, sentence.text) + extra
     yield Proposal(content, sentence.text, form, rank)
+
+
+def _leaves_one(task: Task, sentence: Sentence, stem: str) -> bool:
+    """What a Chinese sentence is about must be told whole and stay in it: many things are made of
+    parts, and many are of a special kind.
+    """
+    return not stem.startswith("{{") and is_told_whole(task.facts, sentence)
 
 
 def _states(definition: Definition) -> bool:

@@ -85,7 +85,9 @@ def _propose(
     wrong = [
         text
         for text in outsiders(task, passage, owner, members)
-        if 0.5 * mean <= len(text) <= 2 * mean and not gives_away(text, owner, task.language)
+        if 0.5 * mean <= len(text) <= 2 * mean
+        and not gives_away(text, owner, task.language)
+        and any(text[-1] == member[-1] for member in members)  # of the same kind
     ][:_WRONG]
     if len(right) < 2 or len(wrong) < _WRONG or not are_distinct([*right, *wrong]):
         return

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from generators.drafters.text.chinese import begins_with_doing, is_traditional
+from generators.drafters.text.chinese import begins_with_doing, is_traditional, tag_words
 
 _ORDER = re.compile(
-    r"步骤|流程|程序|过程|操作|如何|怎[么样]|做法|制作|顺序|阶段|开车|停车|启动|开机|关机|安装|配置|投运|处置|处理|应急|"
-    r"使用方法|使用|急救|逃生|报[警销]|申请|更换|清洗|检[查修测]|实验|编制|教程"
+    r"步骤|流程|程序|过程|操作|如何|怎[么样]|做法|制作|顺序|开车|停车|启动|开机|关机|安装|投运|应急|使用方法|急救|逃生|报[警销]|更换|清洗"
 )
 _NO_ORDER = re.compile(
     r"[一二三四五六七八九十\d][个种项大]|基本操作|不准|要求|规定|职责|制度|原则|特点|特征|要点|注意|题|条件|优点|缺点|内容|意义|影响|作用|因素|类型|分类|种类|"
@@ -17,7 +17,6 @@ _NO_ORDER = re.compile(
 )
 _LONGEST = 60
 _NO_STEP = re.compile(r"[?？]|\[|；\s|; |^(?:不|禁止|严禁|切勿|勿)|(?:[:：].*){2}|^\W*$|如果|若")
-_SHARE = 0.7
 
 
 def show_step(step: str) -> str:
@@ -42,5 +41,12 @@ def is_procedure(steps: Sequence[str], heading: str) -> bool:
         return False
     if any(len(s) > _LONGEST or _NO_STEP.search(s) or is_traditional(s) for s in steps):
         return False
-    doing = sum(begins_with_doing(step.partition("：")[0]) for step in steps)
-    return doing >= _SHARE * len(steps)
+    if any(_first_verb(one) == _first_verb(other) for one, other in pairwise(steps)):
+        return False
+    return all(begins_with_doing(step.partition("：")[0]) for step in steps)
+
+
+def _first_verb(step: str) -> str:
+    """Two steps in a row that do the same may be swapped: "测出高度", "测出时间"."""
+    verbs = [word for word, flag in tag_words(step) if flag == "v" and word not in "用将把"]
+    return verbs[0][:1] if verbs else step

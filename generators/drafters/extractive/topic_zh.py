@@ -126,6 +126,11 @@ _GENERIC_TEXT = """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
 
 
+def is_generic(noun: str) -> bool:
+    """ "系统", "过程": another thing in every text."""
+    return noun in _GENERIC
+
+
 def needs_topic(passage: Passage, text: str) -> bool:
     """Whether the sentence is about a thing that it names only in general, and its section is not
     named in it: "数据必须按顺序到达" says not whose.

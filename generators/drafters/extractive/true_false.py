@@ -13,15 +13,11 @@ from generators.drafters.extractive.claims import (
     misconception_claim,
     true_claim,
 )
-from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.task import Proposal, Task
-from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
+from generators.drafters.extractive.topic_zh import close_sentence
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
-from generators.drafters.text.chinese import begins_with_demand
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language, TrueFalse
-
-_LONGEST_ZH = 60
 
 
 def propose_true_false(task: Task) -> Iterator[Proposal]:
@@ -30,7 +26,7 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
     set of those would be true throughout.
     """
     for sentence in covered_sentences(task):
-        if not is_judgeable(task, sentence) or _is_too_much(task, sentence):
+        if not is_judgeable(task, sentence):
             continue
         changed = false_claims(task, sentence)
         if not changed:
@@ -42,15 +38,6 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
             yield _propose(task, true_claim(task, sentence), "kept")
     for misconception in covered_misconceptions(task):
         yield _propose(task, misconception_claim(task, misconception), "misconception")
-
-
-def _is_too_much(task: Task, sentence: Sentence) -> bool:
-    """A Chinese statement of several claims, or one that its section alone makes clear."""
-    if task.language is not Language.ZH:
-        return False
-    if len(sentence.text) > _LONGEST_ZH or begins_with_demand(sentence.text):
-        return True
-    return needs_topic(sentence.passage, sentence.text)
 
 
 def _propose(task: Task, claim: Claim, form: str) -> Proposal:

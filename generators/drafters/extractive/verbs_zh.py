@@ -23,9 +23,9 @@ _CAUSED = re.compile(
 )
 # Each verb with what is asked with it.
 _ASKED_WITH = """
-标志着: 标志着什么|象征着: 象征着什么|象征: 象征着什么|取决于: 取决于什么|反映: 反映了什么
-揭示: 揭示了什么|体现: 体现了什么|导致: 会导致什么|引起: 会引起什么|造成: 会造成什么
-决定: 决定了什么|负责: 负责什么|起源于: 起源于哪里|来源于: 来源于什么|源于: 源于什么
+标志着: 标志着什么|象征着: 象征着什么|象征: 象征着什么|取决于: 取决于什么
+导致: 会导致什么|引起: 会引起什么|造成: 会造成什么
+起源于: 起源于哪里|来源于: 来源于什么|源于: 源于什么
 依赖于: 依赖于什么|服从: 服从什么|产生于: 产生于哪里|分布于: 分布在哪里|分布在: 分布在哪里
 位于: 位于哪里|分泌: 分泌什么|调节: 调节什么|适用于: 适用于什么|作用于: 作用于什么
 """
@@ -38,6 +38,8 @@ _LEADS = re.compile(
     rf"(?P<verb>{_VERBS})了?(?P<answer>[^，。；：]{{3,40}})(?=[，。]|$)"
 )
 _WHERE = re.compile(r"位于|分布|起源于|源于|产生于|来源于")
+_ON_A_MAP = frozenset(["位于", "分布于", "分布在"])
+_LAND = re.compile(r"[洋洲极]|赤道|盆地|平原|高原|山脉|海峡|沿海|热带|温带|寒带")
 _LEANS = re.compile(
     r"这|那|它|其(?!他|余|中|实)|该|此|他|她|我|你|某|上述|以下|如下|一定|相应|对应|不同的|各种|"
     r"许多|很多|有些|某些|等$|了$|什么|哪"
@@ -89,8 +91,15 @@ def _leads(sentence: str) -> Iterator[Asked]:
     if re.match(r"[的地得着过了]|不|是|于", answer) or answer.endswith(("的", "时", "中", "后")):
         return
     kind = "place" if _WHERE.search(verb) else f"verb_{verb}"
+    if verb in _ON_A_MAP and not _is_on_a_map(answer):
+        return
     short = is_term(answer) and len(answer) <= 6
     yield Asked(kind, f"{match['who']}{_ASK[verb]}？", answer, short)
+
+
+def _is_on_a_map(answer: str) -> bool:
+    """ "位于网络边缘" may be said in many words; a country or a sea has one name."""
+    return _LAND.search(answer) is not None or any(flag == "ns" for _, flag in tag_words(answer))
 
 
 _FORMS: tuple[Callable[[str], Iterator[Asked]], ...] = (_by_means, _caused, _leads)

@@ -29,4 +29,6 @@ def is_fact(text: str) -> bool:
         return False
     if not text.endswith("。") and _NAMES_ALONE.search(text) and not _SAYS.search(text):
         return False
+    if "（）" in text or "毕竟" in text:
+        return False  # what stood in the brackets is lost
     return not _ASIDE.search(text) and not _STORY.search(text)

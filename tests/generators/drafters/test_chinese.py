@@ -282,15 +282,16 @@ def test_enumerations_are_split_into_their_members() -> None:
 
 def test_a_member_is_asked_for_among_members_of_other_things() -> None:
     passages = (
-        text("循环系统由心脏、血管和血液组成。", "生物 > 系统"),
-        text("晶体管由发射区、基区和集电区组成。", "生物 > 系统", number=2),
+        text("循环系统由动脉管、静脉管和毛细管组成。", "生物 > 系统"),
+        text("输导组织由木质部导管、筛管和树脂管组成。", "生物 > 系统", number=2),
     )
     choices = draft(Kind.MULTIPLE_CHOICE, *passages, skill="系统")
     choice = next(c for c in choices if "组成部分" in c.stem)
     assert isinstance(choice, MultipleChoice)
     right = next(option.text for option in choice.options if option.correct)
     wrong = {option.text for option in choice.options if not option.correct}
-    own = {"心脏", "血管", "血液"} if "循环" in choice.stem else {"发射区", "基区", "集电区"}
+    own = {"动脉管", "静脉管", "毛细管"}
+    own = own if "循环" in choice.stem else {"木质部导管", "筛管", "树脂管"}
     assert right in own
     assert not wrong & own
     (gap, *_) = draft(Kind.CLOZE, *passages, skill="系统")
