@@ -51,6 +51,7 @@ _FRACTION = re.compile(
     r"(?! (?:time|place|person|party))",
     re.I,
 )
+_DOZEN = re.compile(r"\b(half )?(?:a|one) dozen\b", re.I)
 _LONE = re.compile(
     r"\bone\b(?=[ -](?:[a-z]+ly )?(?:minute|second|hour|day|week|month|year|percent|"
     r"per cent|kilo|met|lit|gram|degree|euro|dollar|pound|mile|tonne|ton\b|inch|foot))",
@@ -105,6 +106,7 @@ def _ungrouped(found: re.Match[str]) -> str:
 
 
 def _from_english(text: str) -> str:
+    text = _DOZEN.sub(lambda found: "6" if found[1] else "12", text)
     text = _FRACTION.sub(_english_fraction, text)
     text = alpha2digit(_LONE.sub("1", text), "en")
     return re.sub(r"(\d) ?(?:percent|per cent)\b", r"\1%", text)

@@ -12,12 +12,13 @@ from generators.exercise.number_words import spell_digits
 from generators.exercise.numbers import NumberShapeError, read_number
 from generators.exercise.rules import Finding, fail, flag, not_run
 from generators.exercise.sum_words import sign_sums
+from generators.exercise.told_numbers import Told, find_told
 
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _RESULT = re.compile(
     r"(?:=|\b(?:is|are|gives?|makes?|comes? to|equals?|totals?|needs?|get)\b|等于|得到?|共|需要?)"
-    r"[^\d.。;；]{0,12}(\d+(?:\.\d+)?)"
+    r"[^\d.。;；]{0,12}?(-?\d+(?:\.\d+)?)"
 )
+_EQUATION = re.compile(r"=\s*[-−]?\s*\d")
 _WIDE = 0.1  # of the key
 _SLACK = 0.01
 
@@ -66,7 +67,9 @@ def _check_solution(content: Numerical) -> Finding | None:
     for own in sums:
         if not own.holds:
             return fail("sum_wrong", own.written)
-    if not any(_same(own.result, content.value, content.tolerance) for own in sums):
+    if not any(_same(own.result, content.value, content.tolerance) for own in sums) and not any(
+        _same(own.result, told.written) for own in sums for told in _keys_told(content)
+    ):
         return fail("key_differs", f"{content.value:g} / {sums[-1].result:g}")
     return None
 
@@ -75,14 +78,27 @@ def _sums_of(text: str) -> list[Sum]:
     return list(find_sums(sign_sums(text)))
 
 
-def _check_told(content: Numerical) -> Finding | None:
-    """A solution in words alone that comes to a result names the key among its numbers."""
-    text = spell_digits(f"{content.solution} {content.explanation}")
-    told = _RESULT.findall(text)
-    values = [float(number) for number in _NUMBER.findall(text)]
-    if not told or any(_same(value, content.value, content.tolerance) for value in values):
+def _check_told(content: Numerical) -> Finding:
+    """A solution that comes to a result names the key among its numbers. In words alone it may
+    speak of something else."""
+    told = _RESULT.findall(spell_digits(_worked(content)))
+    if not told or _keys_told(content):
         return not_run("no_formula")
-    return fail("key_differs", f"{content.value:g} / {told[-1]}")
+    found = fail if _EQUATION.search(_worked(content)) else flag
+    return found("key_differs", f"{content.value:g} / {told[-1]}")
+
+
+def _keys_told(content: Numerical) -> list[Told]:
+    """The numbers of its solution that come to the key in one of their readings."""
+    return [
+        told
+        for told in find_told(_worked(content), content.unit)
+        if any(_same(value, content.value, content.tolerance) for value in told.readings)
+    ]
+
+
+def _worked(content: Numerical) -> str:
+    return f"{content.solution} {content.explanation}"
 
 
 def _value_of(text: str) -> float | None:
