@@ -14,6 +14,7 @@ from generators.drafters.extractive.grid import (
     holds_readings,
     is_name,
     is_number,
+    names_attribute,
     value_columns,
 )
 from generators.drafters.extractive.misconception import correcting_columns
@@ -40,13 +41,6 @@ _NO_KIND_ZH = re.compile(r"名称$|项目|内容|类型$|种类$|序号|方面")
 _TICK = re.compile(
     r"^(?:[-—–/]|是|否|有|无|有时|可选|支持|不支持|[√×✓✗✔❌✅⭐]+|[高中低大小快慢多少强弱好差]|较[高低大小快慢多少强弱好差]|常见)$"
 )
-# What one asks for with "what is the ... of".
-_ATTRIBUTE = re.compile(
-    r"\b(?:unit|symbol|capital|name|colou?r|formula|author|currency|purpose|goal|function|meaning|"
-    r"direction|date|place|abbreviation|density|speed|mass|temperature|period|limit|deadline|"
-    r"cost|price|role|owner|use|cause|effect|size|weight|length|height|shape|location|charge)$",
-    re.I,
-)
 _MOST_ROWS = 2
 _EXAMPLE = re.compile(r"^(?:typical )?examples?$|^例子$|^举例$|^实例$", re.I)
 
@@ -56,12 +50,20 @@ def propose_table_choices(task: Task) -> Iterator[Proposal]:
         if not task.covers(grid.passage) or not _is_askable(grid):
             continue
         for column in value_columns(grid):
-            if is_name(grid.headers[column]) and not is_definition_header(grid.headers[column]):
+            if _asks_well(grid.headers[column], grid.language):
                 entry, name = _rows(grid, column)
                 for row in entry:
                     yield from _entry_of_row(task, grid, row, column)
                 for row in name:
                     yield from _row_of_entry(task, grid, row, column)
+
+
+def _asks_well(header: str, language: Language) -> bool:
+    """In English an example or an attribute alone: "which action goes with ..." reads oddly."""
+    if not is_name(header) or is_definition_header(header):
+        return False
+    name = header_unit(header)[0]
+    return language is Language.ZH or bool(_EXAMPLE.match(name)) or names_attribute(name)
 
 
 def _rows(grid: Grid, column: int) -> tuple[list[int], list[int]]:
@@ -191,7 +193,7 @@ def _ask_entry(grid: Grid, name: str, column: int) -> str:
     if _EXAMPLE.match(header):
         return f"Which of these is an example of “{row}”?"
     plural = is_plural(header)
-    if not number and not _ATTRIBUTE.search(header):
+    if not number and not names_attribute(header):
         return f"Which {header} {'go' if plural else 'goes'} with “{row}”?"
     verb = "are" if plural else "is"
     return f"What {verb} the {header} {_of(header)} “{row}”?"

@@ -12,7 +12,7 @@ from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.misconception import Misconception
 from generators.drafters.extractive.quantity import Quantity
-from generators.drafters.extractive.siblings import closeness, distinct_siblings
+from generators.drafters.extractive.siblings import closeness, distinct_siblings, names_kind
 from generators.drafters.extractive.task import Task
 from generators.drafters.extractive.whole_zh import is_told_whole
 from generators.drafters.text.english import upper_first
@@ -82,17 +82,12 @@ def _with_term(definition: Definition, other: Definition) -> Change | None:
     )
     if head is None or definition.verb != other.verb:
         return None
-    if _names_kind(definition) and not _same_head(definition, other):
+    if names_kind(definition) and not _same_head(definition, other):
         return None  # "pneumatic bones are the feathers that ..."
     if other.passage.kind != "text" and (definition.article or not _same_head(definition, other)):
         return None  # a glossary does not tell whether "a" goes before the term
     changed = changes_en.main_clause(upper_first(other.named) + text[head.end() :])
     return Change(changed, definition.term, other.term)
-
-
-def _names_kind(definition: Definition) -> bool:
-    """The term's last word stands in the meaning: "contour feathers are the feathers ..."."""
-    return definition.key.split()[-1] in definition.meaning.lower().split()
 
 
 def _same_head(one: Definition, other: Definition) -> bool:
@@ -118,10 +113,21 @@ def _rank(task: Task, sentence: Sentence) -> float:
     return rank
 
 
+# "With great care", "where appropriate": nobody would say the opposite.
+_VAGUE = re.compile(
+    r"\bwith (?:\w+ )?(?:care|caution|attention|respect)\b|\b(?:carefully|appropriately|"
+    r"(?:as|where|when|if|is|are|be) (?:appropriate|necessary|possible|needed|important|useful|"
+    r"helpful|essential|crucial|critical|vital|considered))\b",
+    re.I,
+)
+
+
 def is_judgeable(task: Task, sentence: Sentence) -> bool:
     """What "we" do, a report and an example are no facts of the subject."""
     if task.language is Language.ZH:
         return is_fact(sentence.text) and is_told_whole(task.facts, sentence)
+    if _VAGUE.search(sentence.text):
+        return False
     if is_first_person(sentence.text) or speaks_of_anybody(sentence.text):
         return False
     return task.states_fact(sentence.text, sentence.passage)

@@ -12,7 +12,12 @@ from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.definitions_zh import ENTRY, IS
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
-from generators.drafters.extractive.short_answer import accepted_terms, number_hint, term_hint
+from generators.drafters.extractive.short_answer import (
+    accepted_terms,
+    is_nameable,
+    number_hint,
+    term_hint,
+)
 from generators.drafters.extractive.siblings import distinct_siblings
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
@@ -135,6 +140,8 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
             or is_labelled(sentence.text, own[0].term)
             or needs_topic(sentence.passage, sentence.text)
         ):
+            continue
+        if task.language is Language.EN and not all(is_nameable(task, d) for d in own):
             continue
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue

@@ -25,6 +25,8 @@ _COUNTS = {word: n for n in range(2, 9) if (word := number_word(n))}
 _COUNT = "|".join(_COUNTS)
 _FEWEST, _MOST = 2, 8
 _MOST_WORDS = 9  # of an item
+_MOST_LISTED = 5  # words of an item under a heading; of one that its heading calls a kind 3
+_SORTED = frozenset(("types", "kinds", "forms", "categories", "classes"))
 _THE = re.compile(
     rf"^(?:The|There are|[A-Z][\w'’ -]{{2,40}} (?P<has>has|have)) (?P<count>{_COUNT}) "
     r"(?P<what>(?:[\w'’-]+ ){0,6}?[\w'’-]+?)"
@@ -195,6 +197,9 @@ def _of_list(passage: Passage, small: set[str]) -> Iterator[Enumeration]:
     if re.search(r"\b(?:this|these|our|your|the)\b", of):
         return
     kind = match["kind"].lower()
+    most = 3 if kind in _SORTED else _MOST_LISTED
+    if any(len(item.split()) > most for item in items):
+        return  # uses and remarks, whatever the heading says
     yield Enumeration(
         f"Name three {kind} {of}.",
         f"Which of these are {kind} {of}?",

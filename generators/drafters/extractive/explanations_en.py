@@ -67,7 +67,7 @@ _USED = re.compile(
     r"frequently|generally|typically) )?used (?P<use>(?:to|for) [^,;:()]{8,140})\.$"
 )
 _RESULT_STATE = re.compile(
-    r"^(?:[\w'’-]+ ){1,7}?(?:is|are|was|were|has|have|may|might|could|would)\b"
+    r"^(?:[\w'’-]+ ){1,7}?(?:is|are|was|were|has|have|may|might|could|would|can be)\b"
 )
 _DUTY = re.compile(r"^(?:[\w'’-]+ ){1,8}?(?:must|should|shall)\b")
 _POINTS = re.compile(

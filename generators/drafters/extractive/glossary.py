@@ -91,6 +91,7 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
         elif (
             len(entry["term"].split()) <= 4
             and not _NO_TERM.search(entry["term"])
+            and not _SHOUTED.search(entry["term"])
             and _is_noun_phrase(meaning)
         ):
             yield Definition(
@@ -144,7 +145,7 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
             continue
         if not _is_meaning(lower_first(meaning)) or len(term.split()) > 5:
             continue
-        if _NO_TERM.search(term):
+        if _NO_TERM.search(term) or _SHOUTED.search(term):
             continue
         if re.search(r"[?!:=“”\"]", meaning) or _NOT_ONE.search(term):
             continue
@@ -177,6 +178,9 @@ _NO_TERM = re.compile(
     r"\b[A-Z]{2,}-\d|(?:^|\s)\d",
     re.I,
 )
+
+
+_SHOUTED = re.compile(r"^[A-Z]{7,}$")  # "MANDATORY: ..." labels a rule
 
 
 def calm_term(term: str, others: Sequence[str]) -> str:

@@ -160,3 +160,17 @@ def value_columns(grid: Grid) -> list[int]:
         and not all(len(cell) <= 1 for cell in grid.column(i))
         and not all(_YEARS.match(cell) for cell in grid.column(i))
     ]
+
+
+# What one asks for with "what is the ... of".
+_ATTRIBUTE = re.compile(
+    r"\b(?:unit|symbol|capital|name|colou?r|formula|author|currency|purpose|goal|function|meaning|"
+    r"direction|date|place|abbreviation|density|speed|mass|temperature|period|limit|deadline|"
+    r"cost|price|role|owner|use|cause|effect|size|weight|length|height|shape|location|charge)$",
+    re.I,
+)
+
+
+def names_attribute(header: str) -> bool:
+    """Whether an English header names something that a thing has one of: its unit, its purpose."""
+    return _ATTRIBUTE.search(header) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.comparison_zh import is_comparison
@@ -12,6 +13,7 @@ from generators.drafters.extractive.definition import (
     meanings_differ,
 )
 from generators.drafters.extractive.definitions_zh import ENTRY
+from generators.drafters.extractive.genus_en import genus_of
 from generators.drafters.extractive.grid import (
     Grid,
     can_name_rows,
@@ -19,15 +21,23 @@ from generators.drafters.extractive.grid import (
     holds_readings,
     is_name,
     is_numeric,
+    names_attribute,
     value_columns,
 )
+from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.misconception import correcting_columns
 from generators.drafters.extractive.short_answer import is_askable
-from generators.drafters.extractive.siblings import distinct_siblings, is_of_one_list
+from generators.drafters.extractive.siblings import (
+    distinct_siblings,
+    is_alike,
+    is_of_one_list,
+    names_kind,
+    tells_term,
+)
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.extractive.wording import section_name, tells_place
-from generators.drafters.text.english import upper_first
+from generators.drafters.text.english import is_plural, upper_first
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled, weigh
 from generators.drafters.text.statements import is_worked_example
@@ -36,7 +46,8 @@ from generators.exercise.folding import fold_text
 
 _FEWEST, _MOST = 3, 5
 _FEWEST_NUMBERS = 4  # three numbers are mostly the readings of an experiment
-_LONGEST = {Language.EN: 26, Language.ZH: 45}
+_LONGEST = {Language.EN: 22, Language.ZH: 45}
+_MOST_ENTRY = 7  # words of an English table's entry
 
 
 def propose_matchings(task: Task) -> Iterator[Proposal]:
@@ -50,7 +61,29 @@ def propose_matchings(task: Task) -> Iterator[Proposal]:
 def _fits(task: Task, definition: Definition) -> bool:
     language = task.language
     size = len(definition.meaning.split()) if language is Language.EN else len(definition.meaning)
+    if language is Language.EN and (
+        definition.passage.kind == "text" or re.search(r"[:.(]", definition.meaning)
+    ):
+        return False  # beside entries of a glossary a sentence is known by its shape
+    if language is Language.EN and tells_term(definition):
+        return False
     return size <= _LONGEST[language] and is_askable(task, definition)
+
+
+def _go_together(one: Definition, other: Definition) -> bool:
+    """In English entries of one source and one grammar, lest number or shape pair them."""
+    if not is_of_one_list(one, other):
+        return False
+    if one.language is Language.ZH:
+        return True
+    return (
+        one.passage.source == other.passage.source
+        and is_alike(one, other)
+        and names_kind(one) == names_kind(other)
+        and is_plural(one.term) == is_plural(other.term)
+        and is_plural(genus_of(one.meaning)) == is_plural(genus_of(other.meaning))
+        and has_determiner(one.meaning) == has_determiner(other.meaning)
+    )
 
 
 def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
@@ -74,13 +107,16 @@ def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
             if len(own) < _MOST - 1 and all(
                 not task.facts.are_kin(definition, other)
                 and meanings_differ(definition.meaning, other.meaning)
-                and is_of_one_list(definition, other)
+                and _go_together(definition, other)
                 for other in own
             ):
                 own.append(definition)
-        if len(own) < _FEWEST:
+        if len(own) >= _FEWEST:
+            yield own
+        elif task.language is Language.ZH:
             return
-        yield own
+        else:
+            own = own[:1]  # stands alone; the others may go together
         left = [d for d in left if d not in own]
 
 
@@ -96,6 +132,7 @@ def _distractor(task: Task, own: list[Definition]) -> tuple[str, ...]:
         if (
             other not in own
             and _fits(task, other)
+            and _go_together(own[0], other)
             and not any(
                 task.facts.are_kin(other, one) or not meanings_differ(other.meaning, one.meaning)
                 for one in own
@@ -161,6 +198,17 @@ def _is_matchable(grid: Grid) -> bool:
     )
 
 
+def _pairs_in_english(grid: Grid, column: int) -> bool:
+    """Only an attribute that each row has in a few words; a status, an action or a remark is no
+    knowledge of the row.
+    """
+    if correcting_columns(grid):
+        return True
+    header = header_unit(grid.headers[column])[0]
+    short = all(len(cell.split()) <= _MOST_ENTRY for cell in grid.column(column))
+    return short and names_attribute(header) and len(grid.rows) > _FEWEST
+
+
 def _distinct(values: list[str]) -> bool:
     folded = [fold_text(value) for value in values]
     return not any(
@@ -171,6 +219,8 @@ def _distinct(values: list[str]) -> bool:
 def _of_grid(task: Task, grid: Grid, column: int) -> Iterator[Proposal]:
     header = grid.headers[column]
     if not (is_name(header) or is_definition_header(header)):
+        return
+    if grid.language is Language.EN and not _pairs_in_english(grid, column):
         return
     if grid.language is Language.ZH and any(len(cell) <= 2 for cell in grid.column(column)):
         return

@@ -18,8 +18,10 @@ from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Language, ShortAnswer
+from generators.sources.tokens import ENGLISH_STOP
 
 _BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
+_FEWEST_TELLING = 4  # words of a sentence's meaning
 _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
 
@@ -52,7 +54,24 @@ def is_nameable(task: Task, definition: Definition) -> bool:
     """Whether one name alone fits the meaning: not to what a Chinese sentence merely says a thing
     is, nor to an entry of a list without its list.
     """
+    if definition.language is Language.EN and not _is_known_by(definition):
+        return False
     return is_askable(task, definition) and definition.verb not in (IS, ENTRY)
+
+
+def _is_known_by(definition: Definition) -> bool:
+    """Whether an English meaning leads to one name that a learner can type. What a sentence says
+    of a name ("Neisseria are cocci that live on ...") or in a few words fits its sisters too, and
+    a short form alone would refuse the words that it stands for.
+    """
+    if not any(re.search(r"[a-z]{3}", name) for name in definition.names):
+        return False
+    if definition.passage.kind != "text" or definition.verb not in ("is", "are"):
+        return True
+    if re.match(r"[A-Z][a-z]", definition.term):
+        return False
+    telling = [w for w in definition.meaning.lower().split() if w not in ENGLISH_STOP]
+    return len(telling) >= _FEWEST_TELLING
 
 
 def accepted_terms(definition: Definition) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from generators.drafters.extractive.definition import (
     meanings_differ,
 )
 from generators.drafters.extractive.definitions_zh import ENTRY
+from generators.drafters.extractive.genus_en import Sort, is_act_name, sort_of
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.task import Task
 from generators.drafters.text.english import is_plural
 from generators.exercise.content import Language
 
 _LENGTHS = (0.5, 2.0)
+_PART = 4  # letters of a word within another
 
 
 def _head(definition: Definition) -> str:
@@ -48,6 +50,29 @@ def _like_shape(one: Definition, other: Definition) -> bool:
     return _like_length(one.meaning, other.meaning)
 
 
+def names_kind(definition: Definition) -> bool:
+    """Whether the term's last word stands in its meaning: "a pivot joint is a joint that ..."."""
+    return definition.key.split()[-1] in definition.meaning.lower().split()
+
+
+def tells_term(definition: Definition) -> bool:
+    """Whether the meaning names a part of the term: "hyperextension", an extension past ..."."""
+    return any(
+        len(word) > _PART and word in definition.key and word not in definition.key.split()
+        for word in definition.meaning.lower().split()
+    )
+
+
+def is_alike(one: Definition, other: Definition) -> bool:
+    """In English of one sort, so that a person does not stand among acts."""
+    if one.language is Language.ZH:
+        return True
+    sort = sort_of(one.meaning)
+    if sort is not sort_of(other.meaning):
+        return False
+    return sort is not Sort.THING or is_act_name(one.term) == is_act_name(other.term)
+
+
 def is_of_one_list(one: Definition, other: Definition) -> bool:
     """What a Chinese list says of its entries stands beside other entries of that list only."""
     if ENTRY not in (one.verb, other.verb):
@@ -68,6 +93,7 @@ def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) ->
         and not task.facts.are_kin(definition, other)
         and meanings_differ(definition.meaning, other.meaning)
         and _like_number(definition, other)
+        and is_alike(definition, other)
         and (
             not by_meaning or (_like_shape(definition, other) and task.facts.is_unmistakable(other))
         )

@@ -38,7 +38,7 @@ FEWEST = {
     Kind.TRUE_FALSE: 6,
     Kind.CLOZE: 4,
     Kind.SHORT_ANSWER: 4,
-    Kind.MATCHING: 2,
+    Kind.MATCHING: 1,
     Kind.ORDERING: 1,
     Kind.OPEN_ANSWER: 0,  # its own test has terms of which enough is said
 }

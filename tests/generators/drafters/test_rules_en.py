@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from generators.drafters.base import Material
 from generators.drafters.extractive import changes_en, definitions_en
 from generators.drafters.extractive.attribute import find_attributes
 from generators.drafters.extractive.definition import Form
+from generators.drafters.extractive.drafter import ExtractiveDrafter
 from generators.drafters.extractive.facts import Sentence, find_facts
+from generators.drafters.extractive.genus_en import Sort, sort_of
 from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import is_name
 from generators.drafters.extractive.wording import place_hint
 from generators.drafters.text.statements import stands_alone, without_label, without_references
-from generators.exercise.content import Language
+from generators.exercise.content import Kind, Language
 from generators.exercise.passage import Passage
-from tests.generators.drafters.hand_written import passage
+from tests.generators.drafters.hand_written import blueprint, passage
 
 
 def listed(text: str, heading: str = "Kitchen > Words") -> Passage:
@@ -177,3 +180,47 @@ def test_a_hint_does_not_send_to_a_section_of_questions() -> None:
     assert "Review Questions" not in place_hint(
         passage("Food is cold."), ["cold"], "Review Questions"
     )
+
+
+@pytest.mark.parametrize(
+    ("meaning", "sort"),
+    [
+        ("a person who cooks soup", Sort.PERSON),
+        ("the cleaning of pots with sand", Sort.ACT),
+        ("the amount of salt in a soup", Sort.AMOUNT),
+        ("a type of pot that holds two soups", Sort.THING),
+        ("", Sort.THING),
+    ],
+)
+def test_a_meaning_names_a_sort_of_thing(meaning: str, sort: Sort) -> None:
+    assert sort_of(meaning) is sort
+
+
+def drafted(kind: Kind, *passages: Passage) -> int:
+    asked = blueprint(kind).model_copy(update={"skill_name": "Kitchen", "terms": ()})
+    return len(ExtractiveDrafter().draft(asked, Material.of(passages), 1, 9))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ladella are spoons that live in drawers of large kitchens. Cooks like Ladella.",
+        "HTZ is a pot that keeps soup hot without any fire below.",
+        "A colander is a bowl with holes.",
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.CLOZE, Kind.SHORT_ANSWER])
+def test_a_term_that_a_sister_may_replace_is_not_typed(kind: Kind, text: str) -> None:
+    assert not drafted(kind, Passage(id="1", text=text, heading="Kitchen", kind="text"))
+
+
+def test_only_entries_of_like_grammar_are_matched() -> None:
+    lines = [
+        "cook: person who makes soup for guests",
+        "ladle: long spoon that takes soup out of a pot",
+        "simmering: cooking of soup just below its boiling point",
+        "stock: thin liquid of bones that a soup begins with",
+    ]
+    more = "lid: flat cover that keeps steam within a pot"
+    assert not drafted(Kind.MATCHING, listed("\n".join(lines), "Kitchen > Glossary"))
+    assert drafted(Kind.MATCHING, listed("\n".join([*lines, more]), "Kitchen > Glossary"))
