@@ -76,7 +76,7 @@ def _open(parts: Parts, context_id: str, revision: str) -> Shelved:
     from generators.bank.sense import BankSense
 
     try:
-        model = read_item_model(bank_folder(parts.settings.data, context_id))
+        model = read_item_model(bank_folder(parts.settings.data, context_id) / revision)
     except ModelFileError as error:
         log.warning("bank_model_unreadable", context=context_id, error=str(error))
         return Shelved(revision, None, UNREADABLE)

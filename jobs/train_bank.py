@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from generators.bank.items import BankError, Item
+from generators.bank.items import BankError, DivergedError, Item
 from generators.exercise.content import Language
 from generators.exercise.texts import text_of
 from jobs.bank_shelf import choose_embedder
 from jobs.course_material import read_passages
 from jobs.parts import Parts, current_parts
-from jobs.training_progress import CancelledError, StoppedError, Teller
+from jobs.training_progress import CancelledError, StoppedError, Teller, TrainingLease
 from lti_tool.db import utcnow
 from lti_tool.models import BankModel
 from lti_tool.services import bank_models, trainings
 from lti_tool.services.bank_models import TrainedBank, bank_folder, list_bank
 from lti_tool.services.exercises import show_content
+from lti_tool.services.trainings import Turn
 
 if TYPE_CHECKING:
     from generators.bank.embedder import Embedder
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SEED = 20261127
-SLICE = 64  # texts that are read between two signs of life
-TOO_LITTLE = "too_little"
+TOO_LITTLE, DIVERGED = "too_little", "diverged"
 
 
 def run(context_id: str) -> None:
@@ -44,31 +44,46 @@ def run(context_id: str) -> None:
 
 def train_bank(parts: Parts, context_id: str, plan: ItemPlan | None = None) -> None:
     with parts.database.write() as session:
-        if not trainings.begin_training(session, BankModel, context_id, utcnow()):
-            return
+        turn = trainings.begin_training(session, BankModel, context_id, utcnow())
+    if turn is None:
+        return
     try:
-        trained = _train(parts, context_id, plan)
+        trained = _train(parts, turn, plan)
     except StoppedError:
         with parts.database.write() as session:
-            trainings.give_back_training(session, BankModel, context_id)
+            trainings.give_back_training(session, turn)
         return
     except CancelledError:
         log.info("bank_training_cancelled", context=context_id)
         return
     except BankError as error:
-        log.info("bank_not_trained", context=context_id, detail=str(error))
+        reason = DIVERGED if isinstance(error, DivergedError) else TOO_LITTLE
+        log.info("bank_not_trained", context=context_id, reason=reason, detail=str(error))
         with parts.database.write() as session:
-            trainings.fail_training(
-                session, BankModel, context_id, TOO_LITTLE, str(error), utcnow()
-            )
+            trainings.fail_training(session, turn, reason, str(error), utcnow())
         return
+    _put_beside(parts, context_id, trained.revision)
     with parts.database.write() as session:
-        kept = bank_models.keep_bank(session, context_id, trained, utcnow())
-        if kept:
-            folder = bank_folder(parts.settings.data, context_id)
-            shutil.rmtree(folder, ignore_errors=True)
-            _fresh_folder(parts, context_id).replace(folder)
+        kept = bank_models.keep_bank(session, turn, trained, utcnow())
+    if kept:
+        _clear_others(parts, context_id, trained.revision)
     log.info("bank_trained", context=context_id, kept=kept, revision=trained.revision)
+
+
+def _put_beside(parts: Parts, context_id: str, revision: str) -> None:
+    """What is in use stays until the row names the other. One of the same revision has the same
+    weights, so its card may be replaced beside them."""
+    fresh, folder = _fresh_folder(parts, context_id), bank_folder(parts.settings.data, context_id)
+    (folder / revision).mkdir(parents=True, exist_ok=True)
+    for path in fresh.iterdir():
+        path.replace(folder / revision / path.name)
+    fresh.rmdir()
+
+
+def _clear_others(parts: Parts, context_id: str, revision: str) -> None:
+    for path in bank_folder(parts.settings.data, context_id).iterdir():
+        if path.name != revision:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _fresh_folder(parts: Parts, context_id: str) -> Path:
@@ -77,9 +92,11 @@ def _fresh_folder(parts: Parts, context_id: str) -> Path:
     return folder.with_name(f"{folder.name}.new")
 
 
-def _train(parts: Parts, context_id: str, plan: ItemPlan | None) -> TrainedBank:
+def _train(parts: Parts, turn: Turn, plan: ItemPlan | None) -> TrainedBank:
     """Raises `BankError`, `StoppedError` and `CancelledError`."""
-    tell = Teller(parts, BankModel, context_id)
+    from generators.bank.embedder import embed_in_slices  # brings torch
+
+    context_id, tell = turn.context_id, Teller(parts, turn)
     tell.say("data", 0, 1)
     items, passages, languages = _gather(parts, context_id)
     if len(items) < bank_models.FEWEST:
@@ -87,11 +104,14 @@ def _train(parts: Parts, context_id: str, plan: ItemPlan | None) -> TrainedBank:
             f"The course has {len(items)} published exercises; it takes {bank_models.FEWEST}."
         )
     embedder = choose_embedder(parts, languages)
-    texts = [*(item.text for item in items), *passages]
-    for start in range(0, len(texts), SLICE):  # remembered, so that they are read once
-        tell.say("reading", start, len(texts))
-        embedder.embed(texts[start : start + SLICE])
-    return _fit(parts, context_id, items, passages, embedder, tell, plan)
+    texts = [*(item.text for item in items), *passages]  # remembered, so that they are read once
+    embed_in_slices(embedder, texts, lambda at, of: tell.say("reading", at, of))
+    model, digest = _fit(parts, context_id, items, passages, embedder, tell, plan)
+    tell.say("map", 0, 1)
+    with TrainingLease(parts, turn):
+        trained = _lay_out(model, digest, len(passages))
+    tell.say("map", 1, 1)
+    return trained
 
 
 def _gather(parts: Parts, context_id: str) -> tuple[list[Item], list[str], frozenset[Language]]:
@@ -119,7 +139,8 @@ def _fit(
     embedder: Embedder,
     tell: Teller,
     plan: ItemPlan | None,
-) -> TrainedBank:
+) -> tuple[ItemModel, str]:
+    """With the digest of its weights."""
     from generators.bank.item_model import fit_item_model, write_item_model  # brings torch
 
     fresh = _fresh_folder(parts, context_id)
@@ -127,9 +148,7 @@ def _fit(
     model = fit_item_model(items, embedder, SEED, plan, tell.say, fresh, passages)
     for path in fresh.glob("checkpoint-*"):
         path.unlink()
-    digest = write_item_model(fresh, model)
-    tell.say("map", 0, 1)
-    return _lay_out(model, digest, len(passages))
+    return model, write_item_model(fresh, model)
 
 
 def _lay_out(model: ItemModel, digest: str, passages: int) -> TrainedBank:

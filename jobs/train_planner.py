@@ -23,6 +23,7 @@ from lti_tool.db import utcnow
 from lti_tool.models import PlannerModel, SheetPath
 from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import Trained, planner_folder
+from lti_tool.services.trainings import Turn
 
 if TYPE_CHECKING:
     from generators.planner.settings import TrainSettings
@@ -40,13 +41,14 @@ def run(context_id: str) -> None:
 
 def train_course(parts: Parts, context_id: str, settings: TrainSettings | None = None) -> None:
     with parts.database.write() as session:
-        if not trainings.begin_training(session, PlannerModel, context_id, utcnow()):
-            return
+        turn = trainings.begin_training(session, PlannerModel, context_id, utcnow())
+    if turn is None:
+        return
     try:
-        trained = _train(parts, context_id, settings)
+        trained = _train(parts, turn, settings)
     except StoppedError:
         with parts.database.write() as session:
-            trainings.give_back_training(session, PlannerModel, context_id)
+            trainings.give_back_training(session, turn)
         return
     except CancelledError:
         log.info("planner_training_cancelled", context=context_id)
@@ -55,10 +57,10 @@ def train_course(parts: Parts, context_id: str, settings: TrainSettings | None =
         reason = DIVERGED if isinstance(error, TrainingStoppedError) else TOO_LITTLE
         log.info("planner_not_trained", context=context_id, reason=reason, detail=str(error))
         with parts.database.write() as session:
-            trainings.fail_training(session, PlannerModel, context_id, reason, str(error), utcnow())
+            trainings.fail_training(session, turn, reason, str(error), utcnow())
         return
     with parts.database.write() as session:
-        kept = planner_models.keep_trained(session, context_id, trained, utcnow())
+        kept = planner_models.keep_trained(session, turn, trained, utcnow())
         if kept:
             folder = planner_folder(parts.settings.data, context_id)
             shutil.rmtree(folder, ignore_errors=True)
@@ -73,11 +75,11 @@ def _fresh_folder(parts: Parts, context_id: str) -> Path:
     return folder.with_name(f"{folder.name}.new")
 
 
-def _train(parts: Parts, context_id: str, settings: TrainSettings | None) -> Trained:
+def _train(parts: Parts, turn: Turn, settings: TrainSettings | None) -> Trained:
     """Raises `PlannerError` and the two above."""
     from generators.planner.training import train_planner  # brings torch
 
-    tell = Teller(parts, PlannerModel, context_id)
+    context_id, tell = turn.context_id, Teller(parts, turn)
     tell.say("data", 0, 1)
     with parts.database.read() as session:
         data = gather_course(session, context_id, SEED)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +21,7 @@ from generators.models.remembered import RememberedEmbedder
 
 Floats = NDArray[np.float32]
 SIZE = 384
+SLICE = 64  # texts between two signs of life
 
 
 class Embedder(Protocol):
@@ -31,6 +32,18 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Floats:
         """[N, E], rows of length 1 (0 for a text without words)."""
         ...
+
+
+def embed_in_slices(
+    embedder: Embedder, texts: Sequence[str], tell: Callable[[int, int], None]
+) -> Floats:
+    """Of one text at least, as one call would give it. Before each slice `tell` hears how many are
+    done, of how many."""
+    found = []
+    for start in range(0, len(texts), SLICE):
+        tell(start, len(texts))
+        found.append(embedder.embed(texts[start : start + SLICE]))
+    return np.concatenate(found)
 
 
 class LexicalEmbedder:

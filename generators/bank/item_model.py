@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from generators.bank.copies import drop_words
-from generators.bank.embedder import Embedder, Floats
+from generators.bank.embedder import Embedder, Floats, embed_in_slices
 from generators.bank.item_net import ItemVae
 from generators.bank.item_training import (
     FEWEST,
@@ -91,7 +91,8 @@ def fit_item_model(
     train, test = whole.take(known), whole.take(unseen)
     vae, done = fit_and_report(train, coder, seed, plan, tell, folder)
     copied = [drop_words(items[at].text, np.random.default_rng(seed + at)) for at in known]
-    copies = coder.encode([items[at] for at in known], embedder.embed(copied))
+    read = embed_in_slices(embedder, copied, lambda at, of: tell("measuring", at, of))
+    copies = coder.encode([items[at] for at in known], read)
     near, by_text, copies_found = choose_near(vae, train, test, copies)
     limits = replace(
         Neighbourhood(vae, train).calibrate(test),

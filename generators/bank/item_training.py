@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from generators.bank.item_net import ItemVae, divergence, draw
-from generators.bank.items import BankError, FieldCoder, ItemArrays
+from generators.bank.items import BankError, DivergedError, FieldCoder, ItemArrays
 from generators.bank.ppca import fit_ppca
 from generators.planner.errors import TrainingStoppedError
 from generators.planner.fitting import Fitted, Stage, fit
@@ -36,10 +36,6 @@ class ItemPlan:
     every: int = 100
     patience: int = 6
     held_back: float = 0.1
-
-
-class DivergedError(BankError):
-    """The loss was no longer a number; the last good state was kept where there was one."""
 
 
 def keep_quiet(step: str, done: int, total: int) -> None:

@@ -22,6 +22,10 @@ class BankError(ValueError):
     """A sentence that says what cannot be used of a bank, and what to do."""
 
 
+class DivergedError(BankError):
+    """The loss was no longer a number; the last good state was kept where there was one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """`difficulty` is in logits, 0 is average. `text` is what a learner is asked, and the key.

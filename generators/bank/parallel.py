@@ -14,8 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from generators.bank.item_net import divergence, draw
-from generators.bank.item_training import DivergedError
-from generators.bank.items import BankError, Ints
+from generators.bank.items import BankError, DivergedError, Ints
 
 EASIER, LIKE, HARDER = 0, 1, 2
 BINS = 6  # of difficulty: as many levels as data of a bank carry

@@ -11,6 +11,8 @@ from generators.bank.neighbourhood import Limits
 
 Doubles = NDArray[np.float64]
 PERPLEXITY = 20
+STEPS, FEWEST_STEPS = 1000, 300  # of t-SNE
+FULL = 1000  # points that all steps are made for: with more, fewer, so that it takes as long
 NEIGHBOURS = 7  # that a trustworthy picture keeps
 MOST_PAIRS = 60
 
@@ -19,7 +21,10 @@ def lay_out(latents: Doubles, seed: int) -> tuple[Doubles, dict[str, float]]:
     """Points [N, 2] between 0 and 1, by t-SNE (van der Maaten & Hinton 2008), and how far their
     neighbours are true ones (Venna & Kaski 2001), beside PCA: 1 is best."""
     perplexity = min(PERPLEXITY, (len(latents) - 1) / 3)
-    points = TSNE(2, perplexity=perplexity, init="pca", random_state=seed).fit_transform(latents)
+    steps = max(FEWEST_STEPS, min(STEPS, STEPS * FULL // len(latents)))
+    points = TSNE(
+        2, perplexity=perplexity, init="pca", max_iter=steps, random_state=seed
+    ).fit_transform(latents)
     plain = PCA(2, random_state=seed).fit_transform(latents)
     figures = {
         "trust": float(trustworthiness(latents, points, n_neighbors=NEIGHBOURS)),

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from generators.bank.item_training import DivergedError, Tell, keep_quiet
+from generators.bank.item_training import Tell, keep_quiet
+from generators.bank.items import DivergedError
 from generators.bank.response_vae import ResponseVae, answer_log_likelihood, predict_logits
 from generators.bank.responses import Doubles, Responses, check_enough
 

@@ -20,9 +20,8 @@ from lti_tool.models import (
     Exercise,
     ExerciseState,
     ExerciseVersion,
-    TrainingState,
 )
-from lti_tool.services.trainings import end_training, find_model, take_model
+from lti_tool.services.trainings import Turn, end_training, find_model, take_model
 
 MOST_LISTED = 200
 FEWEST = 50  # published exercises that a model takes; a test holds it to the model's own figure
@@ -55,14 +54,15 @@ def list_bank_models(session: Session) -> list[tuple[Context, BankModel]]:
 
 
 def bank_folder(data: Path, context_id: str) -> Path:
-    """Where the model of a course lies, below the installation's data folder."""
+    """Where the models of a course lie, below the installation's data folder: one folder for each
+    revision, so that the row names a whole one at any moment."""
     return data / "banks" / context_id
 
 
-def keep_bank(session: Session, context_id: str, trained: TrainedBank, now: datetime) -> bool:
-    """False, and nothing kept, where it was cancelled meanwhile."""
-    row = take_model(session, BankModel, context_id, lock=True)
-    if row.state is not TrainingState.TRAINING:
+def keep_bank(session: Session, turn: Turn, trained: TrainedBank, now: datetime) -> bool:
+    """False, and nothing kept, where it was cancelled or is another worker's."""
+    row = take_model(session, BankModel, turn.context_id)
+    if not turn.holds(row):
         return False
     row.revision, row.data, row.figures = trained.revision, trained.data, trained.figures
     row.places, row.pairs = dict(trained.places), [list(pair) for pair in trained.pairs]

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.models import Context, PlannerModel, SheetPath, TrainingState
-from lti_tool.services.trainings import end_training, find_model, take_model
+from lti_tool.models import Context, PlannerModel, SheetPath
+from lti_tool.services.trainings import Turn, end_training, find_model, take_model
 
 MOST_LISTED = 200
 NO_MODEL, SWITCHED_BACK = "no_model", "switched_back"
@@ -77,10 +77,10 @@ def want_rule(session: Session, context_id: str, wanted: bool) -> None:
     take_model(session, PlannerModel, context_id).rule_wanted = wanted
 
 
-def keep_trained(session: Session, context_id: str, trained: Trained, now: datetime) -> bool:
-    """False, and nothing kept, where it was cancelled meanwhile."""
-    row = take_model(session, PlannerModel, context_id, lock=True)
-    if row.state is not TrainingState.TRAINING:
+def keep_trained(session: Session, turn: Turn, trained: Trained, now: datetime) -> bool:
+    """False, and nothing kept, where it was cancelled or is another worker's."""
+    row = take_model(session, PlannerModel, turn.context_id)
+    if not turn.holds(row):
         return False
     row.serves, row.gate_reason, row.detail = trained.serves, trained.reason, trained.detail
     row.data, row.figures, row.revision = trained.data, trained.figures, trained.revision

@@ -6,6 +6,7 @@ its checkpoint), and after three such interruptions it fails with that reason.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError
 from lti_tool.models import TrainedModel, TrainingState
+from lti_tool.services.row_parts import add_missing
 
 LEASE = timedelta(minutes=3)
 MOST_TRIES = 3
@@ -22,20 +24,32 @@ INTERRUPTED = "interrupted"
 Model = TypeVar("Model", bound=TrainedModel)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One worker's turn at a training: the try of that number since the last one ended. A worker
+    that was silent too long has lost it to the next, and writes nothing any more."""
+
+    kind: type[TrainedModel]
+    context_id: str
+    number: int
+    after: datetime | None
+
+    def holds(self, row: TrainedModel) -> bool:
+        mine = (self.number, self.after) == (row.tries, row.ended_at)
+        return mine and row.state is TrainingState.TRAINING
+
+
 def find_model(session: Session, kind: type[Model], context_id: str) -> Model | None:
     return session.scalar(select(kind).where(kind.context_id == context_id))
 
 
-def take_model(
-    session: Session, kind: type[Model], context_id: str, *, lock: bool = False
-) -> Model:
-    """The course's row, made where it has none yet."""
-    query = select(kind).where(kind.context_id == context_id)
-    row = session.scalar(query.with_for_update() if lock else query)
+def take_model(session: Session, kind: type[Model], context_id: str) -> Model:
+    """The course's row, locked; made where it has none yet, be it by another one meanwhile."""
+    query = select(kind).where(kind.context_id == context_id).with_for_update()
+    row = session.scalar(query)
     if row is None:
-        row = kind(context_id=context_id)
-        session.add(row)
-        session.flush()
+        add_missing(session.connection(), kind, {"context_id": context_id})
+        row = session.scalars(query).one()
     return row
 
 
@@ -61,50 +75,57 @@ def contexts_to_train(session: Session, kind: type[Model], now: datetime) -> lis
     return list(session.scalars(query))
 
 
-def begin_training(session: Session, kind: type[Model], context_id: str, now: datetime) -> bool:
-    """False where nothing waits, another worker is at it, or it was interrupted too often."""
-    row = take_model(session, kind, context_id, lock=True)
+def begin_training(
+    session: Session, kind: type[Model], context_id: str, now: datetime
+) -> Turn | None:
+    """None where nothing waits, another worker is at it, or it was interrupted too often."""
+    row = take_model(session, kind, context_id)
     if row.state not in OPEN or (row.lease_until and row.lease_until > now):
-        return False
+        return None
     row.tries += 1
     if row.tries > MOST_TRIES:
         end_training(row, now, failed=INTERRUPTED)
-        return False
+        return None
     row.state, row.lease_until = TrainingState.TRAINING, now + LEASE
-    return True
+    return Turn(kind, context_id, row.tries, row.ended_at)
+
+
+def take_held(session: Session, turn: Turn) -> TrainedModel | None:
+    """The row, locked; None where it was cancelled or is another worker's."""
+    row = take_model(session, turn.kind, turn.context_id)
+    return row if turn.holds(row) else None
+
+
+def renew_training(session: Session, turn: Turn, now: datetime) -> None:
+    """Where there is nothing to tell for a while. Nothing is renewed once the turn is lost."""
+    row = take_held(session, turn)
+    if row is not None:
+        row.lease_until = now + LEASE
 
 
 def tell_progress(
-    session: Session,
-    kind: type[Model],
-    context_id: str,
-    stage: str,
-    done: int,
-    total: int,
-    now: datetime,
+    session: Session, turn: Turn, stage: str, done: int, total: int, now: datetime
 ) -> bool:
-    """False where it was cancelled: the worker must stop."""
-    row = take_model(session, kind, context_id, lock=True)
-    if row.state is not TrainingState.TRAINING:
+    """False where it was cancelled or is another worker's: this one must stop."""
+    row = take_held(session, turn)
+    if row is None:
         return False
     row.stage, row.done, row.total, row.lease_until = stage[:24], done, total, now + LEASE
     return True
 
 
-def give_back_training(session: Session, kind: type[Model], context_id: str) -> None:
+def give_back_training(session: Session, turn: Turn) -> None:
     """The worker was asked to stop: another one goes on at the checkpoint."""
-    row = take_model(session, kind, context_id, lock=True)
-    if row.state is TrainingState.TRAINING:
+    row = take_held(session, turn)
+    if row is not None:
         row.state, row.lease_until = TrainingState.WAITING, None
         row.tries = max(row.tries - 1, 0)
 
 
-def fail_training(
-    session: Session, kind: type[Model], context_id: str, reason: str, detail: str, now: datetime
-) -> None:
+def fail_training(session: Session, turn: Turn, reason: str, detail: str, now: datetime) -> None:
     """A model that was there before stays in use."""
-    row = take_model(session, kind, context_id, lock=True)
-    if row.state is TrainingState.TRAINING:
+    row = take_held(session, turn)
+    if row is not None:
         row.detail = detail[:2000]
         end_training(row, now, failed=reason)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lti_tool.db import utcnow
 from lti_tool.models import BankModel, TrainingState
@@ -25,14 +28,13 @@ blueprint = visit_blueprint("bank_map", __name__)
 @blueprint.get("/exercises/map")
 @instructors_only
 def index() -> ResponseReturnValue:
-    """The page, or what of it a page polls while the model is trained."""
-    part = "HX-Request" in request.headers
+    if "HX-Request" in request.headers:
+        return _show_training()
     with wiring().database.read() as session:
         bank = read_map(session, g.visit.context.id)
         return render_template(
-            "bank/_map_model.html" if part else "bank/map.html",
+            "bank/map.html",
             bank=bank,
-            model=bank.model,
             names=name_skills(session, g.visit.context.id),
             points=draw_map(bank.rows),
             width=WIDTH,
@@ -40,13 +42,29 @@ def index() -> ResponseReturnValue:
             few=FEW,
             fewest=bank_models.FEWEST,
             mark_skill=mark_skill,
-            map_words=map_words,
             exercise_words=exercise_words,
-            states=TrainingState,
-            working=has_worker(session, utcnow(), QueueName.TRAIN),
-            queue_away=wiring().queue.depth(QueueName.TRAIN) is None,
             undo=request.args.get("undo", "")[:32],
+            **_tell_training(session, bank.model),
         )
+
+
+def _show_training() -> ResponseReturnValue:
+    """What the page polls while the model is trained; then it is loaded anew."""
+    with wiring().database.read() as session:
+        model = bank_models.find_bank_model(session, g.visit.context.id)
+        if model is None or model.state not in trainings.OPEN:
+            return Response(headers={"HX-Refresh": "true"})
+        return render_template("bank/_map_model.html", **_tell_training(session, model))
+
+
+def _tell_training(session: Session, model: BankModel | None) -> dict[str, Any]:
+    return {
+        "model": model,
+        "map_words": map_words,
+        "states": TrainingState,
+        "working": has_worker(session, utcnow(), QueueName.TRAIN),
+        "queue_away": wiring().queue.depth(QueueName.TRAIN) is None,
+    }
 
 
 @blueprint.post("/exercises/map/train")

@@ -14,10 +14,15 @@ STAGES = {
     "data": _l("Gathering the exercises"),
     "reading": _l("Reading exercises and sources"),
     "items": _l("Learning how the exercises lie"),
+    "measuring": _l("Measuring how good the model is"),
     "map": _l("Drawing the map"),
 }
 FAILURES = {
     "too_little": _l("There is too little to learn from."),
+    "diverged": _l(
+        "The training met numbers that are none, and was stopped. Begin it again; tell your "
+        "administrator if it happens again."
+    ),
     "interrupted": _l(
         "The training was interrupted three times. Begin it again; tell your administrator if it "
         "happens again."

@@ -130,9 +130,10 @@ def train(database: Database, instructor: VisitClient) -> None:
     context_id = instructor.context_id
     with database.write() as session:
         trainings.ask_for_training(session, PlannerModel, context_id)
-        trainings.begin_training(session, PlannerModel, context_id, utcnow())
+        turn = trainings.begin_training(session, PlannerModel, context_id, utcnow())
+        assert turn
         trained = Trained(SheetPath.RULE, "worse_in_worlds", "4f1c", data=DATA, figures=FIGURES)
-        planner_models.keep_trained(session, context_id, trained, utcnow())
+        planner_models.keep_trained(session, turn, trained, utcnow())
 
 
 @pytest.mark.parametrize("locale", ["en"])

@@ -94,9 +94,10 @@ class Room:
         """As a training leaves the row; of a model there is no file."""
         with self.parts.database.write() as session:
             trainings.ask_for_training(session, PlannerModel, self.context.id)
-            trainings.begin_training(session, PlannerModel, self.context.id, utcnow())
+            turn = trainings.begin_training(session, PlannerModel, self.context.id, utcnow())
+            assert turn
             trained = Trained(serves, reason, revision="r1")
-            planner_models.keep_trained(session, self.context.id, trained, utcnow())
+            planner_models.keep_trained(session, turn, trained, utcnow())
 
     def start_worker(self) -> None:
         with self.parts.database.write() as session:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generators.bank.embedder import SIZE, LexicalEmbedder, open_embedder
+from generators.bank.embedder import SIZE, SLICE, LexicalEmbedder, embed_in_slices, open_embedder
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "!?", "\u200b"])
@@ -19,6 +19,13 @@ def test_text_without_words_is_the_zero_vector(text: str) -> None:
 
 def test_no_texts_at_all() -> None:
     assert LexicalEmbedder().embed([]).shape == (0, SIZE)
+
+
+def test_slices_give_what_one_call_gives_and_tell_before_each() -> None:
+    texts, told = [f"ride {at}" for at in range(SLICE + 1)], []
+    rows = embed_in_slices(LexicalEmbedder(), texts, lambda at, of: told.append((at, of)))
+    assert (rows == LexicalEmbedder().embed(texts)).all()
+    assert told == [(0, SLICE + 1), (SLICE, SLICE + 1)]
 
 
 def test_huge_text_and_control_characters_are_finite() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
+import pytest
 from flask import Flask
 
 from generators.exercise.content import Bloom
@@ -12,6 +13,7 @@ from lti_tool.models import BankModel, Context, Exercise, ExerciseState
 from lti_tool.queue import JobName
 from lti_tool.services import bank_models, trainings
 from lti_tool.services.bank_models import TrainedBank
+from lti_tool.services.trainings import Turn
 from lti_tool.views.map_chart import SHAPES, TONES, mark_skill
 from tests.lti_tool.factories import RecordingQueue, make_choice, make_exercise, make_skill
 from tests.lti_tool.views.admin_client import AdminClient
@@ -38,20 +40,22 @@ def fill(database: Database, teacher: VisitClient, number: int) -> list[str]:
         ]
 
 
-def begin(database: Database, teacher: VisitClient) -> None:
+def begin(database: Database, teacher: VisitClient) -> Turn:
     teacher.post(f"{PATH}/train")
     with database.write() as session:
-        assert trainings.begin_training(session, BankModel, teacher.context_id, utcnow())
+        turn = trainings.begin_training(session, BankModel, teacher.context_id, utcnow())
+    assert turn
+    return turn
 
 
 def train(database: Database, teacher: VisitClient, ids: list[str]) -> None:
     """All but the last exercise are in the picture; the first two are twins."""
-    begin(database, teacher)
+    turn = begin(database, teacher)
     places = {own: [at / len(ids), 0.5] for at, own in enumerate(ids[:-1])}
     data = {"items": len(places), "embedder": "minilm-l6@1"}
     trained = TrainedBank("r1", data, FIGURES, places, [(ids[0], ids[1], 0.3)])
     with database.write() as session:
-        assert bank_models.keep_bank(session, teacher.context_id, trained, utcnow())
+        assert bank_models.keep_bank(session, turn, trained, utcnow())
 
 
 def test_learners_see_no_map_and_change_nothing(app: Flask) -> None:
@@ -94,24 +98,35 @@ def test_a_training_is_begun_once_shown_and_stopped(
     teacher.post(f"{PATH}/train")
     assert (JobName.TRAIN_BANK, teacher.context_id) in queue.rung
     assert "No worker is running at this moment" in read(teacher)
-    begin(database, teacher)
+    turn = begin(database, teacher)
     with database.write() as session:
-        trainings.tell_progress(session, BankModel, teacher.context_id, "items", 3, 10, utcnow())
+        trainings.tell_progress(session, turn, "items", 3, 10, utcnow())
     part = teacher.fragment(PATH).text
     assert "Learning how the exercises lie" in part
     assert "<html" not in part
+    assert "HX-Refresh" not in teacher.fragment(PATH).headers
     teacher.post(f"{PATH}/cancel")
+    assert teacher.fragment(PATH).headers["HX-Refresh"] == "true"
     assert "Stop the training" not in read(teacher)
 
 
-def test_a_training_that_failed_says_why(database: Database, teacher: VisitClient) -> None:
-    fill(database, teacher, 2)
-    begin(database, teacher)
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("too_little", "There is too little to learn from."),
+        ("diverged", "The training met numbers that are none, and was stopped. Begin it again"),
+    ],
+)
+def test_a_training_that_failed_says_why(
+    database: Database, teacher: VisitClient, reason: str, words: str
+) -> None:
+    fill(database, teacher, bank_models.FEWEST)
+    turn = begin(database, teacher)
     with database.write() as session:
-        trainings.fail_training(
-            session, BankModel, teacher.context_id, "too_little", "Two.", utcnow()
-        )
-    assert "no new map. There is too little to learn from." in read(teacher)
+        trainings.fail_training(session, turn, reason, "Of the log.", utcnow())
+    page = read(teacher)
+    assert f"no new map. {words}" in page
+    assert "Of the log." not in page
 
 
 def test_the_map_names_each_exercise_and_one_of_two_twins_is_withdrawn(

@@ -11,6 +11,7 @@ from lti_tool.models import PlannerModel, SheetPath, WorkerBeat
 from lti_tool.queue import JobName
 from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import Trained
+from lti_tool.services.trainings import Turn
 from tests.lti_tool.factories import RecordingQueue, store
 from tests.lti_tool.views.admin_client import AdminClient
 from tests.lti_tool.visits import VisitClient, visit_client
@@ -22,21 +23,23 @@ def read(visit: VisitClient) -> str:
     return unescape(visit.get(PATH).text)
 
 
-def begin(database: Database, teacher: VisitClient) -> None:
+def begin(database: Database, teacher: VisitClient) -> Turn:
     teacher.post(f"{PATH}/train")
     with database.write() as session:
-        assert trainings.begin_training(session, PlannerModel, teacher.context_id, utcnow())
+        turn = trainings.begin_training(session, PlannerModel, teacher.context_id, utcnow())
+    assert turn
+    return turn
 
 
 def train(database: Database, teacher: VisitClient, serves: SheetPath = SheetPath.PLANNER) -> None:
-    begin(database, teacher)
+    turn = begin(database, teacher)
     trained = Trained(
         serves, "better" if serves is SheetPath.PLANNER else "worse_in_worlds", "r1",
         data={"own_sheets": 12, "rule_sheets": 300, "learners": 4, "removed": 2},
         figures={"planner_auc": 0.55, "rule_auc": 0.81, "exam_gain": 0.012, "unseen_sheets": 64},
     )  # fmt: skip
     with database.write() as session:
-        assert planner_models.keep_trained(session, teacher.context_id, trained, utcnow())
+        assert planner_models.keep_trained(session, turn, trained, utcnow())
 
 
 def test_learners_may_neither_train_nor_switch(app: Flask) -> None:
@@ -80,12 +83,10 @@ def test_pressed_twice_one_training_waits(
 def test_the_bar_moves_and_the_training_can_be_stopped(
     database: Database, teacher: VisitClient
 ) -> None:
-    begin(database, teacher)
+    turn = begin(database, teacher)
     with database.write() as session:
         now = utcnow()
-        assert trainings.tell_progress(
-            session, PlannerModel, teacher.context_id, "critic", 3, 10, now
-        )
+        assert trainings.tell_progress(session, turn, "critic", 3, 10, now)
         assert not trainings.begin_training(session, PlannerModel, teacher.context_id, now)
     part = teacher.fragment(PATH).text
     assert 'value="3" max="10"' in part
@@ -93,11 +94,9 @@ def test_the_bar_moves_and_the_training_can_be_stopped(
     teacher.post(f"{PATH}/cancel")
     with database.write() as session:
         now = utcnow()
-        assert not trainings.tell_progress(
-            session, PlannerModel, teacher.context_id, "x", 4, 10, now
-        )
+        assert not trainings.tell_progress(session, turn, "x", 4, 10, now)
         assert not planner_models.keep_trained(
-            session, teacher.context_id, Trained(SheetPath.PLANNER, "better", "r1"), now
+            session, turn, Trained(SheetPath.PLANNER, "better", "r1"), now
         )
     assert "No planner was trained for this course yet" in read(teacher)
 
@@ -106,11 +105,9 @@ def test_a_training_that_fails_says_why_and_leaves_what_was_there(
     database: Database, teacher: VisitClient
 ) -> None:
     train(database, teacher)
-    begin(database, teacher)
+    turn = begin(database, teacher)
     with database.write() as session:
-        trainings.fail_training(
-            session, PlannerModel, teacher.context_id, "diverged", "NaN at step 7.", utcnow()
-        )
+        trainings.fail_training(session, turn, "diverged", "NaN at step 7.", utcnow())
     page = read(teacher)
     assert "The training met numbers that are none, and was stopped. NaN at step 7." in page
     assert "Served now: the trained planner." in page
@@ -119,12 +116,13 @@ def test_a_training_that_fails_says_why_and_leaves_what_was_there(
 def test_a_silent_worker_is_followed_by_others_but_not_for_ever(
     database: Database, teacher: VisitClient
 ) -> None:
-    begin(database, teacher)
+    first = begin(database, teacher)
     late = utcnow()
     with database.write() as session:
         for _ in range(trainings.MOST_TRIES - 1):
             late += 2 * trainings.LEASE
             assert trainings.begin_training(session, PlannerModel, teacher.context_id, late)
+            assert not trainings.tell_progress(session, first, "critic", 1, 2, late)
         late += 2 * trainings.LEASE
         assert not trainings.begin_training(session, PlannerModel, teacher.context_id, late)
     assert "interrupted three times" in read(teacher)
