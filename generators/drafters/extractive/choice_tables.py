@@ -130,8 +130,13 @@ def _entry_of_row(task: Task, grid: Grid, row: int, column: int) -> Iterator[Pro
     yield from _build(task, grid, row, column, stem, options, feedback, "entry")
 
 
+_NAMED_ALONE = re.compile("(?:物质|材料|量|概念|对象|现象|物体|元素|金属|国家|城市|人物|物种)$")
+
+
 def _full_name(grid: Grid, name: str) -> str:
-    """ "分层" in the column "结构" is "分层结构"."""
+    """ "分层" in the column "结构" is "分层结构", but "酒精" in the column "物质" is "酒精"."""
+    if _NAMED_ALONE.search(grid.headers[0]):
+        return name
     kind = re.sub("(?:类型|种类|名称|类别)$", "", grid.headers[0])
     return name if len(name) > 2 or name[-1] == kind[-1:] or not is_term(kind) else name + kind
 

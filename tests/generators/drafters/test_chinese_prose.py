@@ -173,6 +173,14 @@ def test_what_leans_on_its_section_or_is_true_both_ways_is_not_judged(sentence: 
     assert draft(Kind.TRUE_FALSE, text("串联电路的总电阻等于各电阻之和。")) != []
 
 
+def test_a_substance_is_named_without_the_head_of_its_column() -> None:
+    rows = "水银 | 13.6\n蓖麻油 | 0.96\n煤油 | 0.82\n酒精 | 0.79"
+    table = text(f"物质 | 密度\n{rows}", "课程 > 力学 > 密度", "table")
+    stems = [content.stem for content in draft(Kind.MULTIPLE_CHOICE, table, skill="密度")]
+    assert any("酒精" in stem for stem in stems)
+    assert not any("酒精物质" in stem for stem in stems)
+
+
 def test_steps_in_a_row_that_do_the_same_may_be_swapped_and_are_not_put_in_order() -> None:
     told = "1. 测出台阶的高度\n2. 测出登楼的时间\n3. 计算功率"
     assert draft(Kind.ORDERING, text(told, "课程 > 电学 > 测量步骤", "list")) == []
