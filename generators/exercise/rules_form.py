@@ -6,17 +6,26 @@ import re
 
 from generators.exercise.content import Cloze, Content, Kind, Language, Numerical
 from generators.exercise.rules import Finding, fail, flag
-from generators.exercise.texts import GAP, all_texts, filled_stem, units_of
+from generators.exercise.texts import CODE, GAP, all_texts, filled_stem, units_of
 
+_SLOT = (
+    r"(?:topic|name|term|concept|answer|question|option|number|subject|skill|distractor|blank|"
+    r"placeholder|key ?word)s?"
+)
+_FILLER = (
+    r"(?:the|an?|this|that|any|some|other|another|main|key|first|second|third|next|correct|right|"
+    r"wrong|incorrect|plausible|specific|related|relevant|similar|given|same|of|for|in|and|or|"
+    r"here|process|person|place|thing|company|course|source|passage|text|[a-e]|\d)"
+)
 _PLACEHOLDER = re.compile(
-    r"\[(?:insert|your|name|topic|add)\b[^\]]*\]|"
-    r"\[[^\]]{0,25}\b(?:topic|name|term|concept|answer|question|option|number|subject|skill|source|"
-    r"distractor|blank|placeholder|key ?word)\b[^\]]{0,15}\]|\bx{3,}\b|【[^】]*(?:填|插入|"
-    r"此处)[^】]*】|"
-    r"[（(【\[][^）)】\]]{0,6}(?:待|请)(?:填|补|插|输|添|定)[^）)】\]]{0,10}[）)】\]]|\?{3,}|"
-    r"？{3,}|"
-    r"[（(【\[](?:题干|问题|名称|主题|概念|知识点|答案|选项|人名|数字|术语)[）)】\]]|某某|"
-    r"[×X]{2,}(?![A-Za-z])|"
+    # Words of a template alone: "words[number]" is an index, "[source]" a note.
+    r"(?<![\w\])])\[(?:(?:insert|your|name of|add|enter|fill in|type|choose) [^\]]+|insert|"
+    rf"(?:{_FILLER} )*{_SLOT}(?: {_FILLER}| {_SLOT})*)\]|"
+    r"(?<!\d,)(?<!\d, )(?<![A-Za-z])x{3,}(?![A-Za-z])|【[^】]*(?:填|插入|此处)[^】]*】|"
+    r"[（(【\[][^）)】\]]{0,6}(?:待|请)(?:填|补|插|输|添|定)[^）)】\]]{0,10}[）)】\]]|"
+    r"(?:^|[=:：])\s*[?？]{3,}\s*$|"
+    r"[（(【\[](?:题干|问题|名称|主题|概念|知识点|答案|选项|人名|数字|术语)[）)】\]]|"
+    r"(?<![赵钱孙李周吴郑王冯陈杨朱许何张马胡林郭高罗刘黄徐])某某|×{2,}|"
     r"此处(?:填写|插入|补充|添加|省略)|(?:这里|在此)(?:填写|插入|补充|添加)|待(?:填写?|完善|添加|"
     r"续|编写|确认)|"
     r"^(?:[\w ]{0,20} )?to be (?:added|completed|determined|written|filled in|decided)\W*$|"
@@ -26,14 +35,13 @@ _PLACEHOLDER = re.compile(
     r"(?:[A-E]|\d|one|two|three|four)$|"
     r"\b(?:lorem ipsum|todo|tbd|placeholder|your (?:question|answer) here|option [a-d])\b|"
     r"^(?:the )?(?:wrong|correct|right|incorrect) (?:answer|option) ?\d?\W*$|^(?:string|text|"
-    r"n/?a)$|"
+    r"n/a)$|"
     r"^(?:选项|干扰项|备选项|错误(?:答案|选项)|正确(?:答案|选项)|答案|示例(?:答案|"
     r"选项)?)[A-E一二三四甲乙丙丁\d]?$|[…._]{6,}",
     re.I,
 )
 _MARKUP = re.compile(r"</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot);", re.I)
 _PLACE = re.compile(r"(?<![\\{$])\{[A-Za-z_]\w*\}(?!\})|<\|[a-z_]+\|>")
-_MATHS = re.compile(r"\$[^$]*\$")
 _LONGEST = {Language.EN: 130, Language.ZH: 260}
 _SHORTEST = {Language.EN: 3, Language.ZH: 4}
 
@@ -43,12 +51,13 @@ def check_form(content: Content | None, kind: Kind) -> Finding | None:
         return fail("unreadable")
     if content.kind is not kind:
         return fail("wrong_kind", content.kind.value)
-    for text in all_texts(content):
+    for written in all_texts(content):
+        text = CODE.sub(" ", written)
         if found := _PLACEHOLDER.search(text):
             return fail("placeholder", found[0])
         if found := _MARKUP.search(text):
             return fail("raw_markup", found[0])
-        if found := _PLACE.search(_MATHS.sub("", GAP.sub("", text))):
+        if found := _PLACE.search(GAP.sub("", text)):
             return fail("unfilled_place", found[0])
     return None
 

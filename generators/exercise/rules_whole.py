@@ -6,7 +6,7 @@ import re
 
 from generators.exercise.content import Content
 from generators.exercise.rules import Finding, fail
-from generators.exercise.texts import all_texts, units_of
+from generators.exercise.texts import CODE, all_texts, units_of
 
 _FEWEST = 24  # units from which a text can be called repetitive
 _DISTINCT = 0.6  # share of its runs of four units that occur once
@@ -26,7 +26,6 @@ _CUT_PROSE = re.compile(
 _ENDED = re.compile(r"[.!?。！？…:：][\"'”’」』)）\]*]*\s+\S|[。！？]\S")
 _ENTRY = re.compile(r"\s*(?:[-*•|]|\(?\d{1,2}[.)、]|[A-Za-z一-龥]+[:：]) ?")
 _END = re.compile(r"[.!?。！？…:：;；\"'”’」』)）\]*`$_]$|\d$|\d\s?\S{1,6}$")
-_CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)
 _LEFTOVER = re.compile(
     r"<!\[CDATA\[|\]\]>|&#x?[0-9a-f]+;|&\w{2,8};|\\u[0-9a-f]{4}|\\[nrt](?![a-z])|\\\"|```|"
     r"@@PLUGINFILE@@|^::.*::|\{\s*[=~]|[=~]%-?\d|\\[=~{}#]|[{\[]\s*\"\w+\"\s*:|</?[a-z]\w*\s*$|"
@@ -54,14 +53,13 @@ def check_whole_text(content: Content) -> Finding | None:
 
 
 def _is_cut(prose: str, marked: bool) -> bool:
-    """It ends within a phrase, or without the end mark that its own sentences have; `marked` are
-    the texts beside it. "Think of what it is made of" is no end where they are."""
+    """It ends within a phrase, and ends its other sentences; `marked` says that the texts beside
+    it end theirs. "Think of what it is made of" is no end where they do. A full stop that is
+    forgotten is none."""
     line = prose.rpartition("\n")[2]
     if _ENTRY.match(line):  # of a list, which need not be a sentence
         return False
-    if bool(_ENDED.search(line)) and not _END.search(line) and not _CODE.search(prose):
-        return True
-    return marked and bool(_CUT_PROSE.search(prose))
+    return (marked or bool(_ENDED.search(line))) and bool(_CUT_PROSE.search(prose))
 
 
 def _is_endless(text: str) -> bool:
@@ -78,7 +76,7 @@ def _is_endless(text: str) -> bool:
 def check_leftovers(content: Content) -> Finding | None:
     """Marks of XML, JSON or GIFT, and emphasis that is never closed; code and formulas may."""
     for text in all_texts(content):
-        plain = _CODE.sub(" ", text)
+        plain = CODE.sub(" ", text)
         if found := _LEFTOVER.search(plain):
             return fail("format_marks", found[0])
         if len(_BOLD.findall(_POWER.sub("^", plain))) % 2 or plain.count("`") % 2:

@@ -16,6 +16,7 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_text
 
 GAP = re.compile(r"\{\{\d+\}\}")
+CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)  # and formulas: not prose
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:[.,'’-][^\W_{_HAN}]+)*")
 _HAN_ONLY = re.compile(rf"^[{_HAN}]$")
