@@ -90,7 +90,9 @@ CHECKS: dict[str, Check] = {
         lambda case: not_run("by_hand") if case.by_hand else check_variety(case.content, case.bank)
     ),
     "personal_data": _rule(rules_safety.check_personal_data),
-    "unsafe_words": _rule(rules_safety.check_unsafe_words),
+    "unsafe_words": Check(
+        lambda case: rules_safety.check_unsafe_words(case.content, [own.text for own in case.cited])
+    ),
     "injection": Check(check_injection),
     "same_meaning": Check(check_same_meaning, costly=True),
     "too_near": Check(check_too_near, costly=True),

@@ -7,6 +7,9 @@ how to make a poison.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from generators.exercise.texts import holds
 
 _PEOPLE = (
     r"(?:you|he|she|they|we|people|men|women|girls?|boys?|kids?|children|teachers?|learners?|"
@@ -23,7 +26,8 @@ _BAD = (
     r"(?:stupid|dumb|worthless|useless|pathetic|disgusting|filthy|ugly|retarded|brain-?dead|"
     r"brainless|"
     r"inferior|subhuman|trash|garbage|scum|vermin|rubbish|losers?|parasites?|pigs?|rats|animals|"
-    r"savages?|criminals|thieves|liars|cowards?|fools?|crap|clowns?|dimwits?|imbeciles?|cretins?|"
+    r"savages?|(?:criminals|thieves|liars)(?! (?:if|when|unless|under|where))|"
+    r"cowards?|fools?|crap|clowns?|dimwits?|imbeciles?|cretins?|"
     r"dummy|dummies|dunces?|lazy|hopeless|too thick|too dim|half-?wits?|failures?|disgrace|freaks?|"
     r"monkeys|apes|cockroach(?:es)?|sissy|sissies|fat and \w+)"
 )
@@ -31,6 +35,13 @@ _VIOLENT = (
     r"(?:kill|hurt|beat|shoot|stab|strangle|punch|hang|drown|burn|murder|slap|smash|poison|rape|"
     r"bomb|"
     r"choke|whip|thrash|wipe out|exterminate)"
+)
+_DONE = (
+    rf"(?:{_VIOLENT}(?:ed|ned|d|ped)?|shot|beaten|hanged|hung|killed|slapped|whipped|die|suffer)"
+)
+_LIKE = (
+    r"like (?:an? )?(?:dog|pig|animal|rat|beast)s?|"
+    r"for (?:what|it|this|that|being|their|his|her)\b"
 )
 _CONTEMPT = re.compile(
     rf"\b{_PEOPLE} (?:who [\w ,']{{2,50}}? )?(?:are|is|were|must be|look|sound|seem)(?: all| just|"
@@ -61,16 +72,17 @@ _CONTEMPT = re.compile(
     r"\b(?:wom[ae]n|girls|blacks|whites|foreigners|immigrants|muslims|jews|boys|men) (?:can ?not|"
     r"can['’]t|"
     r"are (?:too|not|n['’]t)|should not|shouldn['’]t|do not|don['’]t)[\w ]{0,12} (?:drive|think|"
-    r"(?:do|understand) math\w*|count|be trusted|vote|clever|smart|able|intelligent|good enough)\b",
+    r"(?:do|understand) math\w*|count|be trusted|clever|smart|able|intelligent|good enough)\b",
     re.I,
 )
 _THREAT = re.compile(
     rf"\b(?:i(?:'ll|’ll| will| am going to)|we(?:'ll|’ll| will| are going to)|somebody should|"
-    rf"someone "
-    rf"should|they should|let(?:'s|’s)|should be|ought to be|must be|deserves? to(?: be)?|want to|"
-    rf"going to) (?:all )?(?:{_VIOLENT}(?:ed|ned)?|shot|beaten|hanged|hung|killed|slapped|die|"
-    rf"suffer)"
-    r" ?(?:you|him|her|them|everyone|everybody|alive|slowly|all|for|like|with|to death|[.!]|$)|"
+    rf"someone should|they should|let(?:'s|’s)|want to|going to) (?:all )?{_DONE}"
+    rf" ?(?:you|him|her|them|everyone|everybody|alive|all of|to death|{_LIKE}|[.!]|$)|"
+    rf"\bdeserves? to (?:be )?{_DONE}\b|"
+    # Meat, eggs and pictures are hung, beaten and shot too: it takes people, and no craft.
+    rf"\b{_PEOPLE}\b[\w ,'’]{{0,40}} (?:should|ought to|must) (?:all )?be {_DONE}"
+    rf"(?: ?[.!]|$| (?:all|alive|to death|{_LIKE}))|"
     rf"\bor (?:i|we)(?:'ll|’ll| will) {_VIOLENT}\b|"
     rf"\b{_VIOLENT} (?:your(?:self| family| mother)|all (?:the )?(?:jews|muslims|blacks|foreigners|"
     r"whites|gays|women|immigrants|teachers))\b|"
@@ -82,7 +94,9 @@ _THREAT = re.compile(
     r"methamphetamine|crystal meth|cocaine|heroin|napalm|poison gas|sarin|ricin)\b|"
     r"\b(?:drink|swallow|inject) (?:the |some )?(?:bleach|petrol|acid|drain cleaner)\b|"
     r"\b(?:without (?:anyone|anybody|your parents|them) (?:knowing|noticing)|avoid being caught)\b|"
-    r"\bhow to (?:kill|poison|strangle|stab|rape|drug|kidnap|torture|murder)\b|"
+    r"\bhow to (?:strangle|stab|rape|kidnap|torture|murder)\b|"
+    rf"\bhow to (?:kill|poison|drug) (?:an? |the |your |my |his |her |other )?(?:{_PEOPLE}|him|her|"
+    r"them|(?:my|your|him|her)self|wife|husband|man|woman|child|person|human(?:s| beings?)?)\b|"
     r"\b(?:sexy|naked|nude|erotic|horny|boobs|tits|blow ?job|orgy|strip(?:s|ped|ping)? (?:her|him|"
     r"for)|sex(?:ual)? (?:with (?:a |her |his |the )?(?:minor|child|student|pupil|teacher|girl|"
     r"boy)|toys?"
@@ -133,6 +147,11 @@ _ZH = re.compile(
 )
 
 
-def find_contempt(text: str) -> re.Match[str] | None:
-    """The first place that scorns or threatens somebody, or tells how to do harm."""
-    return _CONTEMPT.search(text) or _THREAT.search(text) or _ZH.search(text)
+def find_contempt(text: str, source: Sequence[str] = ()) -> re.Match[str] | None:
+    """The first place that scorns or threatens somebody, or tells how to do harm. What a text of
+    `source` says in the same words is its subject."""
+    for pattern in (_CONTEMPT, _THREAT, _ZH):
+        for found in pattern.finditer(text):
+            if not any(holds(own, found[0]) for own in source):
+                return found
+    return None
