@@ -149,7 +149,7 @@ def _of_number(task: Task, question: NumberQuestion) -> Iterator[Proposal]:
     quantity, sentence = question.quantity, question.sentence
     pool = task.facts.numbers.get(quantity.measure, [])
     pool = sorted(set(pool), key=lambda v: task.weigh("choice", sentence.text, v))
-    others = spread_values(quantity.value, quantity.number, pool, OPTIONS - 1)
+    others = spread_values(quantity, pool, OPTIONS - 1)
     if len(others) < OPTIONS - 1:
         return
     lead = f"{question.lead} ".capitalize() if question.lead else ""

@@ -26,7 +26,7 @@ from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
 
 _FEWEST_ALIKE = 2
-_TELLING = 5  # letters of a word by which an option is known
+_TELLING = 4  # letters of a word by which an option is known
 
 
 def propose_term_choices(task: Task) -> Iterator[Proposal]:

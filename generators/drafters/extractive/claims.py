@@ -113,11 +113,12 @@ def _rank(task: Task, sentence: Sentence) -> float:
     return rank
 
 
-# "With great care", "where appropriate": nobody would say the opposite.
+# "With great care", "where appropriate", "many users": nobody would say the opposite.
 _VAGUE = re.compile(
     r"\bwith (?:\w+ )?(?:care|caution|attention|respect)\b|\b(?:carefully|appropriately|"
     r"(?:as|where|when|if|is|are|be) (?:appropriate|necessary|possible|needed|important|useful|"
-    r"helpful|essential|crucial|critical|vital|considered))\b",
+    r"helpful|essential|crucial|critical|vital|considered))\b|"
+    r"(?<!the )(?<!at )\bmost (?!of\b)\w+|\b(?:many|several|some|widely|already)\b",
     re.I,
 )
 

@@ -160,7 +160,7 @@ def _number_gap(task: Task, sentence: Sentence, quantity: Quantity) -> Gap:
     """Typed where the sentence states a rule, else a drop-down of like numbers."""
     pool = task.facts.numbers.get(quantity.measure, [])
     pool = sorted(set(pool), key=lambda v: task.weigh("gap", sentence.text, v))
-    others = spread_values(quantity.value, quantity.number, pool, _CHOICES - 1)
+    others = spread_values(quantity, pool, _CHOICES - 1)
     accepted = number_variants(quantity.number, task.language)
     choices = sorted((quantity.number, *others), key=lambda n: float(n.replace(",", "")))
     return Gap(accepted=accepted, choices=tuple(choices))

@@ -21,7 +21,7 @@ _LINK = re.compile(
     r"[,;:(]|\b(?:that|which|who|whose|whom|whereby|where|when|of|in|for|to|with|by|from|on|at|as|"
     r"between|about|among|within|without|during|after|before|against|under|over|through|such|"
     r"responsible|used|made|found|located|caused|produced|designed|given|paid|needed|required|"
-    r"associated|composed|consisting|containing|involving|having|belonging|based|connected|and|or|"
+    r"associated|composed|consisting|containing|involving|having|belonging|based|connected|"
     r"is|are|can|must|may)\b"
 )
 # "A type of ..., a set of ...": what follows says what it is.

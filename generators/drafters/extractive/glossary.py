@@ -32,7 +32,7 @@ _GLOSSARY = re.compile(
 )
 _NOT_A_NOUN = re.compile(
     r"^(?:can|may|must|should|will|do|does|has|have|avoid|most|least|very|more|less|when|where|if|how|what|to|used|is|are|refers|having|in|of|describes?|not|being|because|with|"
-    r"for|by|on|at|from|as|it|they|this|that|these|see|also|able|capable|relating|one of a|"
+    r"for|by|on|at|from|as|it|they|this|that|these|see|also|able|capable|relating|one of|"
     r"\w+(?:ed|ly|ous|ive|ful)|[a-z]+s (?:an?|the|to|in)|"
     r"provides|helps|includes|involves|occurs|allows|requires|states|uses|shows|gives|makes|"
     r"consists|contains|compares|deals|says|means|happens|takes|represents|applies|focuses) ",

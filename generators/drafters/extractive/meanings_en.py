@@ -105,6 +105,10 @@ def is_phrase_en(meaning: str) -> bool:
     )
 
 
+# "Ectotherms, animals whose ...": what the subject is one of, and not the only one.
+_MEMBERSHIP = re.compile(r"^[\w-]+(?: [\w-]+)?, (?!(?:or|and)\b)")
+
+
 def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> Form | None:
     """None where the sentence only says something about the subject."""
     if verb == "says that":
@@ -128,7 +132,7 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
         return None
     if NOUN_START.match(meaning):
         return Form.NOUN if _tells(meaning, article, alias) else None
-    if article or _ONE_OF.match(meaning):
+    if article or _ONE_OF.match(meaning) or _MEMBERSHIP.match(meaning):
         return None
     if _DOING.match(meaning):
         return Form.DOING if verb == "is" and _IS_ACT.search(term) else None

@@ -30,7 +30,12 @@ def _procedures(task: Task) -> Iterator[Procedure]:
         return
     for passage in task.material.passages:
         if task.covers(passage) and passage.kind == "list":
-            yield from (p for p in find_numbered(passage) if len(p.steps) <= _MOST)
+            yield from (p for p in find_numbered(passage) if _is_one(p))
+
+
+def _is_one(procedure: Procedure) -> bool:
+    """Not "Heating" alone, which says little without the sections above it."""
+    return len(procedure.steps) <= _MOST and len(procedure.title.split()) > 1
 
 
 def _named(procedure: Procedure) -> str:

@@ -97,6 +97,7 @@ def format_like(value: float, shown: str) -> str:
     return text if "," in shown else text.replace(",", "")
 
 
+_WHOLE = 100  # percent
 _NICE = (0.25, 0.5, 1.5, 2.0, 3.0)
 
 
@@ -127,9 +128,14 @@ def other_values(value: float, shown: str, pool: list[float]) -> list[str]:
     return [text for text in dict.fromkeys(numbers) if text != shown]
 
 
-def spread_values(value: float, shown: str, pool: list[float], most: int) -> list[str]:
-    """Other values on both sides, so that the right one does not stand out."""
-    others = other_values(value, shown, pool)
+def spread_values(quantity: Quantity, pool: list[float], most: int) -> list[str]:
+    """Other values on both sides, so that the right one does not stand out; no share above the
+    whole.
+    """
+    value = quantity.value
+    others = other_values(value, quantity.number, pool)
+    if quantity.unit in ("%", "percent") and value <= _WHOLE:
+        others = [other for other in others if float(other.replace(",", "")) <= _WHOLE]
     below = [o for o in others if float(o.replace(",", "")) < value]
     above = [o for o in others if float(o.replace(",", "")) > value]
     mixed = [o for pair in zip_longest(above, below) for o in pair if o]

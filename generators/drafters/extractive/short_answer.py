@@ -9,6 +9,7 @@ from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.definitions_zh import ENTRY, IS
+from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.number_question import NumberQuestion, ask_number
 from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.questions import ask_term
@@ -71,7 +72,8 @@ def _is_known_by(definition: Definition) -> bool:
     if re.match(r"[A-Z][a-z]", definition.term):
         return False
     telling = [w for w in definition.meaning.lower().split() if w not in ENGLISH_STOP]
-    return len(telling) >= _FEWEST_TELLING
+    fewest = _FEWEST_TELLING + (definition.verb == "are" and not has_determiner(definition.meaning))
+    return len(telling) >= fewest
 
 
 def accepted_terms(definition: Definition) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from generators.drafters.extractive.facts import Sentence, find_facts
 from generators.drafters.extractive.genus_en import Sort, sort_of
 from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import is_name
+from generators.drafters.extractive.quantity import find_quantities, spread_values
 from generators.drafters.extractive.wording import place_hint
 from generators.drafters.text.statements import stands_alone, without_label, without_references
 from generators.exercise.content import Kind, Language
@@ -207,6 +208,7 @@ def drafted(kind: Kind, *passages: Passage) -> int:
         "Ladella are spoons that live in drawers of large kitchens. Cooks like Ladella.",
         "HTZ is a pot that keeps soup hot without any fire below.",
         "A colander is a bowl with holes.",
+        "Stews are soups, dishes whose main part is hot water or milk.",
     ],
 )
 @pytest.mark.parametrize("kind", [Kind.CLOZE, Kind.SHORT_ANSWER])
@@ -224,3 +226,8 @@ def test_only_entries_of_like_grammar_are_matched() -> None:
     more = "lid: flat cover that keeps steam within a pot"
     assert not drafted(Kind.MATCHING, listed("\n".join(lines), "Kitchen > Glossary"))
     assert drafted(Kind.MATCHING, listed("\n".join([*lines, more]), "Kitchen > Glossary"))
+
+
+def test_no_option_is_a_share_above_the_whole() -> None:
+    found = next(find_quantities("Soup must hold 60% water.", Language.EN))
+    assert spread_values(found, [150.0, 45.0], 3) == ["90", "45", "15"]
