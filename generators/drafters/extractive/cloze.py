@@ -33,6 +33,10 @@ from generators.exercise.content import Cloze, Gap, Language
 
 _CHOICES = 4
 _MOST_WORDS = 36
+# "60 °C (140 °F)": either tells the other.
+_IN_TWO_UNITS = re.compile(
+    r"\d\s?°?[A-Za-z]* \(\d[\d.,]*\s?°?[A-Za-z]+\)"
+)  # either tells the other
 # What may stand beside a Chinese term that is not part of a longer one.
 _BEFORE = "，的是在由用对把和与使"
 _BEHIND = "，。的是随与和越不可能有只总都在叫表等就向会由"
@@ -170,7 +174,7 @@ def _of_numbers(task: Task, sentence: Sentence) -> Iterator[Proposal]:
     if not task.holds_number_to_know(sentence.text):
         return
     quantities = list(find_quantities(sentence.text, task.language))
-    if not 1 <= len(quantities) <= 2:
+    if not 1 <= len(quantities) <= 2 or _IN_TWO_UNITS.search(sentence.text):
         return
     numbers = {q.number for q in quantities}
     if len(numbers) != len(quantities) or any(sentence.text.count(n) != 1 for n in numbers):

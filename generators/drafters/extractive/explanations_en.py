@@ -54,6 +54,11 @@ _TAKES_TO = re.compile(
     re.I,
 )
 _WITHIN = re.compile(r"\b(?:to|that|which|who|and)\b")  # what the infinitive may belong to
+# Which of the two has the reason, or whether "a check to ..." has one, no rule tells.
+_TWO_VERBS = re.compile(
+    r"\b(?:and|but|or) (?:do|does|is|are|was|were|can|cannot|has|have|will|may|must|should)\b"
+)
+_IS_A = re.compile(r"\b(?:is|are) an?\b")
 _HEDGED = re.compile(
     r"\b(?:just|only|simply|partly|precisely|not|or|and|perhaps|mainly|largely|especially|"
     r"particularly|primarily|probably|even|is|are|this|it|be)$",
@@ -107,6 +112,8 @@ def _why(sentence: Sentence, facts: Facts) -> Explanation | None:
         if _HEDGED.search(main) or re.search(r"\b(?:because|so that|in order)\b", main + why[9:]):
             return None
         if pattern is _TO and (_TAKES_TO.search(main) or _WITHIN.search(main)):
+            return None
+        if _TWO_VERBS.search(main) or (pattern is _TO and _IS_A.search(main)):
             return None
         if re.match(r"(?:If|When|While|Although|In|On|At|By|To|For|With|As)\b", main):
             return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generators.drafters.extractive.definition import meanings_differ
 from generators.drafters.extractive.enumerations_en import Enumeration
+from generators.drafters.extractive.genus_en import is_act_name
 from generators.drafters.extractive.options import OPTIONS, are_distinct, arrange, right_feedback
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
@@ -19,6 +20,10 @@ from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 
 _ADJECTIVE = re.compile(r"(?:al|ic|ive|ary|ar|ous|ent|ant|ble|ed|less|ful|er|le|polar)$")
+_OPEN = re.compile(
+    r"\b(?:causes?|reasons?|ways|factors|effects|risks|benefits|advantages|disadvantages|symptoms|"
+    r"signs|goals|examples|consequences|problems|threats|sources)\b"
+)
 _MOST_RIGHT = 3
 _MOST = 5
 
@@ -28,8 +33,13 @@ def propose_named_responses(task: Task) -> Iterator[Proposal]:
     if task.language is not Language.EN:
         return
     for found in task.facts.enumerations:
-        if found.closed and task.covers(found.passage) and _are_things(found):
+        if _is_settled(found) and task.covers(found.passage) and _are_things(found):
             yield from _propose(task, found)
+
+
+def _is_settled(found: Enumeration) -> bool:
+    """Counted, and not of causes and the like: what is told elsewhere may be one as well."""
+    return found.closed and not _OPEN.search(found.stem)
 
 
 def _are_things(found: Enumeration) -> bool:
@@ -55,6 +65,7 @@ def _others(task: Task, found: Enumeration) -> list[str]:
         if not holds(found.passage.text, text, task.language)
         and not holds(found.stem, text, task.language)
         and is_plural(text) == is_plural(found.items[0])
+        and is_act_name(text) == is_act_name(found.items[0])
         and abs(len(text.split()) - len(found.items[0].split())) <= 1
         and all(meanings_differ(text, item) for item in found.items)
     ]

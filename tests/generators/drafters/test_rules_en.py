@@ -231,3 +231,12 @@ def test_only_entries_of_like_grammar_are_matched() -> None:
 def test_no_option_is_a_share_above_the_whole() -> None:
     found = next(find_quantities("Soup must hold 60% water.", Language.EN))
     assert spread_values(found, [150.0, 45.0], 3) == ["90", "45", "15"]
+
+
+def test_a_number_in_two_units_is_no_gap() -> None:
+    said = "Hot soup must be held at {} or more in kitchens."
+    both, one = (
+        Passage(id="1", text=said.format(held), heading="Kitchen", kind="text")
+        for held in ("60 °C (140 °F)", "60 °C")
+    )
+    assert drafted(Kind.CLOZE, one) > drafted(Kind.CLOZE, both) == 0
