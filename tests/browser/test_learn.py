@@ -159,7 +159,7 @@ def test_page_says_what_could_not_be_kept(live: Live, page: Page) -> None:
 
 
 def test_answer_that_is_left_is_kept(live: Live, page: Page) -> None:
-    """By going to another page in the moment of typing."""
+    """By going to another page in the moment of typing, or by a reload."""
     visit = enter(live, ALL[Kind.SHORT_ANSWER])
     start(live, page, visit)
     page.locator("#text").fill("velocity")
@@ -169,6 +169,28 @@ def test_answer_that_is_left_is_kept(live: Live, page: Page) -> None:
     start(live, page, visit)
     expect(page.locator("#text")).to_have_value("velocity")
     expect(page.locator("[data-restored]")).to_be_visible()
+    check_boxes_restored(live, page)
+
+
+def check_boxes_restored(live: Live, page: Page) -> None:
+    """Where the server is not reached a box that was unticked stays so, though the form begins with
+    the last answer."""
+    start(live, page, enter(live, ALL[Kind.MULTIPLE_RESPONSE]))
+    for name in ("velocity", "speed"):
+        page.get_by_label(name, exact=True).check()
+    page.get_by_role("button", name="Check my answer").click()
+    ticked = page.locator(".choice:has(:checked)")
+    expect(ticked).to_have_count(2)
+    page.route("**/typed", lambda route: route.abort())
+    page.get_by_label("speed", exact=True).uncheck()
+    page.get_by_label("mass", exact=True).check()
+    page.goto(page.url.partition("#")[0])
+    assert sorted(ticked.all_inner_texts()) == ["mass", "velocity"]
+    for name in ("velocity", "mass"):
+        page.get_by_label(name, exact=True).uncheck()
+    page.goto(page.url)
+    expect(page.locator("[data-restored]")).to_be_visible()
+    expect(ticked).to_have_count(0)
 
 
 def relaunch(live: Live, visit: VisitClient) -> VisitClient:

@@ -26,7 +26,7 @@ export function keepTyped(form) {
 
 // Before this script ran, or by the browser after a reload.
 function isFilledIn(field) {
-  if (field.type === "radio") return field.checked !== field.defaultChecked;
+  if (isTicked(field)) return field.checked !== field.defaultChecked;
   return field.type === "text" && field.value !== field.defaultValue;
 }
 
@@ -90,7 +90,7 @@ function describe(form, fields) {
 
 function wordsOf(field, value) {
   const boxes = field instanceof RadioNodeList ? [...field] : [field];
-  const ticked = boxes.find((box) => /radio|checkbox/.test(box?.type) && box.value === value);
+  const ticked = boxes.find((box) => box && isTicked(box) && box.value === value);
   const chosen = [...(field?.options ?? [])].find((option) => option.value === value);
   return (ticked?.closest("label") ?? chosen)?.textContent.trim() ?? value;
 }
@@ -114,16 +114,22 @@ function fieldsOf(form) {
 
 function restore(typed) {
   const { fields, writer, seen } = read(typed.key);
-  if (!fields?.length) return;
+  if (!fields) return;
   Object.assign(typed, { writer, seen }); // of the form that it was typed into
-  for (const [name, value] of fields) fill(typed.form.elements[name], value);
+  for (const field of typed.form.elements) fill(field, fields);
   show(typed.form, "restored", true);
   note(typed);
 }
 
-function fill(field, value) {
-  if (field?.type === "checkbox") field.checked = true;
-  else if (field) field.value = value; // a group of radio buttons takes its value alike
+// A box that was unticked is not among the kept fields.
+function fill(field, fields) {
+  const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+  if (isTicked(field)) field.checked = values.includes(field.value);
+  else if (values.length) field.value = values[0];
+}
+
+function isTicked(field) {
+  return /radio|checkbox/.test(field.type);
 }
 
 function read(key) {
