@@ -72,14 +72,6 @@ class ErrorTally:
         return Trend.MORE if lately[0] > before[1] else Trend.SAME
 
 
-def keep_first(answers: Iterable[Seen]) -> list[Seen]:
-    """The first answer of each learner to each exercise."""
-    first: dict[tuple[str, str], Seen] = {}
-    for answer in sorted(answers, key=lambda one: one.time):
-        first.setdefault((answer.learner, answer.exercise), answer)
-    return list(first.values())
-
-
 def tally_errors(answers: Iterable[Seen], since: datetime) -> dict[str, ErrorTally]:
     """By error. Those who never met an exercise with the error are not among its `of`."""
     by_exercise: defaultdict[str, list[Seen]] = defaultdict(list)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice, product
@@ -35,12 +36,27 @@ def _count_steps(variable: Variable) -> int:
     return int((_exact(variable.high) - _exact(variable.low)) / _exact(variable.step))
 
 
-def _value_at(variable: Variable, index: int) -> Fraction:
-    return _exact(variable.low) + index * _exact(variable.step)
+@dataclass(frozen=True, slots=True)
+class _Ladder:
+    """A variable's numbers, exactly: low, low + step, ..., low + steps * step."""
+
+    name: str
+    low: Fraction
+    step: Fraction
+    steps: int
+
+    def at(self, index: int) -> Fraction:
+        return self.low + index * self.step
 
 
-def _draw_values(family: Family, random: Random) -> Values:
-    return {v.name: _value_at(v, random.randint(0, _count_steps(v))) for v in family.variables}
+def _build_ladders(family: Family) -> list[_Ladder]:
+    return [
+        _Ladder(v.name, _exact(v.low), _exact(v.step), _count_steps(v)) for v in family.variables
+    ]
+
+
+def _draw_values(ladders: Iterable[_Ladder], random: Random) -> Values:
+    return {one.name: one.at(random.randint(0, one.steps)) for one in ladders}
 
 
 def _may_be_negative(family: Family) -> bool:
@@ -51,18 +67,23 @@ def _compute_key(family: Family, tree: ast.expr, values: Values) -> tuple[Decima
     """The rounded key and its absolute tolerance; None where the numbers make no good exercise:
     no finite value, nothing or a negative amount, or too few digits left by the rounding.
     """
-    from generators.exercise.exact import compute_formula, round_exact  # here, as it loads sympy
+    from generators.exercise.exact import (  # here, as it loads sympy
+        compute_formula,
+        read_digits,
+        round_digits,
+    )
 
     value = compute_formula(tree, values)
-    if value is None or value == 0 or abs(value) > MAX_SIZE:
+    if value is None or value == 0:
         return None
-    if value < 0 and not _may_be_negative(family):
+    digits = read_digits(value)  # once: sympy computes each comparison with its value anew
+    if abs(digits) > MAX_SIZE or (digits < 0 and not _may_be_negative(family)):
         return None
-    key = round_exact(value, family.decimals)
-    lost = abs(float(value) - float(key))
-    if lost > abs(float(value)) * max(family.tolerance, 0.005):
+    key, size = round_digits(digits, family.decimals), abs(float(digits))
+    lost = abs(float(digits) - float(key))
+    if lost > size * max(family.tolerance, 0.005):
         return None
-    half_place = 0.5 * 10.0**-family.decimals if lost > 1e-12 * abs(float(value)) else 0.0
+    half_place = 0.5 * 10.0**-family.decimals if lost > 1e-12 * size else 0.0
     return key, max(family.tolerance * abs(float(key)), half_place)
 
 
@@ -111,31 +132,49 @@ def _key_or_error(family: Family, tree: ast.expr, values: Values) -> tuple[Decim
         raise FamilyError(f"formula: {error}") from error
 
 
-def draw_variant(family: Family, seed: int) -> Numerical:
-    """The variant of this seed: the same seed always gives the same numbers.
+class VariantDrawer:
+    """Draws many variants of one family: its ranges are checked and its formula is read once.
 
-    Raises FamilyError where the formula is not allowed or the ranges give no sensible exercise.
+    Raises FamilyError where the formula is not allowed or a range is none.
     """
-    return _build(family, *_draw(family, seed))
+
+    def __init__(self, family: Family) -> None:
+        _check_ranges(family)
+        self._family = family
+        self._tree = _parse(family)
+        self._ladders = _build_ladders(family)
+
+    def draw(self, seed: int) -> Numerical:
+        """The variant of this seed: the same seed always gives the same numbers.
+
+        Raises FamilyError where the ranges give no sensible exercise.
+        """
+        return _build(self._family, *self._draw(seed))
+
+    def draw_numbers(self, seed: int) -> Values:
+        """The exact numbers of that variant, by variable. Raises FamilyError as `draw`."""
+        return self._draw(seed)[0]
+
+    def _draw(self, seed: int) -> tuple[Values, Decimal, float]:
+        random = Random(f"variant {seed}")
+        for _ in range(TRIES):
+            values = _draw_values(self._ladders, random)
+            if drawn := _key_or_error(self._family, self._tree, values):
+                return values, *drawn
+        raise FamilyError(
+            f"no numbers in the given ranges make a sensible exercise ({TRIES} tries): "
+            "the key must be finite, not zero, not negative, and keep its digits when rounded"
+        )
+
+
+def draw_variant(family: Family, seed: int) -> Numerical:
+    """One variant, as `VariantDrawer` draws it. Raises FamilyError as that does."""
+    return VariantDrawer(family).draw(seed)
 
 
 def draw_numbers(family: Family, seed: int) -> Values:
     """The exact numbers of that variant, by variable. Raises FamilyError as `draw_variant`."""
-    return _draw(family, seed)[0]
-
-
-def _draw(family: Family, seed: int) -> tuple[Values, Decimal, float]:
-    _check_ranges(family)
-    tree = _parse(family)
-    random = Random(f"variant {seed}")
-    for _ in range(TRIES):
-        values = _draw_values(family, random)
-        if drawn := _key_or_error(family, tree, values):
-            return values, *drawn
-    raise FamilyError(
-        f"no numbers in the given ranges make a sensible exercise ({TRIES} tries): "
-        "the key must be finite, not zero, not negative, and keep its digits when rounded"
-    )
+    return VariantDrawer(family).draw_numbers(seed)
 
 
 def _check_ranges(family: Family) -> None:
@@ -171,10 +210,10 @@ def _check_texts(family: Family) -> None:
             raise FamilyError(f"{{{min(unknown)}}} is not a variable that may stand there")
 
 
-def _corners(family: Family) -> Iterator[Values]:
-    ends = [{_value_at(v, 0), _value_at(v, _count_steps(v))} for v in family.variables]
+def _corners(ladders: Sequence[_Ladder]) -> Iterator[Values]:
+    ends = [{one.at(0), one.at(one.steps)} for one in ladders]
     for values in product(*map(sorted, ends)):
-        yield {v.name: value for v, value in zip(family.variables, values, strict=True)}
+        yield {one.name: value for one, value in zip(ladders, values, strict=True)}
 
 
 def check_family(family: Family) -> None:
@@ -186,7 +225,8 @@ def check_family(family: Family) -> None:
     tree = _parse(family)
     _check_texts(family)
     random = Random("check family")
-    sample = [*islice(_corners(family), 64), *(_draw_values(family, random) for _ in range(40))]
+    ladders = _build_ladders(family)
+    sample = [*islice(_corners(ladders), 64), *(_draw_values(ladders, random) for _ in range(40))]
     good = sum(_key_or_error(family, tree, values) is not None for values in sample)
     if good * 2 < len(sample):
         raise FamilyError(

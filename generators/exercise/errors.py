@@ -40,13 +40,15 @@ FACTORS = {
 
 class GivenError(BaseModel):
     """`key` is the same for what reads the same; `text` as it was chosen or typed ("true" or
-    "false" for a statement); `misconception` where the exercise names the one behind it."""
+    "false" for a statement); `misconception` where the exercise names the one behind it. With
+    `factor` it is not what was typed: `text` is one of `FACTORS`, by which the value was missed."""
 
     model_config = ConfigDict(frozen=True)
 
     key: str
     text: str
     misconception: str = ""
+    factor: bool = False
 
 
 def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenError]:
@@ -83,7 +85,7 @@ def find_factor(content: Numerical, given: Mapping[str, object]) -> list[GivenEr
     for value in read_values(content, str(typed)) or ():
         for text, factor in FACTORS.items():
             if math.isclose(value / content.value, factor, rel_tol=FACTOR_SLACK):
-                return [_describe(text)]
+                return [GivenError(key=f"factor|{text}", text=text, factor=True)]
     return []
 
 

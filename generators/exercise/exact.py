@@ -53,9 +53,13 @@ def compute_formula(tree: ast.expr, values: Mapping[str, Fraction]) -> Any | Non
     return value if value.is_real and value.is_finite else None
 
 
-def round_exact(value: Any, decimals: int) -> Decimal:
-    """Half up, from 40 significant digits of the exact value."""
-    digits = Decimal(str(sympy.N(value, 40)))
+def read_digits(value: Any) -> Decimal:
+    """40 significant digits of the exact value."""
+    return Decimal(str(sympy.N(value, 40)))
+
+
+def round_digits(digits: Decimal, decimals: int) -> Decimal:
+    """Half up."""
     return digits.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 

@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analytics.misconceptions import ErrorTally, Seen, keep_first, tally_errors
-from generators.exercise.content import Content, Kind, read_content
-from generators.exercise.draw import draw_variant
-from generators.exercise.errors import GivenError, find_errors, find_factor
-from generators.exercise.family import Family
-from generators.exercise.folding import fold_text
-from lti_tool.models import Attempt, Exercise, ExerciseVersion, Person, Showing, Skill
+from analytics.misconceptions import ErrorTally, tally_errors
+from generators.exercise.content import Kind
+from lti_tool.models import Person, Skill
+from lti_tool.services.class_answers import Bound, ClassAnswer, ClassAnswers, Texts, key_error
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.skills import list_kept_skills
 
 LATELY = timedelta(days=14)
 MARK = 16  # characters of a digest
+GivenPlace = tuple[str, str, bool]  # an exercise, a text given there, whether it is a factor
 LEAST_LEARNERS = 2  # what one learner alone wrote is no error of the class
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an error was made: the exercise, and the answer's own text."""
+    """Where an error was made: the exercise, and the answer's own text, or where `factor` that by
+    which the right value was missed."""
 
     exercise_id: str
     kind: Kind
     stem: str
     text: str
+    factor: bool
     learners: int
 
 
@@ -62,12 +61,11 @@ class SkillErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """`seen.errors` are keys; `given` the same errors with their words."""
+class FoundErrors:
+    """`cut`: older answers were not counted, as there are too many."""
 
-    skill_id: str
-    seen: Seen
-    given: tuple[GivenError, ...] = ()
+    skills: tuple[SkillErrors, ...]
+    cut: bool
 
 
 @dataclass
@@ -76,7 +74,7 @@ class _Words:
 
     text: str
     named: bool
-    made: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    made: dict[GivenPlace, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def read_errors(
@@ -87,103 +85,32 @@ def read_errors(
     first_only: bool,
     skill_id: str = "",
     group: str = "",
-) -> list[SkillErrors]:
+) -> FoundErrors:
     """By skill, in course order, those without any answer left out. Raises `NotFoundError` for a
     group that the course does not have."""
     people = {person.id: person for person in list_learners(session, context_id, group)}
-    texts = _Texts(session, context_id)
-    by_skill: defaultdict[str, list[_Answer]] = defaultdict(list)
-    for answer in _read_answers(session, context_id, people, texts):
+    answers = ClassAnswers(session, context_id, Bound(people, first_only, skill_id))
+    by_skill: defaultdict[str, list[ClassAnswer]] = defaultdict(list)
+    for answer in answers.read():
         by_skill[answer.skill_id].append(answer)
-    return [
-        _sum_up(skill, by_skill[skill.id], people, texts, now, first_only=first_only)
+    skills = tuple(
+        _sum_up(skill, by_skill[skill.id], people, answers.texts, now)
         for skill in list_kept_skills(session, context_id)
-        if by_skill[skill.id] and skill_id in ("", skill.id)
-    ]
-
-
-class _Texts:
-    """Contents by exercise and version, and what is wrong about an answer: each looked up once."""
-
-    def __init__(self, session: Session, context_id: str) -> None:
-        query = (
-            select(ExerciseVersion)
-            .join(Exercise, Exercise.id == ExerciseVersion.exercise_id)
-            .where(Exercise.context_id == context_id)
-            .order_by(ExerciseVersion.number)
-        )
-        self._contents: dict[tuple[str, int], Content] = {}
-        self._families: dict[tuple[str, int], Family] = {}
-        self.newest: dict[str, Content] = {}
-        for row in session.scalars(query):
-            content = read_content(row.content)
-            self._contents[row.exercise_id, row.number] = content
-            self.newest[row.exercise_id] = content
-            if row.family:
-                family = Family.model_validate(row.family)
-                self._families[row.exercise_id, row.number] = family
-        self._found: dict[tuple[str, int, int, str], tuple[GivenError, ...]] = {}
-
-    def find(
-        self, exercise: str, version: int, seed: int, answer: dict[str, object]
-    ) -> tuple[GivenError, ...]:
-        content = self._contents.get((exercise, version))
-        if content is None:
-            return ()
-        family = self._families.get((exercise, version))
-        key = (exercise, version, seed if family else 0, repr(answer))
-        if key not in self._found:
-            self._found[key] = tuple(
-                find_factor(draw_variant(family, seed), answer)
-                if family
-                else find_errors(content, answer)
-            )
-        return self._found[key]
-
-
-def _read_answers(
-    session: Session, context_id: str, people: Collection[str], texts: _Texts
-) -> Iterator[_Answer]:
-    where = (Attempt.context_id == context_id,)
-    columns = (Exercise.skill_id, Attempt.person_id, Attempt.exercise_id, Attempt.created_at)
-    right = select(*columns).join(Exercise, Exercise.id == Attempt.exercise_id)
-    for skill, person, exercise, time in session.execute(right.where(*where, Attempt.correct)):
-        if person in people:
-            yield _Answer(skill, Seen(person, exercise, time))
-    wrong = (
-        select(*columns, Attempt.version, Showing.seed, Attempt.answer)
-        .join(Exercise, Exercise.id == Attempt.exercise_id)
-        .join(Showing, Showing.id == Attempt.showing_id)
+        if by_skill[skill.id]
     )
-    for skill, person, exercise, time, version, seed, answer in session.execute(
-        wrong.where(*where, Attempt.correct.is_(False))
-    ):
-        if person in people:
-            given = texts.find(exercise, version, seed, answer)
-            keys = frozenset(_key(exercise, error) for error in given)
-            yield _Answer(skill, Seen(person, exercise, time, keys), given)
-
-
-def _key(exercise: str, error: GivenError) -> str:
-    """One misconception is one error, in whichever exercise; another wrong answer is its own."""
-    if error.misconception:
-        return f"m|{fold_text(error.misconception)}"
-    return f"{exercise}|{error.key}"
+    return FoundErrors(skills, answers.cut)
 
 
 def _sum_up(
     skill: Skill,
-    answers: list[_Answer],
+    answers: list[ClassAnswer],
     people: dict[str, Person],
-    texts: _Texts,
+    texts: Texts,
     now: datetime,
-    *,
-    first_only: bool,
 ) -> SkillErrors:
     seen = [answer.seen for answer in answers]
-    counted = keep_first(seen) if first_only else seen
-    tallies = tally_errors(counted, now - LATELY)
-    words = _find_words(answers, {id(one) for one in counted})
+    tallies = tally_errors(seen, now - LATELY)
+    words = _find_words(answers)
     shared = {key: one for key, one in tallies.items() if len(one.learners) >= LEAST_LEARNERS}
     errors = [
         ClassError(
@@ -201,25 +128,22 @@ def _sum_up(
     return SkillErrors(skill, tuple(errors), len(tallies) - len(shared), answered)
 
 
-def _find_words(answers: list[_Answer], counted: Collection[int]) -> dict[str, _Words]:
-    """Of the answers that are counted, named by the identity of what was seen; an error reads as
-    it first came up."""
+def _find_words(answers: list[ClassAnswer]) -> dict[str, _Words]:
+    """An error reads as it first came up."""
     words: dict[str, _Words] = {}
     for answer in sorted(answers, key=lambda one: (one.seen.time, one.seen.exercise)):
-        if id(answer.seen) in counted:
-            exercise = answer.seen.exercise
-            for error in answer.given:
-                text = error.misconception or error.text
-                one = words.setdefault(
-                    _key(exercise, error), _Words(text, bool(error.misconception))
-                )
-                one.made[exercise, error.text].add(answer.seen.learner)
+        exercise = answer.seen.exercise
+        for error in answer.given:
+            text = error.misconception or error.text
+            key = key_error(exercise, error)
+            one = words.setdefault(key, _Words(text, bool(error.misconception)))
+            one.made[exercise, error.text, error.factor].add(answer.seen.learner)
     return words
 
 
-def _list_places(words: _Words, texts: _Texts) -> Iterator[Place]:
+def _list_places(words: _Words, texts: Texts) -> Iterator[Place]:
     """Most learners first."""
     found = sorted(words.made.items(), key=lambda item: -len(item[1]))
-    for (exercise, text), learners in found:
-        content = texts.newest[exercise]
-        yield Place(exercise, content.kind, content.stem, text, len(learners))
+    for (exercise, text, factor), learners in found:
+        content = texts.read_newest(exercise)
+        yield Place(exercise, content.kind, content.stem, text, factor, len(learners))

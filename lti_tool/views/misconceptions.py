@@ -10,11 +10,17 @@ from flask_babel import lazy_gettext as _l
 
 from analytics.misconceptions import Trend
 from generators.exercise.content import Kind
-from generators.exercise.errors import FACTORS
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
+from lti_tool.services.class_answers import MOST_ANSWERS, MOST_DRAWN
 from lti_tool.services.course_groups import list_groups
-from lti_tool.services.misconceptions import ClassError, SkillErrors, read_errors
+from lti_tool.services.misconceptions import (
+    ClassError,
+    FoundErrors,
+    Place,
+    SkillErrors,
+    read_errors,
+)
 from lti_tool.services.skills import find_skill, list_kept_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.class_filter import read_group
@@ -40,21 +46,22 @@ def words() -> dict[str, object]:
         "trends": TRENDS,
         "name_error": name_error,
         "name_answer": name_answer,
+        "most": {"answers": MOST_ANSWERS, "drawn": MOST_DRAWN},
     }
 
 
 def name_error(error: ClassError) -> str:
-    return error.text if error.named else name_answer(error.places[0].kind, error.text)
+    return error.text if error.named else name_answer(error.places[0])
 
 
-def name_answer(kind: Kind, text: str) -> str:
+def name_answer(place: Place) -> str:
     """As an instructor reads it: of a statement the tool keeps "true" or "false", of an exercise
     with fresh numbers the factor by which the right value was missed."""
-    if text in FACTORS:
-        return gettext("the right value %(factor)s", factor=text)
-    if kind is Kind.TRUE_FALSE:
-        return gettext("said to be true") if text == "true" else gettext("said to be false")
-    return text
+    if place.factor:
+        return gettext("the right value %(factor)s", factor=place.text)
+    if place.kind is Kind.TRUE_FALSE:
+        return gettext("said to be true") if place.text == "true" else gettext("said to be false")
+    return place.text
 
 
 @blueprint.get("/class/misconceptions")
@@ -75,11 +82,14 @@ def show(skill_id: str, mark: str) -> ResponseReturnValue:
     args = _read_args()
     with wiring().database.read() as session:
         skill = find_skill(session, g.visit.context.id, skill_id)
-    found = (error for one in _read(args | {"skill": skill_id}) for error in one.errors)
-    error = next((one for one in found if one.mark == mark), None)
+    found = _read(args | {"skill": skill_id})
+    errors = (error for one in found.skills for error in one.errors)
+    error = next((one for one in errors if one.mark == mark), None)
     if error is None:
         raise NotFoundError
-    return render_template("class/misconception.html", skill=skill, error=error, args=args)
+    return render_template(
+        "class/misconception.html", skill=skill, error=error, cut=found.cut, args=args
+    )
 
 
 @blueprint.post("/class/misconceptions/export/<kind>")
@@ -92,7 +102,7 @@ def ask(kind: str) -> ResponseReturnValue:
 @blueprint.get("/class/misconceptions/export/<kind>/file")
 @instructors_only
 def give(kind: str) -> ResponseReturnValue:
-    rows = [_head(), *_list_rows(_read(_read_args()))]
+    rows = [_head(), *_list_rows(_read(_read_args()).skills)]
     return give_sheet(kind, "misconceptions", utcnow(), rows, SHARES)
 
 
@@ -107,7 +117,7 @@ def _read_args() -> dict[str, str]:
     return {name: value for name, value in args.items() if value}
 
 
-def _read(args: dict[str, str]) -> list[SkillErrors]:
+def _read(args: dict[str, str]) -> FoundErrors:
     with wiring().database.read() as session:
         return read_errors(
             session,
@@ -136,7 +146,7 @@ def _head() -> list[Value]:
     ]
 
 
-def _list_rows(found: list[SkillErrors]) -> Iterator[list[Value]]:
+def _list_rows(found: tuple[SkillErrors, ...]) -> Iterator[list[Value]]:
     """A row for each exercise and answer in which an error was made."""
     for one in found:
         for error in one.errors:
@@ -146,6 +156,6 @@ def _list_rows(found: list[SkillErrors]) -> Iterator[list[Value]]:
             figures += [f"{part.made}/{part.of}" for part in (tally.before, tally.lately)]
             named = gettext("yes") if error.named else ""
             for place in error.places:
-                answer = name_answer(place.kind, place.text)
+                answer = name_answer(place)
                 stem = exercise_words.show_plain(place.stem)
                 yield [one.skill.name, name_error(error), named, *figures, stem, answer]

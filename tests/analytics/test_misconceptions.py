@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from analytics.misconceptions import Part, Seen, Trend, keep_first, tally_errors
+from analytics.misconceptions import Part, Seen, Trend, tally_errors
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 ERROR = frozenset({"adds"})
@@ -29,12 +29,6 @@ def test_learner_counts_once_however_often_they_err() -> None:
 def test_who_never_met_the_error_is_not_counted() -> None:
     tally = tally_errors([seen("ada", wrong=True), seen("ben", exercise="y")], DAY)["adds"]
     assert tally.of == 1
-
-
-def test_first_answer_counts_whatever_the_order() -> None:
-    answers = [seen("ada", 3, wrong=True), seen("ada", 1), seen("ada", 2, "y", wrong=True)]
-    first = keep_first(answers)
-    assert sorted((one.exercise, bool(one.errors)) for one in first) == [("x", False), ("y", True)]
 
 
 def trend_of(before: tuple[int, int], lately: tuple[int, int]) -> Trend:

@@ -66,6 +66,8 @@ def test_of_fresh_numbers_the_usual_factor_is_told(factor: float, told: list[str
     content = NUMBER.model_copy(update={"value": 40.0, "tolerance": 0.0, "unit": ""})
     given = {"number": f"{40 * factor:.4f}"}
     assert [error.text for error in find_factor(content, given)] == told
+    assert all(error.factor for error in find_factor(content, given))
+    assert not any(error.factor for error in find_errors(SHORT, {"text": "× 10"}))
 
 
 def test_another_unit_tells_no_factor() -> None:

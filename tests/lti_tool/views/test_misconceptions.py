@@ -11,11 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from generators.exercise.draw import draw_variant
+from generators.exercise.content import Option
+from generators.exercise.draw import VariantDrawer, draw_variant
 from lti_tool.db import Database, utcnow
 from lti_tool.models import Context, Exercise, Practice, Showing, Skill
+from lti_tool.services import class_answers
 from tests.lti_tool.class_course import ClassCourse, make_doubtful
-from tests.lti_tool.contents import FAMILY, TRUTH
+from tests.lti_tool.contents import CHOICE, FAMILY, NUMBER, TRUTH
 from tests.lti_tool.factories import make_exercise
 from tests.lti_tool.visits import VisitClient, visit_client
 
@@ -37,6 +39,28 @@ def skill(database: Database, teacher: VisitClient) -> Skill:
         course.choose(first, dan, "a", now)
         course.choose(first, dan, "b", now + timedelta(minutes=1), number=2)
         return skill
+
+
+@pytest.fixture
+def misses(database: Database, teacher: VisitClient) -> list[str]:
+    """Of three learners with numbers of their own each misses by 1000, the last one newest; they
+    also choose an option that reads like a factor. The exercises: with numbers, with options."""
+    now = utcnow() - timedelta(days=1)
+    with database.write() as session:
+        context = session.get_one(Context, teacher.context_id)
+        course = ClassCourse(session, context, session.get_one(Practice, teacher.practice_id))
+        numbers = make_exercise(session, context, family=FAMILY, skill=course.skill())
+        options = (Option(text="× 2", correct=True), Option(text="× 10"))
+        choice = course.exercise(
+            course.skill("Powers", 1), CHOICE.model_copy(update={"options": options})
+        )
+        for seed, person in enumerate(course.learners(3), start=1):
+            given = {"number": f"{draw_variant(FAMILY, seed).value * 1000:.6f}"}
+            time = now + timedelta(minutes=seed)
+            course.answer(numbers, person, given, time, correct=False)
+            session.query(Showing).filter_by(person_id=person.id).update({"seed": seed})
+            course.choose(choice, person, "b", time)
+        return [numbers.skill_id, choice.skill_id]
 
 
 def test_learner_sees_no_misconceptions(app: Flask) -> None:
@@ -107,15 +131,34 @@ def test_answers_stay_evidence_when_the_exercise_is_withdrawn(
 
 
 def test_learners_with_numbers_of_their_own_share_the_factor_that_they_missed_by(
-    database: Database, teacher: VisitClient
+    teacher: VisitClient, misses: list[str]
 ) -> None:
-    now = utcnow()
-    with database.write() as session:
-        context = session.get_one(Context, teacher.context_id)
-        course = ClassCourse(session, context, session.get_one(Practice, teacher.practice_id))
-        exercise = make_exercise(session, context, family=FAMILY, skill=course.skill())
-        for seed, person in enumerate(course.learners(2), start=1):
-            given = {"number": f"{draw_variant(FAMILY, seed).value * 1000:.6f}"}
-            course.answer(exercise, person, given, now, correct=False)
-            session.query(Showing).filter_by(person_id=person.id).update({"seed": seed})
-    assert "the right value × 1000" in teacher.get("/class/misconceptions").text
+    page = teacher.get("/class/misconceptions").text
+    assert "the right value × 1000" in page
+    assert page.count("3 of 3 learners") == 2
+    assert ">× 10</a>" in page
+    assert "the right value × 10<" not in page
+
+
+@pytest.mark.parametrize(("bound", "told"), [("MOST_DRAWN", 1), ("MOST_ANSWERS", 0)])
+def test_of_too_many_answers_the_newest_are_counted_and_the_page_says_so(
+    teacher: VisitClient, misses: list[str], monkeypatch: pytest.MonkeyPatch, bound: str, told: int
+) -> None:
+    uncut = teacher.get("/class/misconceptions").text
+    assert "more answers than this page" not in uncut
+    monkeypatch.setattr(class_answers, bound, 2)
+    page = teacher.get("/class/misconceptions").text
+    assert "more answers than this page" in page
+    assert page.count("2 of 2 learners") == told
+    assert page.count("3 of 3 learners") == told
+
+
+def test_only_wrong_answers_that_count_are_drawn_again(
+    teacher: VisitClient, misses: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    monkeypatch.setattr(VariantDrawer, "draw", lambda _self, seed: drawn.append(seed) or NUMBER)
+    teacher.get(f"/class/misconceptions?skill={misses[1]}")
+    assert drawn == []
+    teacher.get(f"/class/misconceptions?skill={misses[0]}")
+    assert sorted(drawn) == [1, 2, 3]
