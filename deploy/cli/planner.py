@@ -182,9 +182,9 @@ def play(
     """
     from analytics.simulation.worlds import WORLDS
     from deploy.cli.stage_bars import show_training
+    from generators.fitting.progress import Progress
     from generators.planner.card import write_card
     from generators.planner.planner import Planner
-    from generators.planner.settings import Progress
     from jobs.planner_trial import play_planner
 
     unknown = [world for world in worlds if world not in WORLDS]

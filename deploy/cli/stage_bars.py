@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from generators.planner.settings import Progress as Step
-from generators.planner.settings import Tell
+from generators.fitting.progress import Progress as Step
+from generators.fitting.progress import Tell
 
 Advance = Callable[[str, float, float, str], None]
 

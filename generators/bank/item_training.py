@@ -16,8 +16,8 @@ from torch import Tensor
 from generators.bank.item_net import ItemVae, divergence, draw
 from generators.bank.items import BankError, DivergedError, FieldCoder, ItemArrays
 from generators.bank.ppca import fit_ppca
-from generators.planner.errors import TrainingStoppedError
-from generators.planner.fitting import Fitted, Stage, fit
+from generators.fitting.errors import NoNumberError
+from generators.fitting.stage import Fitted, Stage, fit
 
 FEWEST = 40  # items: fewer span too little for anything to be held back
 HIDE = 0.5  # how often all fields of an item are hidden from the encoder
@@ -166,7 +166,7 @@ class _Fitting:
         )  # fmt: skip
         try:
             done = fit(stage)
-        except TrainingStoppedError as error:
+        except NoNumberError as error:
             raise DivergedError(
                 "The bound was not a number from the start: nothing was learnt. Look for "
                 "exercises with an extreme difficulty."

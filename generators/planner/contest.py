@@ -9,6 +9,7 @@ from random import Random
 from torch import Tensor
 
 from generators.exercise.worksheet import LearnerState, PlannedSheet
+from generators.fitting.progress import Progress
 from generators.planner.encoding import Learners, Sheets, encode_sheets
 from generators.planner.generator import Generator
 from generators.planner.hand_rule import score_by_rule
@@ -17,7 +18,6 @@ from generators.planner.planner import FOCUS, Server
 from generators.planner.rivals import find_nearest, train_cvae, train_wgan
 from generators.planner.rule import choose_focus, plan_by_rule
 from generators.planner.sampling import sample
-from generators.planner.settings import Progress
 from generators.planner.stages import Coded, Course, choose_best, warm_up
 from generators.planner.training import Learnt, learn
 from generators.planner.vocabulary import Vocabulary

@@ -10,6 +10,8 @@ import torch
 from torch import Tensor
 
 from generators.exercise.worksheet import LearnerState, PlannedSheet
+from generators.fitting.errors import TensorFileError
+from generators.fitting.tensor_file import read_tensors
 from generators.planner.card import WEIGHTS, Card, read_card
 from generators.planner.chances import ChanceGrid
 from generators.planner.critic import Critic
@@ -17,7 +19,6 @@ from generators.planner.encoding import decode_sheets, encode_learners
 from generators.planner.errors import PlannerFileError, PlannerInputError
 from generators.planner.generator import NEVER, Generator, Limits
 from generators.planner.sampling import decode, draw_noise
-from generators.planner.tensor_file import read_tensors
 from generators.planner.vocabulary import Vocabulary
 from generators.planner.wishes import Wishes
 
@@ -75,7 +76,10 @@ class Planner:
     def load(cls, folder: Path) -> Planner:
         """Raises PlannerFileError, whose words are the reason why the rule has to serve."""
         card = read_card(folder)
-        tensors, _ = read_tensors(folder / WEIGHTS)
+        try:
+            tensors, _ = read_tensors(folder / WEIGHTS)
+        except TensorFileError as error:
+            raise PlannerFileError(f"{error} Train the planner again.") from error
         generator, critic = Generator(card.words), Critic(card.words)
         for name, module in (("generator", generator), ("critic", critic)):
             own = {

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from generators.fitting.stage import Stage, fit
 from generators.planner.encoding import Learners, Sheets
-from generators.planner.fitting import Stage, fit
 from generators.planner.stages import Coded, Course, descend, set_rate
 from generators.planner.vocabulary import BLOOMS, Vocabulary
 

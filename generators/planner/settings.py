@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -29,20 +28,3 @@ class TrainSettings:
     band_weight: float = 2.0
     likelihood_weight: float = 0.2
     rival_share: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`loss` is the last validation's, None before the first."""
-
-    stage: str
-    done: int
-    total: int
-    loss: float | None = None
-
-
-Tell = Callable[[Progress], None]
-
-
-def tell_nobody(progress: Progress) -> None:
-    del progress

@@ -10,12 +10,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from generators.fitting.progress import Tell, tell_nobody
+from generators.fitting.stage import Fitted, Stage, fit
 from generators.planner.critic import Critic
 from generators.planner.encoding import Learners, Sheets, read_chances
-from generators.planner.fitting import Fitted, Stage, fit
 from generators.planner.generator import Generator
 from generators.planner.sampling import decode, draw_noise, sample
-from generators.planner.settings import Tell, TrainSettings, tell_nobody
+from generators.planner.settings import TrainSettings
 from generators.planner.vocabulary import Vocabulary
 
 _CLIP = 5.0

@@ -10,6 +10,10 @@ from math import isfinite
 from pathlib import Path
 
 from generators.exercise.worksheet import PlannedSheet
+from generators.fitting.errors import NoNumberError, TensorFileError
+from generators.fitting.progress import Progress, Tell, tell_nobody
+from generators.fitting.stage import Fitted
+from generators.fitting.tensor_file import write_tensors
 from generators.planner.card import (
     VERSION,
     WEIGHTS,
@@ -21,17 +25,15 @@ from generators.planner.card import (
 )
 from generators.planner.critic import Critic
 from generators.planner.encoding import encode_learners, encode_sheets
-from generators.planner.errors import PlannerInputError
+from generators.planner.errors import PlannerFileError, PlannerInputError, TrainingStoppedError
 from generators.planner.features import find_valid
-from generators.planner.fitting import Fitted
 from generators.planner.generator import Generator
 from generators.planner.hand_rule import score_by_rule
 from generators.planner.measures import Judge, find_in_band
 from generators.planner.sampling import sample
-from generators.planner.settings import Progress, Tell, TrainSettings, tell_nobody
+from generators.planner.settings import TrainSettings
 from generators.planner.sheets import DatedSheet, Prepared
 from generators.planner.stages import Coded, Course, choose_best, train_critic, tune, warm_up
-from generators.planner.tensor_file import write_tensors
 from generators.planner.vocabulary import Vocabulary, build_vocabulary
 
 MARGIN = 0.01  # of AUC on validation, by which fine-tuning has to be better to be kept
@@ -78,12 +80,12 @@ def train_planner(
     """`order` names the course's skills in order. A call that was cut short leaves checkpoints in
     `out`, from which the same call goes on.
 
-    Raises PlannerInputError for too little data, TrainingStoppedError where it diverges at once.
+    Raises PlannerInputError for too little data, TrainingStoppedError where it diverges at once,
+    PlannerFileError for a checkpoint that is damaged.
     """
     chosen = settings or TrainSettings()
     course, unseen = open_course(prepared, out, chosen, seed, requires, order, tell)
-    learnt = learn(course)
-    figures = weigh(course, learnt, unseen)
+    learnt, figures = _learn_and_weigh(course, unseen)
     generator, critic = learnt.served
     tensors = {f"generator/{name}": one for name, one in generator.state_dict().items()}
     tensors |= {f"critic/{name}": one for name, one in critic.state_dict().items()}
@@ -104,6 +106,18 @@ def train_planner(
     for path in out.glob("checkpoint-*.safetensors"):
         path.unlink()
     return TrainReport(card, out)
+
+
+def _learn_and_weigh(course: Course, unseen: Coded | None) -> tuple[Learnt, dict[str, float]]:
+    try:
+        learnt = learn(course)
+        return learnt, weigh(course, learnt, unseen)
+    except NoNumberError as error:
+        raise TrainingStoppedError(
+            f"{error} Look for extreme values in the sheets, or train with another --seed."
+        ) from error
+    except TensorFileError as error:
+        raise PlannerFileError(f"{error} Remove it and train the planner again.") from error
 
 
 def open_course(

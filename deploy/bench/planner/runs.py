@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from generators.fitting.progress import Tell
 from generators.planner.contest import hold_contest
 from generators.planner.errors import PlannerInputError
-from generators.planner.settings import Tell, TrainSettings
+from generators.planner.settings import TrainSettings
 from generators.planner.sheets import DatedSheet, Prepared, date_sheets, prepare_sheets, read_sheets
 from generators.planner.skill_map import load_map
 from generators.planner.training import FEWEST_HELD, encode, keep_known, open_course

@@ -41,7 +41,7 @@ from generators.bank.neighbourhood import Limits, choose_near, locate, vary_item
 from generators.bank.plane import lay_out, pair_up
 from generators.bank.ppca import fit_ppca
 from generators.bank.sense import BankSense
-from generators.planner.fitting import Ending
+from generators.fitting.stage import Ending
 from tests.generators.bank.conftest import invent_bank
 
 PLAN = ItemPlan(steps=120, every=20)

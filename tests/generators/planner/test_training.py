@@ -13,6 +13,8 @@ import torch
 import generators.planner.stages as stages
 from generators.exercise.content import Kind
 from generators.exercise.worksheet import LearnerState
+from generators.fitting.progress import Progress
+from generators.fitting.tensor_file import read_tensors
 from generators.planner.card import CARD, WEIGHTS, digest_file
 from generators.planner.errors import (
     PlannerFileError,
@@ -20,9 +22,7 @@ from generators.planner.errors import (
     TrainingStoppedError,
 )
 from generators.planner.planner import Planner
-from generators.planner.settings import Progress
 from generators.planner.sheets import Prepared, date_sheets, prepare_sheets
-from generators.planner.tensor_file import read_tensors
 from generators.planner.training import train_planner
 from generators.planner.wishes import Wishes
 from tests.generators.planner.school import QUICK, make_sheet, small_map, small_school

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
+from threading import Barrier
 
 import pytest
 
 from lti_tool.db import Database, utcnow
 from lti_tool.models import BankModel, TrainingState
-from lti_tool.services import row_parts, trainings
+from lti_tool.services import trainings
 from lti_tool.services.trainings import LEASE, Turn
 from tests.lti_tool.factories import make_course
 
@@ -28,16 +29,16 @@ def begin(database: Database, context_id: str) -> Turn:
     return turn
 
 
-def test_two_that_ask_at_once_make_one_row(
-    database: Database, context_id: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def come_second(*args: Any) -> None:
-        for _ in range(2):
-            row_parts.add_missing(*args)
+def test_four_that_ask_at_once_make_one_row(database: Database, context_id: str) -> None:
+    start = Barrier(4)
 
-    monkeypatch.setattr(trainings, "add_missing", come_second)
-    with database.write() as session:
-        trainings.ask_for_training(session, BankModel, context_id)
+    def press(_number: int) -> None:
+        start.wait()
+        with database.write() as session:
+            trainings.ask_for_training(session, BankModel, context_id)
+
+    with ThreadPoolExecutor(4) as presses:
+        list(presses.map(press, range(4)))
     with database.read() as session:
         assert session.query(BankModel).one().state is TrainingState.WAITING
 

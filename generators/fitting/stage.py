@@ -11,12 +11,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from generators.planner.errors import TrainingStoppedError
-from generators.planner.settings import Progress, Tell
-from generators.planner.tensor_file import read_tensors, write_tensors
-
-_BROKEN = "Training of {stage} met numbers that are none before anything was learnt. {help}"
-_HELP = "Look for extreme values in the sheets, or train with another --seed."
+from generators.fitting.errors import NoNumberError
+from generators.fitting.progress import Progress, Tell
+from generators.fitting.tensor_file import read_tensors, write_tensors
 
 
 class Ending(StrEnum):
@@ -58,7 +55,8 @@ class Stage:
 def fit(stage: Stage) -> Fitted:
     """Resumes where a checkpoint of the same key is in the folder.
 
-    Raises TrainingStoppedError where losses are no numbers and no earlier state was good.
+    Raises NoNumberError where losses are no numbers and no earlier state was good, and
+    TensorFileError for a checkpoint that is damaged.
     """
     state = _resume(stage) or _begin(stage)
     ending = Ending.FINISHED
@@ -77,7 +75,9 @@ def fit(stage: Stage) -> Fitted:
                 ending = Ending.EARLY
                 break
     if not math.isfinite(state.loss):
-        raise TrainingStoppedError(_BROKEN.format(stage=stage.name, help=_HELP))
+        raise NoNumberError(
+            f"Training of {stage.name} met numbers that are none before anything was learnt."
+        )
     stage.module.load_state_dict(state.best)
     return Fitted(stage.name, state.done, state.best_step, state.loss, ending)
 

@@ -10,7 +10,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from generators.planner.errors import PlannerFileError
+from generators.fitting.errors import TensorFileError
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], about: Mapping[str, str]) -> None:
@@ -23,12 +23,10 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], about: Mapping[str,
 
 
 def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    """Raises PlannerFileError for a file that is none, missing or cut short."""
+    """Raises TensorFileError for a file that is none, missing or cut short."""
     try:
         with safe_open(path, framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             return tensors, dict(file.metadata() or {})
     except (SafetensorError, OSError, ValueError) as error:
-        raise PlannerFileError(
-            f"{path.name} is damaged or missing ({error}). Train the planner again."
-        ) from error
+        raise TensorFileError(f"{path.name} is damaged or missing ({error}).") from error

@@ -1,0 +1,1 @@
+"""How networks of few weights are fitted: stages with looks at validation, and checkpoints."""
