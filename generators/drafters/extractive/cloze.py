@@ -34,9 +34,7 @@ from generators.exercise.content import Cloze, Gap, Language
 _CHOICES = 4
 _MOST_WORDS = 36
 # "60 °C (140 °F)": either tells the other.
-_IN_TWO_UNITS = re.compile(
-    r"\d\s?°?[A-Za-z]* \(\d[\d.,]*\s?°?[A-Za-z]+\)"
-)  # either tells the other
+_IN_TWO_UNITS = re.compile(r"\d\s?°?[A-Za-z]* \(\d[\d.,]*\s?°?[A-Za-z]+\)")
 # What may stand beside a Chinese term that is not part of a longer one.
 _BEFORE = "，的是在由用对把和与使"
 _BEHIND = "，。的是随与和越不可能有只总都在叫表等就向会由"
