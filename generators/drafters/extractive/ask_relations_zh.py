@@ -26,6 +26,7 @@ from generators.exercise.content import (
     Option,
     ShortAnswer,
 )
+from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 
 _LENGTHS = (0.4, 2.2)
@@ -67,8 +68,12 @@ def propose_relation_gaps(task: Task) -> Iterator[Proposal]:
     """ "系统通过____来访问目标位置的数据。" """
     if task.language is not Language.ZH:
         return
+    named = {fold_text(name) for one in task.facts.definitions for name in one.names}
     for relation in relations_of(task.material):
-        if task.covers(relation.passage) and relation.can_type and is_fact(relation.sentence):
+        if not (task.covers(relation.passage) and relation.can_type and is_fact(relation.sentence)):
+            continue
+        # Into other gaps other words fit: "汇率由____决定。"
+        if relation.kind in ("year", "person") or fold_text(relation.answer) in named:
             yield from _fill_answer(task, relation)
 
 
