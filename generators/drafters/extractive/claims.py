@@ -16,6 +16,7 @@ from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Task
 from generators.drafters.extractive.whole_zh import is_told_whole
 from generators.drafters.text.english import upper_first
+from generators.drafters.text.generality_en import is_of_study
 from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.statements_en import is_first_person, speaks_of_anybody
 from generators.exercise.content import Language
@@ -130,6 +131,8 @@ def is_judgeable(task: Task, sentence: Sentence) -> bool:
     if _VAGUE.search(sentence.text):
         return False
     if is_first_person(sentence.text) or speaks_of_anybody(sentence.text):
+        return False
+    if is_of_study(sentence.text, sentence.passage.text):
         return False
     return task.states_fact(sentence.text, sentence.passage)
 

@@ -147,7 +147,7 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
             continue
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue
-        gaps = [(d.term, Gap(accepted=accepted_terms(d))) for d in own]
+        gaps = [(d.term, Gap(accepted=accepted_terms(task, d))) for d in own]
         hint = term_hint(own[0].term, task.language)
         yield from _build(task, sentence, gaps[:2], hint, "definition", 0.0)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generators.drafters.extractive.facts import Facts, Sentence
+from generators.drafters.text.cases_en import is_loose, is_vague
 from generators.drafters.text.english import lower_first, upper_first
 from generators.drafters.text.questions_en import begin_small, find_actor, invert, tells_to_do
 from generators.drafters.text.statements_en import is_first_person, is_imperative, speaks_of_anybody
@@ -143,7 +144,7 @@ def _when(sentence: Sentence) -> Explanation | None:
     condition, result = match["condition"], match["result"]
     if len(condition.split()) < 3 or _LEANS.match(condition):
         return None
-    if re.search(r"^\w+ing\b|\b(?:only|even|then)\b", condition):
+    if is_loose(condition) or re.search(r"\b(?:only|even|then)\b", condition):
         return None
     word = match["word"].lower()
     if _DUTY.match(result):
@@ -174,12 +175,14 @@ def _at_end(sentence: Sentence, facts: Facts) -> Explanation | None:
     if match is None or re.search(r"\b(?:only|even|or|and|not|never|cannot)\b", match["result"]):
         return None
     result, condition, word = match["result"], match["condition"], match["word"]
+    if is_loose(condition):
+        return None
     if re.match(r"(?:In|On|At|By|To|For|With|As|If|When|After|Before)\b", result):
         return None
     if re.search(r"\b(?:just|shortly|soon|long|\w+ly|or|and|even|especially|than|that)$", result):
         return None
     if _DONE.search(result):
-        if _LEANS.match(condition) or re.match(r"\w+ing\b", condition):
+        if _LEANS.match(condition):
             return None
         stem = f"What must happen {word} {condition}?"
         return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
@@ -239,6 +242,8 @@ def explain_order(sentence: Sentence) -> Explanation | None:
             return None
         if (
             _NO_CASE.search(condition)
+            or is_loose(condition)
+            or is_vague(result)
             or len(condition.split()) < 3
             or _NO_RULE.search(result)
             or len(result.split()) < 4

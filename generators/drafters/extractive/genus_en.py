@@ -38,7 +38,7 @@ _WORDS = {
     Sort.ACT: "act action process practice movement use method technique procedure activity "
     "strategy attempt transfer exchange study removal purchase sale loss release theft test "
     "examination conduct behavior behaviour change effort technique attack approach treatment "
-    "assessment measurement payment agreement development",
+    "assessment measurement payment agreement development step stage phase operation",
     Sort.AMOUNT: "amount rate number measure ratio value price percentage proportion degree level "
     "quantity cost sum total distance time temperature period length volume share probability "
     "frequency size speed",

@@ -26,7 +26,7 @@ from generators.drafters.extractive.grid import (
 )
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.misconception import correcting_columns
-from generators.drafters.extractive.short_answer import is_askable
+from generators.drafters.extractive.short_answer import is_askable, is_nameable
 from generators.drafters.extractive.siblings import (
     distinct_siblings,
     is_alike,
@@ -45,7 +45,8 @@ from generators.exercise.content import Citation, Language, Matching, Pair
 from generators.exercise.folding import fold_text
 
 _FEWEST, _MOST = 3, 5
-_FEWEST_NUMBERS = 4  # three numbers are mostly the readings of an experiment
+_FEWEST_PROSE = _FEWEST_NUMBERS = 4  # three numbers are mostly the readings of an experiment
+_ANYTHING = re.compile(r"(?:any|every|all)", re.I)  # it holds the other terms' meanings too
 _LONGEST = {Language.EN: 22, Language.ZH: 45}
 _MOST_ENTRY = 7  # words of an English table's entry
 
@@ -62,10 +63,11 @@ def _fits(task: Task, definition: Definition) -> bool:
     language = task.language
     size = len(definition.meaning.split()) if language is Language.EN else len(definition.meaning)
     if language is Language.EN and (
-        definition.passage.kind == "text" or re.search(r"[:.(]", definition.meaning)
+        re.search(r"[:.(]", definition.meaning)
+        or not is_nameable(task, definition)
+        or tells_term(definition)
+        or (definition.passage.kind == "text" and _ANYTHING.match(definition.meaning))
     ):
-        return False  # beside entries of a glossary a sentence is known by its shape
-    if language is Language.EN and tells_term(definition):
         return False
     return size <= _LONGEST[language] and is_askable(task, definition)
 
@@ -78,6 +80,8 @@ def _go_together(one: Definition, other: Definition) -> bool:
         return True
     return (
         one.passage.source == other.passage.source
+        # Beside entries of a glossary a sentence is known by its shape.
+        and (one.passage.kind == "text") == (other.passage.kind == "text")
         and is_alike(one, other)
         and names_kind(one) == names_kind(other)
         and is_plural(one.term) == is_plural(other.term)
@@ -111,13 +115,19 @@ def _sets(task: Task, form: Form) -> Iterator[list[Definition]]:
                 for other in own
             ):
                 own.append(definition)
-        if len(own) >= _FEWEST:
+        if len(own) >= _fewest(own):
             yield own
         elif task.language is Language.ZH:
             return
         else:
             own = own[:1]  # stands alone; the others may go together
         left = [d for d in left if d not in own]
+
+
+def _fewest(own: list[Definition]) -> int:
+    """More of running English text, unless all are called one thing ("the step that ...")."""
+    of_prose = own[0].language is Language.EN and own[0].passage.kind == "text"
+    return _FEWEST_PROSE if of_prose and len({genus_of(d.meaning) for d in own}) > 1 else _FEWEST
 
 
 def _of_definitions(task: Task) -> Iterator[Proposal]:
@@ -152,7 +162,7 @@ def _match_terms(task: Task, own: list[Definition]) -> Matching:
         stem = "Match each term with what it means. One meaning is left over."
     extra = _distractor(task, own)
     if not extra:
-        stem = stem.split("。" if chinese else ". ")[0] + ("。" if chinese else ".")
+        stem = f"{stem.split('。')[0]}。" if chinese else f"{stem.split('. ')[0]}."
     return Matching(
         stem=stem,
         language=task.language,

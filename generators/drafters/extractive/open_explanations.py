@@ -21,6 +21,7 @@ from generators.drafters.extractive.short_answer import is_nameable
 from generators.drafters.extractive.siblings import closeness
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint
+from generators.drafters.text.cases_en import names_subject
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
@@ -45,15 +46,28 @@ def propose_explanations(task: Task) -> Iterator[Proposal]:
         return
     for sentence in covered_sentences(task):
         found = explain(sentence, task.facts)
-        if found and task.states_fact(sentence.text, sentence.passage):
+        if found and task.states_fact(sentence.text, sentence.passage) and _is_asked(task, found):
             yield _of_explanation(task, found)
     for sentence in _orders(task):
-        if found := explain_order(sentence):
+        found = explain_order(sentence)
+        if found and _is_asked(task, found):
             yield _of_explanation(task, found)
     for enumeration in task.facts.enumerations:
         if task.covers(enumeration.passage):
             yield _of_enumeration(task, enumeration)
     yield from _comparisons(task)
+
+
+def _is_asked(task: Task, found: Explanation) -> bool:
+    """A case of the subject; and no "why" of a definition's own words ("Why is pretexting inventing
+    a story?"), unless it says "because".
+    """
+    if found.ask in (Ask.WHEN, Ask.DO):
+        return names_subject(found.stem, task.subjects)
+    if found.ask is not Ask.WHY or found.answer.startswith("Because"):
+        return True
+    written = found.sentence.as_written
+    return all(d.sentence != written for d in task.facts.definitions_in(task.language))
 
 
 def _orders(task: Task) -> Iterator[Sentence]:

@@ -22,6 +22,7 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_text
 
 _MOST = 8
+_CASE = re.compile(r"\b(?:if|when|unless|where) ", re.I)
 _NAMED = re.compile(r"\b(?:procedures?|steps?|process|technique|checklist|how to)\b", re.I)
 
 
@@ -34,8 +35,17 @@ def _procedures(task: Task) -> Iterator[Procedure]:
 
 
 def _is_one(procedure: Procedure) -> bool:
-    """Not "Heating" alone, which says little without the sections above it."""
-    return len(procedure.steps) <= _MOST and len(procedure.title.split()) > 1
+    """Not "Heating" alone, which says little without the sections above it, nor cases beside each
+    other ("... if needed"), nor bare labels ("Trigger").
+    """
+    cases = sum(_CASE.search(step) is not None for step in procedure.steps)
+    labels = sum(len(step.split()) == 1 for step in procedure.steps)
+    return (
+        len(procedure.steps) <= _MOST
+        and len(procedure.title.split()) > 1
+        and cases <= 1
+        and labels <= 1
+    )
 
 
 def _named(procedure: Procedure) -> str:

@@ -17,11 +17,15 @@ from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.shorter_en import shorter_forms
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Language, ShortAnswer
+from generators.exercise.folding import fold_text
 from generators.sources.tokens import ENGLISH_STOP
 
 _BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
+# "This Policy", "Example Global Inc": what only the paper's own readers can know.
+_OF_THE_PAPER = re.compile(r"\b(?:[Tt]his|[Tt]hese) \w|\b(?:Inc|Ltd|LLC|GmbH|Corp|Solutions)\b")
 _FEWEST_TELLING = 4  # words of a sentence's meaning
 _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
@@ -67,6 +71,8 @@ def _is_known_by(definition: Definition) -> bool:
     """
     if not any(re.search(r"[a-z]{3}", name) for name in definition.names):
         return False
+    if _OF_THE_PAPER.search(definition.meaning):
+        return False
     if definition.passage.kind != "text" or definition.verb not in ("is", "are"):
         return True
     if re.match(r"[A-Z][a-z]", definition.term):
@@ -76,10 +82,16 @@ def _is_known_by(definition: Definition) -> bool:
     return len(telling) >= fewest
 
 
-def accepted_terms(definition: Definition) -> tuple[str, ...]:
+def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:
+    """With shorter forms that are no other term of the course."""
+    shorter: tuple[str, ...] = ()
+    if definition.language is Language.EN:
+        others = {d.key for d in task.facts.definitions_in(Language.EN)}
+        forms = shorter_forms(definition.term, definition.meaning)
+        shorter = tuple(form for form in forms if fold_text(form) not in others)
     return term_variants(
         definition.term,
-        definition.aliases,
+        (*definition.aliases, *shorter),
         definition.language,
         countable=definition.is_countable,
     )
@@ -104,7 +116,7 @@ def _of_term(task: Task, definition: Definition) -> Proposal:
     content = ShortAnswer(
         stem=ask_term(definition, task.weigh("words", definition.key)),
         language=task.language,
-        accepted=accepted_terms(definition),
+        accepted=accepted_terms(task, definition),
         explanation=says(definition.passage, definition.sentence),
         hints=(where, term_hint(definition.term, task.language)),
         citations=cite(definition.passage, definition.sentence),

@@ -24,6 +24,18 @@ _REPORT = re.compile(
     r"examples?|clear|certain cases|good|bad|great|fun|nice|feel|easy)\b|[$€£—]",
     re.I,
 )
+# What one study found is no law; the figures of a data set are told in the sentences around.
+_FOUND = re.compile(
+    r"\b(?:significant(?:ly)?|stud(?:y|ies|ied)|surveys?|surveyed|findings?|"
+    r"found (?:that|to|no|a|an)|researchers?|participants?|respondents?|sampled|"
+    r"a key (?:component|part|role))\b",
+    re.I,
+)
+_STUDY = re.compile(
+    r"\b(?:respondents|in one study|(?:the|a|an|one|this) (?:\w+ )?(?:study|survey) (?:of|by|found|"
+    r"showed|asked)|data source|(?:\w+ )dataset|participants (?:were|in the)|were surveyed)\b",
+    re.I,
+)
 _NAME_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 _CONTRAST = re.compile(
     r"\b(?:while|whereas|although|though|but|however|unlike|rather than|instead|despite|"
@@ -46,6 +58,11 @@ def is_general(sentence: str, names: frozenset[str] = frozenset()) -> bool:
     if not names.issuperset(names_in(sentence)):
         return False
     return bool(_PRESENT.search(sentence) or _S_VERB.search(sentence))
+
+
+def is_of_study(sentence: str, around: str) -> bool:
+    """Whether the sentence, or the passage around it, tells what a study found."""
+    return _FOUND.search(sentence) is not None or _STUDY.search(around) is not None
 
 
 def has_contrast(sentence: str) -> bool:

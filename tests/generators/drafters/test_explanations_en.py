@@ -11,6 +11,7 @@ from generators.drafters.extractive.events_en import find_event
 from generators.drafters.extractive.explanations_en import explain, explain_order
 from generators.drafters.extractive.facts import Facts, Sentence, find_facts
 from generators.drafters.extractive.procedure import find_numbered
+from generators.drafters.text.cases_en import names_subject
 from generators.drafters.text.questions_en import invert
 from generators.exercise.content import Kind, MultipleResponse, OpenAnswer
 from generators.exercise.passage import Passage
@@ -140,10 +141,22 @@ def test_a_reason_is_asked_for(text: str, stem: str, answer: str) -> None:
         "If a glove tears, see the section on gloves.",
         "If a glove is torn, then the hand gets cold and wet at work.",
         "If a glove tears, gloves are thrown away.",
+        "If you are comfortable, tell your group the answer.",
+        "If additional cracks are found, throw the bowl away.",
+        "When firing a bowl, watch the flame through the hole.",
+        "If a kiln smokes at work, take appropriate steps at once.",
     ],
 )
 def test_advice_to_readers_is_no_rule(text: str) -> None:
     assert explain_order(say(text)) is None
+
+
+def test_a_case_is_one_of_the_subject() -> None:
+    subjects = frozenset({"kiln", "glaze"})
+    assert names_subject("What happens if the glaze runs?", subjects)
+    assert names_subject("What must happen before a hot kiln is opened?", subjects)
+    assert not names_subject("What must happen if a posting is needed?", subjects)
+    assert not names_subject("What must happen if a posting speaks of a kiln?", subjects)
 
 
 def test_an_order_is_asked_for_by_its_case() -> None:

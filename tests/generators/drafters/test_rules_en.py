@@ -15,6 +15,8 @@ from generators.drafters.extractive.glossary import find_entries
 from generators.drafters.extractive.grid import is_name
 from generators.drafters.extractive.quantity import find_quantities, spread_values
 from generators.drafters.extractive.wording import place_hint
+from generators.drafters.text.generality_en import is_of_study
+from generators.drafters.text.shorter_en import shorter_forms
 from generators.drafters.text.statements import stands_alone, without_label, without_references
 from generators.exercise.content import Kind, Language
 from generators.exercise.passage import Passage
@@ -240,3 +242,32 @@ def test_a_number_in_two_units_is_no_gap() -> None:
         for held in ("60 °C (140 °F)", "60 °C")
     )
     assert drafted(Kind.CLOZE, one) > drafted(Kind.CLOZE, both) == 0
+
+
+@pytest.mark.parametrize("term", ["spear phishing", "data breach notice", "rate of return"])
+def test_a_term_without_a_carrier_has_no_shorter_form(term: str) -> None:
+    assert shorter_forms(term, "a loss of data") == ()
+
+
+def test_a_term_is_known_without_its_carrier() -> None:
+    found = shorter_forms("continuous data values", "values with others between them")
+    assert found == ("continuous values", "continuous data")
+
+
+def test_a_finding_of_a_study_is_no_law() -> None:
+    assert is_of_study("Rye bread is significantly heavier.", "")
+    assert is_of_study("Rye bread is heavier.", "The respondents weighed it.")
+    assert not is_of_study("Yeast is found in dough.", "Dough rises.")
+
+
+def test_prose_is_matched_where_four_sentences_define_alike() -> None:
+    told = [
+        "A ladle is a deep spoon that takes soup out of a pot.",
+        "A colander is a bowl with many holes that lets water run off.",
+        "A whisk is a bundle of wires that beats air into cream.",
+        "A trivet is an iron stand that keeps hot pots off the table.",
+    ]
+    for count, expected in ((3, 0), (4, 1)):
+        text = " ".join(told[:count])
+        found = drafted(Kind.MATCHING, Passage(id="1", text=text, heading="Kitchen", kind="text"))
+        assert found == expected
