@@ -118,7 +118,8 @@ def _rank(task: Task, sentence: Sentence) -> float:
 _VAGUE = re.compile(
     r"\bwith (?:\w+ )?(?:care|caution|attention|respect)\b|\b(?:carefully|appropriately|"
     r"(?:as|where|when|if|is|are|be) (?:appropriate|necessary|possible|needed|important|useful|"
-    r"helpful|essential|crucial|critical|vital|considered))\b|"
+    r"helpful|essential|crucial|critical|vital|considered)|in a (?:very|rather|quite)|"
+    r"not an? (?:very )?(?:simple|easy|hard|difficult|trivial|good|bad) \w+)\b|"
     r"(?<!the )(?<!at )\bmost (?!of\b)\w+|\b(?:many|several|some|widely|already)\b",
     re.I,
 )

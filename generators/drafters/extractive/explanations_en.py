@@ -154,6 +154,8 @@ def _when(sentence: Sentence) -> Explanation | None:
         r"(?:what|how|why|there|as|in|for|by|with|to|or|and)\b", result
     ):
         return None
+    if re.search(r"\b(?:do|does|is|are|will|can) not\b|\bcannot\b", result):
+        return None  # nothing happens
     stem = f"What happens {word} {condition}?"
     return Explanation(Ask.WHEN, stem, upper_first(result), sentence)
 

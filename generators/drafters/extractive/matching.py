@@ -160,8 +160,7 @@ def _match_terms(task: Task, own: list[Definition]) -> Matching:
         stem = _ask_terms_zh(own[0]) + "有一个含义是多余的。"
     else:
         stem = "Match each term with what it means. One meaning is left over."
-    extra = _distractor(task, own)
-    if not extra:
+    if not (extra := _distractor(task, own)):
         stem = f"{stem.split('。')[0]}。" if chinese else f"{stem.split('. ')[0]}."
     return Matching(
         stem=stem,

@@ -15,6 +15,7 @@ from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.questions import ask_term
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.text.english import is_plural
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.shorter_en import shorter_forms
@@ -26,6 +27,7 @@ from generators.sources.tokens import ENGLISH_STOP
 _BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
 # "This Policy", "Example Global Inc": what only the paper's own readers can know.
 _OF_THE_PAPER = re.compile(r"\b(?:[Tt]his|[Tt]hese) \w|\b(?:Inc|Ltd|LLC|GmbH|Corp|Solutions)\b")
+_UNSURE = re.compile(r"\b(?:probably|perhaps|possibly|likely|maybe|might)\b", re.I)
 _FEWEST_TELLING = 4  # words of a sentence's meaning
 _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
@@ -71,8 +73,10 @@ def _is_known_by(definition: Definition) -> bool:
     """
     if not any(re.search(r"[a-z]{3}", name) for name in definition.names):
         return False
-    if _OF_THE_PAPER.search(definition.meaning):
+    if _OF_THE_PAPER.search(definition.meaning) or _UNSURE.search(definition.meaning):
         return False
+    if is_plural(definition.term) and re.match(r"[\w-]+ing\b", definition.meaning):
+        return False  # "privacy violations: collecting ..." is one of many
     if definition.passage.kind != "text" or definition.verb not in ("is", "are"):
         return True
     if re.match(r"[A-Z][a-z]", definition.term):

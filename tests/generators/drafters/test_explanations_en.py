@@ -76,6 +76,7 @@ def test_a_statement_becomes_a_question(statement: str, question: str) -> None:
         "The bowls are fired when they are dry.",
         "Bowls must be fired by hand.",
         "If kilns are old, they are likely to have cracks inside.",
+        "If the kiln stays cold, the glaze does not melt at all.",
     ],
 )
 def test_half_a_reason_is_none(text: str) -> None:

@@ -210,6 +210,7 @@ def drafted(kind: Kind, *passages: Passage) -> int:
         "Ladella are spoons that live in drawers of large kitchens. Cooks like Ladella.",
         "HTZ is a pot that keeps soup hot without any fire below.",
         "A colander is a bowl with holes.",
+        "A cauldron is a deep pot that cooks probably hung over a wood fire.",
         "Stews are soups, dishes whose main part is hot water or milk.",
     ],
 )
