@@ -51,9 +51,27 @@ def _is_placed(relation: Relation) -> bool:
 
 def propose_relation_answers(task: Task) -> Iterator[Proposal]:
     if task.language is Language.ZH:
+        named = _named(task)
         for relation in relations_of(task.material):
-            if task.covers(relation.passage) and relation.can_type and _is_placed(relation):
+            known = task.covers(relation.passage) and _has_one_name(relation, named)
+            if known and _is_placed(relation):
                 yield from _type_answer(task, relation)
+
+
+def _named(task: Task) -> frozenset[str]:
+    """The terms that the course defines, folded."""
+    return frozenset(
+        fold_text(name) for one in task.facts.definitions_in(Language.ZH) for name in one.names
+    )
+
+
+def _has_one_name(relation: Relation, named: frozenset[str]) -> bool:
+    """Other answers may be told in other words: "汇率由外汇市场供求决定。" """
+    if not relation.can_type:
+        return False
+    return (
+        relation.kind in ("year", "person", "name", "most") or fold_text(relation.answer) in named
+    )
 
 
 def propose_member_gaps(task: Task) -> Iterator[Proposal]:
@@ -68,12 +86,10 @@ def propose_relation_gaps(task: Task) -> Iterator[Proposal]:
     """ "系统通过____来访问目标位置的数据。" """
     if task.language is not Language.ZH:
         return
-    named = {fold_text(name) for one in task.facts.definitions for name in one.names}
+    named = _named(task)
     for relation in relations_of(task.material):
-        if not (task.covers(relation.passage) and relation.can_type and is_fact(relation.sentence)):
-            continue
-        # Into other gaps other words fit: "汇率由____决定。"
-        if relation.kind in ("year", "person") or fold_text(relation.answer) in named:
+        known = task.covers(relation.passage) and _has_one_name(relation, named)
+        if known and is_fact(relation.sentence):
             yield from _fill_answer(task, relation)
 
 

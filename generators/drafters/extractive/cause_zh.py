@@ -28,7 +28,7 @@ _THEREFORE = re.compile(
 )
 _LEANS = re.compile(
     r"这|那|它|其(?!他|余|中|实)|该|此|他|她|我|你|某|上述|前者|后者|以下|如下|[?？:：“”（）()《》]|本[章节书文]|"
-    r"^(?:也|又|还|再|更|并|就|才|便|却|而|但|只|只能|可以|能|不|没|被|使|让|必须|应|需)"
+    r"^\W|，(?:故|所以|因此|因而|于是)|^(?:或|且|和|与|及|以及|并且|所以|因此|但是|然而|不过|虽然|即使|也|又|还|再|更|并|就|才|便|却|而|但|只|只能|可以|能|不|没|被|使|让|必须|应|需)"
 )
 
 
@@ -42,7 +42,11 @@ class Cause:
     @property
     def question(self) -> str:
         subject, _, rest = self.effect.partition("为什么")
-        return f"{subject}为什么{rest}？" if rest else f"为什么{self.effect}？"
+        return (
+            f"{subject}为什么{rest}？"
+            if rest
+            else f"为什么{' ' * self.effect[0].isascii()}{self.effect}？"
+        )
 
 
 def find_causes(passage: Passage) -> Iterator[Cause]:

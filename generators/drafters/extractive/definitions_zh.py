@@ -20,8 +20,10 @@ from generators.drafters.text.chinese import (
 )
 from generators.drafters.text.statements import is_clean
 from generators.exercise.passage import Passage
+from generators.sources.headings import skill_name
 from generators.sources.joining import HAN
 from generators.sources.sentences import split_sentences
+from generators.sources.spans import PATH_SEPARATOR
 
 MEANS, IS, ENTRY = "是指", "是", "条目"  # how a source says it: `Definition.verb`
 
@@ -186,6 +188,26 @@ def _without_label(sentence: str) -> str:
     return rest.strip() if mark and name and rest.strip().startswith(name) else sentence
 
 
+# What somebody holds is no meaning of the word for everybody: "凯恩斯学派认为利率是……".
+_VIEW = re.compile(
+    r"认为|主张|学派|指出|看来|的观点|视为|看作|强调|(?<!最早)(?<!首先)(?<!首次)提出[，：]|所说"
+)
+_VIEWED = re.compile(r"(?:理论|学说|学派|观点|主义|假说|流派|视角)$")
+
+
+def _is_view(definition: Definition) -> bool:
+    """Also below the heading of a theory, where "利率是……" says what that theory takes it for."""
+    if _VIEW.search(definition.sentence):
+        return True
+    below = skill_name(definition.passage.heading.rpartition(PATH_SEPARATOR)[2])
+    name = re.sub(r"\s*[（(][^）)]*[）)]\s*$", "", below)
+    return (
+        definition.verb == IS
+        and _VIEWED.search(name) is not None
+        and not name.startswith(definition.term)
+    )
+
+
 def find_definitions(passage: Passage) -> Iterator[Definition]:
     """The definitions that stand in the passage's sentences, in order."""
     for whole in split_sentences(passage.text):
@@ -194,7 +216,8 @@ def find_definitions(passage: Passage) -> Iterator[Definition]:
             continue
         found = list(_called(sentence, passage))
         found = found or list(_means(sentence, passage))
-        yield from found or _labelled(sentence, passage)
+        found = found or list(_labelled(sentence, passage))
+        yield from (own for own in found if not _is_view(own))
 
 
 _ENTRY_MEANING = re.compile(r"^(?:指的是|是指|指|是|即|表示)\s*")

@@ -4,6 +4,7 @@ The rubric holds what the source says, one criterion for each point.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from generators.drafters.extractive.cause_zh import Cause, causes_of
@@ -20,6 +21,8 @@ from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
 from generators.exercise.passage import Passage
+from generators.sources.headings import skill_name
+from generators.sources.spans import PATH_SEPARATOR
 
 _SHORTEST = 8  # characters of an answer in words
 _POINTS_ASKED = ("有哪些？", "主要有哪些？请列举并简要说明。")
@@ -102,13 +105,24 @@ def _of_relation(task: Task, relation: Relation) -> Proposal:
 
 
 def _is_told(task: Task, relation: Relation) -> bool:
+    several = re.search("[、，和与及]", relation.answer) is not None
     return (
-        (relation.kind in _EXPLAINED or relation.kind.startswith(("verb_", "agent")))
+        (relation.kind in _EXPLAINED or (several and relation.kind.startswith(("verb_", "agent"))))
+        and _is_on_named(task, relation)
         and len(relation.answer) >= _SHORTEST
         and task.covers(relation.passage)
         and is_fact(relation.sentence)
         and not needs_topic(relation.passage, relation.sentence)
     )
+
+
+def _is_on_named(task: Task, relation: Relation) -> bool:
+    """Whether it asks about a term that the course defines or has a heading for."""
+    headings = relation.passage.heading.split(PATH_SEPARATOR)
+    names = [re.sub(r"\s*[（(][^）)]*[）)]\s*$", "", skill_name(own)) for own in headings]
+    names += [name for one in task.facts.definitions_in(Language.ZH) for name in one.names]
+    subject = relation.question.partition("的")[0]
+    return any(subject in own or relation.question.startswith(own) for own in names if len(own) > 1)
 
 
 def _is_explained(definition: Definition) -> bool:

@@ -47,6 +47,9 @@ _NO_POINT = re.compile(
     r"[?？]|^(?:例|注|图|表|见|参|如[：:]|比如|[A-Za-z\d\W]+$)|这[个种些]|上述|以上|如下|[它他她]|该|此|详见|我们|你|https?|\d+分|［|\[|"
     r"[:：]$|^[^\u4e00-\u9fff]*$|等等$|…|答|√|×"
 )
+# Kinds and stages have names: below "氧化阶段" stand the steps of one stage, which are none.
+_NAMED_ONLY = frozenset(["类型", "种类", "分类", "阶段", "环节", "职能", "要素"])
+_ONE_THEORY = frozenset(["理论", "学说", "定律", "机制", "结构"])
 _SPACED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FEWEST, _MOST = 3, 6
 _LONGEST = 44
@@ -114,10 +117,14 @@ def find_outline(passage: Passage, before: str = "") -> Outline | None:
     match, read = _NAME.match(name), _read(passage) if name else None
     if match is None or read is None:
         return None
-    owner = match["owner"].removesuffix("的")
-    joint = "" if "的" in owner else "的"
-    name = f"{owner}{joint}{match['how'] or ''}{match['asked']}"
-    return Outline(name, match["asked"], *read, passage)
+    owner, asked = match["owner"].removesuffix("的"), match["asked"]
+    points, labels, lines = read
+    if asked in _NAMED_ONLY and not labels:
+        return None
+    compound = asked in _ONE_THEORY and not match["owner"].endswith("的")
+    joint = "" if compound or "的" in owner else "的"
+    name = f"{owner}{joint}{match['how'] or ''}{asked}"
+    return Outline(name, asked, points, labels, lines, passage)
 
 
 def _own_name(told: str, passage: Passage) -> str:

@@ -63,6 +63,8 @@ def _tail(after: str) -> str | None:
     tail = after.partition("，")[0]
     if not tail:
         return ""
+    if tail.endswith(("时", "后", "前", "中", "内", "处", "的", "者")):
+        return None  # when something happens, which is told further on
     return tail if len(tail) <= 8 and "的" not in tail[1:] and ends_in_noun(tail) else None
 
 

@@ -7,7 +7,9 @@ import pytest
 from generators.drafters.base import Material
 from generators.drafters.extractive import ExtractiveDrafter
 from generators.drafters.extractive.cause_zh import find_causes
+from generators.drafters.extractive.definitions_zh import find_definitions
 from generators.drafters.extractive.outline_zh import outlines_of
+from generators.drafters.extractive.quantity_zh import ask_number_zh
 from generators.drafters.extractive.verbs_zh import ask_by_verb
 from generators.drafters.text.chinese import tells_apart, without_gloss
 from generators.drafters.text.generality_zh import is_fact
@@ -67,6 +69,8 @@ def test_what_it_does_tells_it_apart_and_a_gloss_is_no_part_of_it() -> None:
         "由于这种原因，它会变热。",
         "因为天气不好，该公司于2011年2月停产。",
         "如果电流过大，保险丝因此熔断。",
+        "由于碱基会自发改变，故出于稳定的考虑，细胞中不使用这类碱基。",
+        "; 导线的电阻随温度升高而变大，这是由于金属中原子振动加剧所致。",
     ],
 )
 def test_a_cause_that_leans_on_others_is_not_asked_for(sentence: str) -> None:
@@ -202,3 +206,33 @@ def test_which_of_several_belong_to_it_is_asked_with_members_of_another_list() -
     assert isinstance(asked, MultipleResponse)
     assert {option.text for option in asked.right} <= {"血浆", "组织液", "淋巴液"}
     assert {option.text for option in asked.options} & {"唾液", "胃液", "肠液"}
+
+
+def test_what_a_school_holds_is_no_definition_and_what_all_call_so_is_one() -> None:
+    told = "利率是储蓄与投资相等时的均衡价格。"
+    below = "课程 > 利率的决定 > 1.1 古典利率理论 (Classical Theory)"
+    assert not list(find_definitions(text(told, below)))
+    assert not list(find_definitions(text("凯恩斯学派认为，利率是指放弃流动性的报酬。")))
+    assert [own.term for own in find_definitions(text(told, "课程 > 利率的含义"))] == ["利率"]
+
+
+def test_steps_of_one_stage_are_no_kinds_of_stages_and_a_theory_keeps_its_name() -> None:
+    steps = "加入催化剂使底物先被氧化。\n在酶的作用下环被打开。\n生成的酸再失去碳原子。"
+    stage = text(steps, "课程 > 磷酸戊糖途径 > 氧化阶段", "list")
+    theory = text(steps, "课程 > 利率 > 可贷资金理论", "list", 2)
+    assert [own.name for own in outlines_of(Material.of([stage, theory]))] == ["可贷资金理论"]
+
+
+def test_when_something_happens_is_no_question_for_a_number() -> None:
+    assert ask_number_zh("糖链缩短至距分支点大约有 4 个葡萄糖基时，酶不再起作用。") is None
+    asked = ask_number_zh("每个血红蛋白分子共有 4 个亚基。")
+    assert asked is not None
+    assert asked[0].endswith("多少个亚基？")
+
+
+def test_an_answer_that_may_be_told_otherwise_is_not_typed() -> None:
+    told = text("汇率由外汇供求决定。", "课程 > 汇率")
+    assert draft(Kind.SHORT_ANSWER, told, skill="汇率") == []
+    named = text("外汇供求是指市场上对外国货币的需要和提供的数量。", "课程 > 汇率", number=2)
+    stems = [own.stem for own in draft(Kind.SHORT_ANSWER, told, named, skill="汇率")]
+    assert "汇率是由什么决定的？" in stems
