@@ -32,7 +32,9 @@ PAGE = f"""<!doctype html><title>x</title><script>alert(1)</script>
 <p>A full backup is a copy of all data of a system. A differential backup is a copy of everything
 that has changed since the last full backup. An incremental backup is a copy of everything that has
 changed since the last backup of any kind. A restore test is a trial in which a backup is read back
-and compared with the original.</p>
+and compared with the original. An archive is a store of records that are no longer changed. A
+snapshot is a picture of a disk at one moment. A rotation is a plan by which tapes are used in turn.
+</p>
 <h2>Markup &lt;script&gt;alert(1)&lt;/script&gt;</h2>
 <p>A checksum is a short value that is computed from a file &lt;img src=x onerror=alert(1)&gt; and
 changes when the file changes. An offsite copy is a backup that is kept [here](javascript:alert(1))

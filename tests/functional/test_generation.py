@@ -131,8 +131,9 @@ def test_course_file_becomes_drafts_on_the_desk(running: Running) -> None:
     request = running.wait_until_drafted(asked, 150)
     assert request.state is RequestState.DONE
     accepted = [d for d in running.drafts(asked) if d.state is DraftState.IN_REVIEW]
-    # The file has no section with four facts to set beside each other.
-    expected = set(Kind) - {Kind.MULTIPLE_RESPONSE}
+    # The file has no section with four facts to set beside each other, nor terms of one sort whose
+    # meanings are alike in form.
+    expected = set(Kind) - {Kind.MULTIPLE_RESPONSE, Kind.MATCHING}
     assert {draft.kind for draft in accepted} == {kind.value for kind in expected}
     assert request.accepted == len(accepted) == len(expected)
     with running.parts.database.read() as session:

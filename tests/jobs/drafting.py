@@ -14,9 +14,10 @@ from tests.lti_tool.factories import make_blueprint, make_course, make_request, 
 from tests.lti_tool.source_factories import make_source
 
 TEXTS = (
-    "A full backup copies all data of a system. A differential backup copies everything that has"
-    " changed since the last full backup. An incremental backup copies everything that has changed"
-    " since the last backup of any kind.",
+    "A full backup is a copy of all data of a system. A differential backup is a copy of everything"
+    " that has changed since the last full backup. An incremental backup is a copy of everything"
+    " that has changed since the last backup of any kind. An offsite backup is a copy that is kept"
+    " in another building.",
     "The recovery point objective is the largest amount of data, measured in time, that an"
     " organisation accepts to lose. The recovery time objective is the longest time that a system"
     " may be down after a failure.",

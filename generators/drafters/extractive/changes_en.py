@@ -25,7 +25,6 @@ class Change:
 _PAIRS: tuple[tuple[str, str], ...] = (
     ("must not", "may"),
     ("need not", "must"),
-    ("may not", "may"),
     ("cannot", "can"),
     ("is not", "is"),
     ("are not", "are"),
@@ -104,7 +103,7 @@ _NEGATIONS = re.compile(r"\b(?:not|no|never|cannot|nobody|nothing|without)\b", r
 
 # "Is not always", "is not fun or rewarding": without the "not" no plain opposite.
 _WEAKENED = re.compile(
-    r"^(?:always|necessarily|only|just|merely|simply|yet|enough|all|every|any|limited|"
+    r"^(?:always|necessarily|exclusively|only|just|merely|simply|yet|enough|all|every|any|limited|"
     r"a sufficient)\b"
     r"|\bor\b|\bany\b|\bnor\b|\buntil\b|\byet\b|\bat all\b"
 )

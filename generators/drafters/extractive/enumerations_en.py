@@ -99,7 +99,7 @@ def find_enumerations(
 
 def split_items(text: str) -> tuple[str, ...]:
     """ "A, B, and C" as three items; empty where they are no plain enumeration."""
-    if _OPEN_END.search(text) or "(" in text:
+    if _OPEN_END.search(text) or "(" in text or ")" in text:  # "i) one thing, ii) another"
         return ()
     parts = re.split(r",\s*(?:and |or )?|\s+and\s+", text.strip())
     items = tuple(re.sub(r"^(?:and|or) ", "", part).strip() for part in parts)

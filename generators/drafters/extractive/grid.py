@@ -132,13 +132,14 @@ _NO_NAME_EN = re.compile(
 )
 _ABOUT_DOCUMENT = re.compile(
     r"(?:^|> )(?:\d+[.\d]* )?(?:(?:document|version|revision|change|policy|approval)s? )"
-    r"?(?:header|history|control|information|log|approvals?|metadata|sign-?offs?|revisions?)$",
+    r"?(?:header|history|control|information|log|approvals?|metadata|sign-?offs?|revisions?)$"
+    r"|\b(?:links?|resources|references|further reading|contacts?)$",
     re.I,
 )
 
 
 def is_about_document(grid: Grid) -> bool:
-    """Owner, version and date of the document itself: nothing to learn."""
+    """Owner, version and date of the document itself, or where else to look: nothing to learn."""
     return _ABOUT_DOCUMENT.search(grid.passage.heading) is not None
 
 

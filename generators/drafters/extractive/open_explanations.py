@@ -28,6 +28,7 @@ from generators.drafters.text.statements import is_clean, is_exercise, is_worked
 from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
 from generators.exercise.folding import fold_text
 from generators.sources.sentences import split_sentences
+from generators.sources.tokens import words_of
 
 _NEAR = 2.0  # terms that might be mixed up
 _ALIKE = 0.12  # words in common, of two things that one compares
@@ -59,15 +60,22 @@ def propose_explanations(task: Task) -> Iterator[Proposal]:
 
 
 def _is_asked(task: Task, found: Explanation) -> bool:
-    """A case of the subject; and no "why" of a definition's own words ("Why is pretexting inventing
+    """A case of a thing that the course defines, not of any word of a handbook; and no "why" of a
+    definition's own words ("Why is pretexting inventing
     a story?"), unless it says "because".
     """
     if found.ask in (Ask.WHEN, Ask.DO):
-        return names_subject(found.stem, task.subjects)
+        return names_subject(found.stem, _defined_words(task))
     if found.ask is not Ask.WHY or found.answer.startswith("Because"):
         return True
     written = found.sentence.as_written
     return all(d.sentence != written for d in task.facts.definitions_in(task.language))
+
+
+def _defined_words(task: Task) -> frozenset[str]:
+    """Without short forms: a handbook's are in every second sentence."""
+    names = (name for d in task.facts.definitions_in(task.language) for name in d.names)
+    return frozenset(word for name in names if not name.isupper() for word in words_of(name))
 
 
 def _orders(task: Task) -> Iterator[Sentence]:
