@@ -19,10 +19,11 @@ from generators.exercise.texts import text_of
 from jobs.bank_shelf import choose_embedder
 from jobs.course_material import read_passages
 from jobs.parts import Parts, current_parts
-from jobs.training_progress import CancelledError, StoppedError, Teller, TrainingLease
+from jobs.training_progress import Teller, TrainingLease
+from jobs.training_turn import DIVERGED, TOO_LITTLE, NotTrainedError, take_turn
 from lti_tool.db import utcnow
 from lti_tool.models import BankModel
-from lti_tool.services import bank_models, trainings
+from lti_tool.services import bank_models
 from lti_tool.services.bank_models import TrainedBank, bank_folder, list_bank
 from lti_tool.services.exercises import show_content
 from lti_tool.services.trainings import Turn
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SEED = 20261127
-TOO_LITTLE, DIVERGED = "too_little", "diverged"
 
 
 def run(context_id: str) -> None:
@@ -43,25 +43,10 @@ def run(context_id: str) -> None:
 
 
 def train_bank(parts: Parts, context_id: str, plan: ItemPlan | None = None) -> None:
-    with parts.database.write() as session:
-        turn = trainings.begin_training(session, BankModel, context_id, utcnow())
-    if turn is None:
+    took = take_turn(parts, BankModel, context_id, lambda turn: _try(parts, turn, plan))
+    if took is None:
         return
-    try:
-        trained = _train(parts, turn, plan)
-    except StoppedError:
-        with parts.database.write() as session:
-            trainings.give_back_training(session, turn)
-        return
-    except CancelledError:
-        log.info("bank_training_cancelled", context=context_id)
-        return
-    except BankError as error:
-        reason = DIVERGED if isinstance(error, DivergedError) else TOO_LITTLE
-        log.info("bank_not_trained", context=context_id, reason=reason, detail=str(error))
-        with parts.database.write() as session:
-            trainings.fail_training(session, turn, reason, str(error), utcnow())
-        return
+    turn, trained = took
     _put_beside(parts, context_id, trained.revision)
     with parts.database.write() as session:
         kept = bank_models.keep_bank(session, turn, trained, utcnow())
@@ -90,6 +75,14 @@ def _fresh_folder(parts: Parts, context_id: str) -> Path:
     """Where it grows, checkpoints included; what is in use lies beside it."""
     folder = bank_folder(parts.settings.data, context_id)
     return folder.with_name(f"{folder.name}.new")
+
+
+def _try(parts: Parts, turn: Turn, plan: ItemPlan | None) -> TrainedBank:
+    try:
+        return _train(parts, turn, plan)
+    except BankError as error:
+        reason = DIVERGED if isinstance(error, DivergedError) else TOO_LITTLE
+        raise NotTrainedError(reason, str(error)) from error
 
 
 def _train(parts: Parts, turn: Turn, plan: ItemPlan | None) -> TrainedBank:

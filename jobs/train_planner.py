@@ -18,10 +18,11 @@ from generators.planner.gate import FEWEST, GateFigures, GateReason, decide_gate
 from jobs.parts import Parts, current_parts
 from jobs.planner_data import CourseData, gather_course
 from jobs.planner_trial import play_planner
-from jobs.training_progress import CancelledError, StoppedError, Teller
+from jobs.training_progress import Teller
+from jobs.training_turn import DIVERGED, TOO_LITTLE, NotTrainedError, take_turn
 from lti_tool.db import utcnow
 from lti_tool.models import PlannerModel, SheetPath
-from lti_tool.services import planner_models, trainings
+from lti_tool.services import planner_models
 from lti_tool.services.planner_models import Trained, planner_folder
 from lti_tool.services.trainings import Turn
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 SEED = 20261126
-TOO_LITTLE, DIVERGED = "too_little", "diverged"
 
 
 def run(context_id: str) -> None:
@@ -40,25 +40,10 @@ def run(context_id: str) -> None:
 
 
 def train_course(parts: Parts, context_id: str, settings: TrainSettings | None = None) -> None:
-    with parts.database.write() as session:
-        turn = trainings.begin_training(session, PlannerModel, context_id, utcnow())
-    if turn is None:
+    took = take_turn(parts, PlannerModel, context_id, lambda turn: _try(parts, turn, settings))
+    if took is None:
         return
-    try:
-        trained = _train(parts, turn, settings)
-    except StoppedError:
-        with parts.database.write() as session:
-            trainings.give_back_training(session, turn)
-        return
-    except CancelledError:
-        log.info("planner_training_cancelled", context=context_id)
-        return
-    except PlannerError as error:
-        reason = DIVERGED if isinstance(error, TrainingStoppedError) else TOO_LITTLE
-        log.info("planner_not_trained", context=context_id, reason=reason, detail=str(error))
-        with parts.database.write() as session:
-            trainings.fail_training(session, turn, reason, str(error), utcnow())
-        return
+    turn, trained = took
     with parts.database.write() as session:
         kept = planner_models.keep_trained(session, turn, trained, utcnow())
         if kept:
@@ -73,6 +58,14 @@ def _fresh_folder(parts: Parts, context_id: str) -> Path:
     """Where it grows, checkpoints included; what is in use lies beside it."""
     folder = planner_folder(parts.settings.data, context_id)
     return folder.with_name(f"{folder.name}.new")
+
+
+def _try(parts: Parts, turn: Turn, settings: TrainSettings | None) -> Trained:
+    try:
+        return _train(parts, turn, settings)
+    except PlannerError as error:
+        reason = DIVERGED if isinstance(error, TrainingStoppedError) else TOO_LITTLE
+        raise NotTrainedError(reason, str(error)) from error
 
 
 def _train(parts: Parts, turn: Turn, settings: TrainSettings | None) -> Trained:
