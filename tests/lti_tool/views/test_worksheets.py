@@ -1,41 +1,24 @@
-"""Worksheets on an instructor's pages: what is refused first, then from planning to sending."""
+"""Worksheets on an instructor's pages: what is refused first, then from planning to changing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
-from analytics.types import Evidence
 from lti_tool.db import Database, utcnow
-from lti_tool.errors import ConflictError
-from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     Context,
     CourseGroup,
-    Exercise,
-    GenerationRequest,
     GroupMember,
-    Membership,
-    Practice,
     Role,
     SheetPath,
-    Skill,
-    Source,
-    SourceState,
     Worksheet,
     WorksheetState,
 )
 from lti_tool.queue import JobName
-from lti_tool.services import worksheet_chances
-from lti_tool.services.evidence import list_evidence
 from lti_tool.services.worksheet_slots import CHOSEN
-from lti_tool.services.worksheet_use import give_worksheet, prepare_gift
 from lti_tool.services.worksheets import (
     MOST_TRIES,
     Plan,
@@ -45,94 +28,16 @@ from lti_tool.services.worksheets import (
     keep_plan,
     list_slots,
 )
-from lti_tool.views.wiring import EXTENSION
-from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import (
     RecordingQueue,
     make_course,
-    make_exercise,
     make_person,
-    make_practice,
     make_skill,
     store,
 )
-from tests.lti_tool.planned_sheets import make_plan, make_slots, make_worksheet
-from tests.lti_tool.statement_count import count_statements
+from tests.lti_tool.planned_sheets import make_plan, make_slots
+from tests.lti_tool.views.worksheet_office import Office
 from tests.lti_tool.visits import VisitClient, visit_client
-
-
-@dataclass
-class Office:
-    """An instructor's browser in a course with one skill and one learner."""
-
-    app: Flask
-    database: Database
-    visit: VisitClient
-    context: Context
-    learner: str
-    skill: str
-    practice: Practice
-
-    def ask(self, whom: str = "", size: str = "6") -> TestResponse:
-        form = {"whom": whom or f"person:{self.learner}", "size": size}
-        return self.visit.post("/worksheets", form)
-
-    def make(self, target: Target | None = None, **values: object) -> str:
-        with self.database.write() as session:
-            return make_worksheet(
-                session, self.context.id, self.visit.person_id, self.skill,
-                target or Target(self.learner), **values,
-            ).id  # fmt: skip
-
-    def edit(self, worksheet: str, do: str, slot: str = "", **values: str) -> TestResponse:
-        form = {"do": do, "slot": slot, **values}
-        return self.visit.post(f"/worksheets/{worksheet}/edit", form)
-
-    def read(self, worksheet: str) -> Worksheet:
-        with self.database.read() as session:
-            return session.get_one(Worksheet, worksheet)
-
-    def order(self, worksheet: str) -> list[str]:
-        return [slot.id for slot in list_slots(self.read(worksheet))]
-
-    def page(self, worksheet: str) -> str:
-        return unescape(self.visit.get(f"/worksheets/{worksheet}").text)
-
-    def count(self, kind: type[Worksheet] | type[GenerationRequest]) -> int:
-        with self.database.read() as session:
-            return session.scalar(select(func.count(kind.id))) or 0
-
-    def add_source(self) -> None:
-        with self.database.write() as session:
-            source = Source(
-                context_id=self.context.id, filename="a.txt", media_type="text/plain", size=1,
-                sha256="", state=SourceState.READY,
-            )  # fmt: skip
-            store(session, source)
-
-    def publish(self, difficulty: float = 0.0) -> str:
-        with self.database.write() as session:
-            skill = session.get_one(Skill, self.skill)
-            content = CHOICE.model_copy(update={"stem": f"How fast is {difficulty}?"})
-            made = make_exercise(session, self.context, content, skill=skill)
-            session.get_one(Exercise, made.id).difficulty = difficulty
-            return made.id
-
-    def leave(self) -> None:
-        with self.database.write() as session:
-            gone = update(Membership).where(Membership.person_id == self.learner)
-            session.execute(gone.values(active=False))
-
-
-@pytest.fixture
-def office(app: Flask, database: Database) -> Office:
-    with database.write() as session:
-        context = make_course(session)
-        learner = make_person(session, context, name="Ada")
-        skill = make_skill(session, context, "Average speed")
-        practice = make_practice(session, context, title="Motion", language="")
-    visit = visit_client(app, Role.INSTRUCTOR, context=context, practice=practice)
-    return Office(app, database, visit, context, learner.id, skill.id, practice)
 
 
 @pytest.mark.parametrize("path", ["/worksheets", "/class/planner"], ids=["worksheets", "planner"])
@@ -335,133 +240,6 @@ def test_where_no_other_sheet_comes_the_present_one_is_kept(office: Office) -> N
         fail_worksheet(session, worksheet, "interrupted", utcnow())
     assert office.order(worksheet) == ["s1", "s2", "s3"]
     assert "so this one is kept" in office.page(worksheet)
-
-
-def test_sending_needs_a_source_and_asks_once(office: Office, queue: RecordingQueue) -> None:
-    worksheet = office.make()
-    send = f"/worksheets/{worksheet}/send"
-    assert office.visit.post(send, {"language": "xx"}).status_code == 422
-    assert "no readable source" in office.visit.post(send, {"language": "en"}).text
-    assert office.count(GenerationRequest) == 0
-    office.add_source()
-    for _ in range(2):
-        assert office.visit.post(send, {"language": "zh", "which": "all"}).status_code == 303
-    with office.database.read() as session:
-        request = session.scalars(select(GenerationRequest)).one()
-    assert [one["kind"] for one in request.blueprints] == ["true_false", "multiple_choice", "cloze"]
-    assert [one["difficulty"] for one in request.blueprints] == [-0.5, 0.0, 0.5]
-    assert {one["skill_name"] for one in request.blueprints} == {"Average speed"}
-    assert {one["language"] for one in request.blueprints} == {"zh"}
-    assert queue.rung == [(JobName.GENERATE, request.id)]
-    assert office.edit(worksheet, "down", "s1").status_code == 409
-    assert "See the request" in office.page(worksheet)
-
-
-def test_a_quota_that_is_used_up_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.add_source()
-    wiring = office.app.extensions[EXTENSION]
-    models = replace(wiring.settings.models, quotas=Quotas(course=2))
-    limited = replace(wiring, settings=replace(wiring.settings, models=models))
-    monkeypatch.setitem(office.app.extensions, EXTENSION, limited)
-    worksheet = office.make()
-    answer = office.visit.post(f"/worksheets/{worksheet}/send", {"language": "en"})
-    assert answer.status_code == 429
-    assert office.count(GenerationRequest) == 0
-    assert office.read(worksheet).state is WorksheetState.PLANNED
-
-
-def test_only_what_is_missing_is_drafted(office: Office) -> None:
-    office.add_source()
-    office.publish(0.0)
-    worksheet = office.make()
-    assert "Only the 2 that nothing published fits" in office.page(worksheet)
-    office.visit.post(f"/worksheets/{worksheet}/send", {"language": "en", "which": "missing"})
-    with office.database.read() as session:
-        asked = session.get_one(Worksheet, worksheet).request_id
-        request = session.get_one(GenerationRequest, asked)
-    assert [one["kind"] for one in request.blueprints] == ["true_false", "cloze"]
-
-
-def test_nothing_is_given_where_nothing_fits(office: Office) -> None:
-    worksheet = office.make()
-    give = f"/worksheets/{worksheet}/give"
-    assert office.visit.post(give, {"practice": office.practice.id}).status_code == 409
-    assert office.visit.post(give, {"practice": "none"}).status_code == 404
-    office.publish(4.0)  # far too hard
-    assert office.visit.post(give, {"practice": office.practice.id}).status_code == 409
-    assert "No published exercise fits" in office.page(worksheet)
-
-
-def test_what_fits_is_given_once_to_each_learner(office: Office) -> None:
-    with office.database.write() as session:
-        make_person(session, office.context)
-    exercise = office.publish()
-    worksheet = office.make(Target())
-    for _ in range(2):
-        office.visit.post(f"/worksheets/{worksheet}/give", {"practice": office.practice.id})
-    with office.database.read() as session:
-        given = session.scalars(select(Worksheet).where(Worksheet.practice_id.is_not(None))).all()
-    assert len(given) == 2
-    assert {slot.exercise for row in given for slot in list_slots(row)} == {exercise}
-    assert office.visit.get(f"/worksheets/{given[0].id}").status_code == 404  # the learner's own
-
-
-def test_giving_to_a_class_takes_as_many_statements_as_giving_to_one(office: Office) -> None:
-    office.publish()
-    counts = []
-    for more in (0, 5):
-        with office.database.write() as session:
-            for _ in range(more):
-                make_person(session, office.context)
-        worksheet = office.make(Target())
-        with count_statements(office.database) as statements:
-            office.visit.post(f"/worksheets/{worksheet}/give", {"practice": office.practice.id})
-        counts.append(len(statements))
-    assert office.count(Worksheet) == 2 + 1 + 6
-    assert counts[0] == counts[1]
-
-
-def test_a_sheet_that_is_changed_while_it_is_given_is_given_to_nobody(office: Office) -> None:
-    office.publish()
-    worksheet = office.make()
-    with office.database.read() as session:
-        gift = prepare_gift(session, session.get_one(Worksheet, worksheet), office.practice.id)
-    office.edit(worksheet, "remove", "s3")
-    with (
-        office.database.write() as session,
-        pytest.raises(ConflictError, match="changed while it was being given"),
-    ):
-        row = session.get_one(Worksheet, worksheet)
-        give_worksheet(session, row, gift, office.visit.person_id, utcnow())
-    assert office.count(Worksheet) == 1
-
-
-def test_the_chance_of_a_class_is_worked_out_while_others_may_write(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And from a sample of it: here of the one whose id comes first."""
-    monkeypatch.setattr(worksheet_chances, "SAMPLE", 1)
-    read = []
-
-    def listen(session: Session, context_id: str, whose: list[str] | None = None) -> list[Evidence]:
-        read.append((session.get_bind() is office.database.engine, whose))
-        return list_evidence(session, context_id, whose)
-
-    monkeypatch.setattr(worksheet_chances, "list_evidence", listen)
-    with office.database.write() as session:
-        mate = make_person(session, office.context).id
-    form = {"skill": office.skill, "kind": "cloze", "bloom": "apply", "difficulty": "easy"}
-    office.edit(office.make(Target()), "add", **form)
-    assert read == [(True, [min(mate, office.learner)])]
-
-
-def test_nothing_is_given_to_a_learner_who_left(office: Office) -> None:
-    office.publish()
-    worksheet = office.make()
-    office.leave()
-    assert "no longer on the course's roster" in office.page(worksheet)
-    answer = office.visit.post(f"/worksheets/{worksheet}/give", {"practice": office.practice.id})
-    assert answer.status_code == 409
 
 
 def test_a_dropped_sheet_comes_back_as_it_was(office: Office) -> None:
