@@ -160,6 +160,13 @@ class ShortAnswer(_Exercise):
     case_sensitive: bool = False
 
 
+class Mistake(_Frozen):
+    """A wrong number that a typical mistake comes to, and what is said to who gives it."""
+
+    value: float = Field(allow_inf_nan=False)
+    feedback: Text
+
+
 class Numerical(_Exercise):
     """Right if |answer - value| <= tolerance (absolute, in `unit`). `solution` is worked."""
 
@@ -168,6 +175,16 @@ class Numerical(_Exercise):
     tolerance: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     unit: str = ""
     solution: str = ""
+    mistakes: tuple[Mistake, ...] = Field(default=(), max_length=6)
+
+    @model_validator(mode="after")
+    def _mistakes_are_wrong(self) -> Self:
+        for mistake in self.mistakes:
+            if abs(mistake.value - self.value) <= self.tolerance:
+                raise ValueError(
+                    f"the tolerance takes {mistake.value:g}, which is listed as a mistake"
+                )
+        return self
 
 
 class Pair(_Frozen):

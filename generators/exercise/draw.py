@@ -11,9 +11,10 @@ from fractions import Fraction
 from itertools import islice, product
 from random import Random
 
-from generators.exercise.content import Language, Numerical
+from generators.exercise.content import Language, Mistake, Numerical
 from generators.exercise.family import Family, Variable
 from generators.exercise.formulas import FormulaError, parse_formula
+from generators.exercise.slips import are_apart, compute_slips, parse_slips
 
 TRIES = 60
 MAX_SIZE = 1e15
@@ -63,17 +64,51 @@ def _may_be_negative(family: Family) -> bool:
     return family.unit in _MAY_BE_NEGATIVE or any(v.low < 0 for v in family.variables)
 
 
-def _compute_key(family: Family, tree: ast.expr, values: Values) -> tuple[Decimal, float] | None:
-    """The rounded key and its absolute tolerance; None where the numbers make no good exercise:
-    no finite value, nothing or a negative amount, or too few digits left by the rounding.
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """The rounded key, its absolute tolerance, and what the family's mistakes come to."""
+
+    value: Decimal
+    tolerance: float
+    slips: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """The formulas of a family, read once."""
+
+    family: Family
+    tree: ast.expr
+    slips: tuple[ast.expr, ...]
+
+    @classmethod
+    def of(cls, family: Family) -> _Law:
+        try:
+            tree = parse_formula(family.formula, {v.name for v in family.variables})
+            return cls(family, tree, parse_slips(family))
+        except FormulaError as error:
+            raise FamilyError(f"formula: {error}") from error
+
+    def compute(self, values: Values) -> _Key | None:
+        """None where the numbers make no good exercise."""
+        try:
+            return _compute_key(self, values)
+        except FormulaError as error:
+            raise FamilyError(f"formula: {error}") from error
+
+
+def _compute_key(law: _Law, values: Values) -> _Key | None:
+    """None where there is no finite value, nothing or a negative amount, where the rounding leaves
+    too few digits, or where a mistake comes to the same.
     """
+    family = law.family
     from generators.exercise.exact import (  # here, as it loads sympy
         compute_formula,
         read_digits,
         round_digits,
     )
 
-    value = compute_formula(tree, values)
+    value = compute_formula(law.tree, values)
     if value is None or value == 0:
         return None
     digits = read_digits(value)  # once: sympy computes each comparison with its value anew
@@ -84,7 +119,11 @@ def _compute_key(family: Family, tree: ast.expr, values: Values) -> tuple[Decima
     if lost > size * max(family.tolerance, 0.005):
         return None
     half_place = 0.5 * 10.0**-family.decimals if lost > 1e-12 * size else 0.0
-    return key, max(family.tolerance * abs(float(key)), half_place)
+    tolerance = max(family.tolerance * abs(float(key)), half_place)
+    slips = compute_slips(law.slips, values) if law.slips else []
+    if slips is None or not are_apart(float(key), tolerance, slips):
+        return None
+    return _Key(key, tolerance, tuple(slips))
 
 
 def format_number(value: Fraction | Decimal, language: Language) -> str:
@@ -102,34 +141,24 @@ def _fill(text: str, shown: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: shown.get(place[1], place[0]), text)
 
 
-def _build(family: Family, values: Values, key: Decimal, tolerance: float) -> Numerical:
+def _build(family: Family, values: Values, key: _Key) -> Numerical:
     shown = {name: format_number(value, family.language) for name, value in values.items()}
-    solved = {**shown, "answer": format_number(key, family.language)}
+    solved = {**shown, "answer": format_number(key.value, family.language)}
     return Numerical(
         stem=_fill(family.stem, shown),
         language=family.language,
         explanation=_fill(family.explanation, solved),
         hints=tuple(_fill(hint, shown) for hint in family.hints),
         citations=family.citations,
-        value=float(key),
-        tolerance=tolerance,
+        value=float(key.value),
+        tolerance=key.tolerance,
         unit=family.unit,
         solution=_fill(family.solution, solved),
+        mistakes=tuple(
+            Mistake(value=value, feedback=_fill(slip.feedback, shown))
+            for slip, value in zip(family.mistakes, key.slips, strict=True)
+        ),
     )
-
-
-def _parse(family: Family) -> ast.expr:
-    try:
-        return parse_formula(family.formula, {v.name for v in family.variables})
-    except FormulaError as error:
-        raise FamilyError(f"formula: {error}") from error
-
-
-def _key_or_error(family: Family, tree: ast.expr, values: Values) -> tuple[Decimal, float] | None:
-    try:
-        return _compute_key(family, tree, values)
-    except FormulaError as error:
-        raise FamilyError(f"formula: {error}") from error
 
 
 class VariantDrawer:
@@ -141,7 +170,7 @@ class VariantDrawer:
     def __init__(self, family: Family) -> None:
         _check_ranges(family)
         self._family = family
-        self._tree = _parse(family)
+        self._law = _Law.of(family)
         self._ladders = _build_ladders(family)
 
     def draw(self, seed: int) -> Numerical:
@@ -149,21 +178,23 @@ class VariantDrawer:
 
         Raises FamilyError where the ranges give no sensible exercise.
         """
-        return _build(self._family, *self._draw(seed))
+        values, key = self._draw(seed)
+        return _build(self._family, values, key)
 
     def draw_numbers(self, seed: int) -> Values:
         """The exact numbers of that variant, by variable. Raises FamilyError as `draw`."""
         return self._draw(seed)[0]
 
-    def _draw(self, seed: int) -> tuple[Values, Decimal, float]:
+    def _draw(self, seed: int) -> tuple[Values, _Key]:
         random = Random(f"variant {seed}")
         for _ in range(TRIES):
             values = _draw_values(self._ladders, random)
-            if drawn := _key_or_error(self._family, self._tree, values):
-                return values, *drawn
+            if key := self._law.compute(values):
+                return values, key
         raise FamilyError(
             f"no numbers in the given ranges make a sensible exercise ({TRIES} tries): "
-            "the key must be finite, not zero, not negative, and keep its digits when rounded"
+            "the key must be finite, not zero, not negative, keep its digits when rounded, and "
+            "differ from what the mistakes come to"
         )
 
 
@@ -203,6 +234,7 @@ def _check_texts(family: Family) -> None:
     for text, allowed in [
         (family.stem, names),
         *((hint, names) for hint in family.hints),
+        *((slip.feedback, names) for slip in family.mistakes),
         (family.solution, names | {"answer"}),
         (family.explanation, names | {"answer"}),
     ]:
@@ -222,14 +254,15 @@ def check_family(family: Family) -> None:
     the ranges, their corners included. Bounded: at most 104 keys are computed.
     """
     _check_ranges(family)
-    tree = _parse(family)
+    law = _Law.of(family)
     _check_texts(family)
     random = Random("check family")
     ladders = _build_ladders(family)
     sample = [*islice(_corners(ladders), 64), *(_draw_values(ladders, random) for _ in range(40))]
-    good = sum(_key_or_error(family, tree, values) is not None for values in sample)
+    good = sum(law.compute(values) is not None for values in sample)
     if good * 2 < len(sample):
         raise FamilyError(
             f"only {good} of {len(sample)} draws make a sensible exercise: the key must be finite, "
-            "not zero, not negative, and keep its digits when rounded"
+            "not zero, not negative, keep its digits when rounded, and differ from what the "
+            "mistakes come to"
         )

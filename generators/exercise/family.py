@@ -23,9 +23,19 @@ class Variable(BaseModel):
     unit: str = ""
 
 
+class Slip(BaseModel):
+    """A typical mistake: what it computes instead of the key, and what is said to who makes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    formula: str = Field(min_length=1)
+    feedback: str = Field(min_length=1)
+
+
 class Family(BaseModel):
     """Stem, solution and hints are Markdown with `{name}` for each variable; `{answer}` may
     stand in the solution. `decimals` rounds the key; `tolerance` is relative to the key's size.
+    Numbers are drawn so that no mistake comes near the key.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,3 +51,4 @@ class Family(BaseModel):
     explanation: str = ""
     hints: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    mistakes: tuple[Slip, ...] = Field(default=(), max_length=6)

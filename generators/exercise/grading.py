@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -43,6 +43,7 @@ __all__ = ["ENOUGH", "AnswerShapeError", "Grade", "Notice", "grade_answer", "rea
 
 
 ENOUGH = 0.7  # of its points make an open answer a right one
+_MISTAKE_SLACK = 0.005  # of what a mistake comes to: learners round it their own way
 
 
 class Notice(StrEnum):
@@ -133,7 +134,17 @@ def _grade_number(content: Numerical, answer: NumberAnswer) -> Grade:
             notice_detail=read_number(answer.number).unit,
         )
     right = any(_is_close(content, value) for value in readings)
-    return Grade(fraction=float(right), correct=right, given=given)
+    told = "" if right else _told_of_mistake(content, readings)
+    return Grade(fraction=float(right), correct=right, given=given, feedback=told)
+
+
+def _told_of_mistake(content: Numerical, readings: Sequence[float]) -> str:
+    """What is said of the first typical mistake that the answer comes from; else nothing."""
+    for mistake in content.mistakes:
+        slack = max(content.tolerance, _MISTAKE_SLACK * abs(mistake.value))
+        if any(abs(value - mistake.value) <= slack for value in readings):
+            return mistake.feedback
+    return ""
 
 
 def _grade_parts(parts: Mapping[str, bool], given: dict[str, object]) -> Grade:

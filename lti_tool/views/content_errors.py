@@ -77,6 +77,8 @@ def _describe_rule(message: str) -> tuple[str, str]:
     if message.startswith("the text must hold gap"):
         gap = message.removeprefix("the text must hold gap ").removesuffix(" exactly once")
         return "stem", gettext("The text must hold %(gap)s exactly once.", gap=gap)
+    if message.startswith("the tolerance takes"):
+        return "tolerance", gettext("This takes one of the mistakes for right. Narrow it.")
     return "", message
 
 

@@ -67,6 +67,17 @@ ACCEPTED = Field(
 )
 CASE = Field("case_sensitive", _l("Capital letters matter"), Widget.CHECK)
 
+
+def _mistakes(comes_to: Field) -> Rows:
+    return Rows(
+        "mistakes",
+        _l("Typical mistakes"),
+        (comes_to, Field("feedback", _l("Feedback to who makes it"), Widget.AREA)),
+        6,
+        help=_l("Who answers with such a number is told why it is wrong."),
+    )
+
+
 LAST: tuple[Part, ...] = (
     Field("explanation", _l("Explanation"), Widget.AREA, _l("Shown after the answer.")),
     Rows("hints", _l("Hints"), (Field("text", _l("Hint"), Widget.AREA),), 5, flat=True),
@@ -137,6 +148,7 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
         Field("tolerance", _l("May be off by"), Widget.NUMBER, _l("In the unit below.")),
         UNIT,
         SOLUTION,
+        _mistakes(Field("value", _l("It comes to"), Widget.NUMBER)),
     ),
     Kind.MATCHING: (
         STEM,
@@ -218,6 +230,7 @@ FAMILY: tuple[Part, ...] = (
         _l("0.01 is one per cent."),
     ),
     Field("solution", _l("Worked solution"), Widget.AREA, _l("{answer} stands for the result.")),
+    _mistakes(Field("formula", _l("Its formula"))),
 )
 
 

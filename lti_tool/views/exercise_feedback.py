@@ -62,6 +62,7 @@ class Feedback:
     options: tuple[OptionMark, ...] = ()
     parts: tuple[PartMark, ...] = ()
     notice: str = ""
+    mistake: str = ""
     explanation: str = ""
     solution: str = ""
     written: str = ""
@@ -84,6 +85,7 @@ def build_feedback(content: Content, seed: int, attempt: Attempt, *, over: bool)
         options=_mark_options(content, seed, attempt.answer, over=over),
         parts=() if _is_retold(content, parts, over=over) else parts,
         notice=_explain_notice(grade),
+        mistake=grade.feedback if isinstance(content, Numerical) else "",
         explanation=content.explanation if over else "",
         solution=content.solution if over and isinstance(content, Numerical) else "",
         written=str(grade.given["text"]) if isinstance(content, OpenAnswer) else "",

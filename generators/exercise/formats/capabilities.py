@@ -30,7 +30,13 @@ AIKEN = Capability(kinds=frozenset({Kind.MULTIPLE_CHOICE}), carries=frozenset())
 TABLE = Capability(
     kinds=frozenset(Kind),
     carries=frozenset(Feature)
-    - {Feature.KIND, Feature.FRESH_NUMBERS, Feature.CITATIONS, Feature.PROVENANCE},
+    - {
+        Feature.KIND,
+        Feature.FRESH_NUMBERS,
+        Feature.MISTAKES,
+        Feature.CITATIONS,
+        Feature.PROVENANCE,
+    },
 )
 QTI = Capability(
     kinds=frozenset(Kind),

@@ -28,6 +28,7 @@ class Feature(StrEnum):
     FEEDBACK = "feedback"
     HINTS = "hints"
     SOLUTION = "solution"
+    MISTAKES = "mistakes"
     RUBRIC = "rubric"
     TOLERANCE = "tolerance"
     UNIT = "unit"
@@ -44,7 +45,13 @@ class Feature(StrEnum):
 
 LEAVES_OUT = frozenset({Feature.KIND, Feature.SEVERAL_GAPS, Feature.ARROW})
 SIDECAR = frozenset(
-    {Feature.DIFFICULTY, Feature.MISCONCEPTIONS, Feature.CITATIONS, Feature.PROVENANCE}
+    {
+        Feature.DIFFICULTY,
+        Feature.MISTAKES,
+        Feature.MISCONCEPTIONS,
+        Feature.CITATIONS,
+        Feature.PROVENANCE,
+    }
 )
 
 
@@ -135,3 +142,5 @@ def _number_features(content: Numerical) -> Iterator[Feature]:
         yield Feature.UNIT
     if content.solution:
         yield Feature.SOLUTION
+    if content.mistakes:
+        yield Feature.MISTAKES

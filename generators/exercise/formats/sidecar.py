@@ -12,7 +12,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from generators.exercise.content import Content, OpenAnswer, WithOptions, read_content
+from generators.exercise.content import (
+    Content,
+    Mistake,
+    Numerical,
+    OpenAnswer,
+    WithOptions,
+    read_content,
+)
 from generators.exercise.family import Family
 from generators.exercise.formats.portable import FormatError, FormatErrorCode, Portable
 from generators.exercise.formats.texts import decode_text
@@ -80,6 +87,8 @@ def _join_content(content: Content, beside: Content) -> Content:
             option.model_copy(update={"misconception": known.get(option.text)})
             for option in content.options
         )
+    if isinstance(content, Numerical) and isinstance(beside, Numerical):
+        changes["mistakes"] = _still_wrong(beside, content)
     if isinstance(content, OpenAnswer) and not content.hints:
         changes["hints"] = beside.hints
     if _has_lost_rubric(content) and isinstance(beside, OpenAnswer):
@@ -87,12 +96,21 @@ def _join_content(content: Content, beside: Content) -> Content:
     return content.model_copy(update=changes)
 
 
+def _still_wrong(beside: Numerical, content: Numerical) -> tuple[Mistake, ...]:
+    """Those that the file's key, which may have been changed there, does not take for right."""
+    return tuple(
+        mistake
+        for mistake in beside.mistakes
+        if abs(mistake.value - content.value) > content.tolerance
+    )
+
+
 def _has_lost_rubric(content: Content) -> bool:
     return isinstance(content, OpenAnswer) and content.rubric == default_rubric(content.language)
 
 
 def _join_family(family: Family | None, beside: Family | None) -> Family | None:
-    """Steps between numbers and units of variables are ours; the texts are the format's."""
+    """Steps, units of variables and mistakes are ours; the texts are the format's."""
     if family is None or beside is None:
         return family
     known = {variable.name: variable for variable in beside.variables}
@@ -100,4 +118,7 @@ def _join_family(family: Family | None, beside: Family | None) -> Family | None:
         old if (old := known.get(new.name)) and (old.low, old.high) == (new.low, new.high) else new
         for new in family.variables
     )
-    return family.model_copy(update={"variables": variables, "citations": beside.citations})
+    kept: dict[str, Any] = {"variables": variables, "citations": beside.citations}
+    if {variable.name for variable in variables} == known.keys():
+        kept["mistakes"] = beside.mistakes
+    return family.model_copy(update=kept)

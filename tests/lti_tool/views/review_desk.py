@@ -12,6 +12,7 @@ from generators.exercise.content import (
     Gap,
     Language,
     Matching,
+    Mistake,
     Numerical,
     Ordering,
     Pair,
@@ -47,7 +48,14 @@ CONTENTS: list[Content] = [
         gaps=(Gap(accepted=("distance",), choices=("distance", "mass")), Gap(accepted=("time",))),
     ),
     ShortAnswer(stem="What is distance over time?", language=EN, accepted=("speed", "velocity")),
-    Numerical(stem="100 m in 20 s?", language=EN, value=5, tolerance=0.1, unit="m/s"),
+    Numerical(
+        stem="100 m in 20 s?",
+        language=EN,
+        value=5,
+        tolerance=0.1,
+        unit="m/s",
+        mistakes=(Mistake(value=0.2, feedback="The other way round."),),
+    ),
     Matching(
         stem="Match.",
         language=EN,

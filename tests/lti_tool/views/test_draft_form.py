@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from generators.exercise.content import Citation, Content, Kind
+from generators.exercise.family import Slip
 from lti_tool.db import Database
 from lti_tool.models import Draft
 from lti_tool.queue import JobName
@@ -46,7 +47,8 @@ def test_every_kind_is_shown_previewed_and_survives_its_form(desk: Desk, content
 
 
 def test_family_survives_its_form_and_shows_fresh_numbers(desk: Desk) -> None:
-    draft = desk.lay(family=make_family(hints=("Divide {d} by {t}.",)))
+    turned = Slip(formula="t / d", feedback="The other way round.")
+    draft = desk.lay(family=make_family(hints=("Divide {d} by {t}.",), mistakes=(turned,)))
     assert "Fresh numbers" in desk.client.get(f"/desk/{draft}").text
     shown = {desk.client.get(f"/desk/{draft}/preview?seed={seed}").text for seed in (1, 2, 3)}
     assert len(shown) == 3
