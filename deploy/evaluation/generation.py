@@ -16,6 +16,7 @@ from generators.drafters.transformer import Ask, TransformerDrafter
 from generators.engines.base import Engine
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Kind,
@@ -159,6 +160,9 @@ def ask_and_key(content: Content) -> tuple[list[Any], Any]:
             return [], {criterion.text: criterion.points for criterion in rubric}
         case Ordering(steps=steps):
             return sorted(steps), list(steps)
+        case CaseStudy(parts=parts):
+            asked = [ask_and_key(part.content) for part in parts]
+            return [shown for shown, _ in asked], [key for _, key in asked]
 
 
 def _feedback(content: Content) -> list[str]:
@@ -167,5 +171,7 @@ def _feedback(content: Content) -> list[str]:
             return [option.feedback for option in options]
         case TrueFalse():
             return [content.feedback_true, content.feedback_false]
+        case CaseStudy(parts=parts):
+            return [text for part in parts for text in _feedback(part.content)]
         case _:
             return []

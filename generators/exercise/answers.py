@@ -5,18 +5,24 @@ true_false {"value": true} - cloze {"gaps": {"1": "text"}}
 short_answer {"text": "..."} - numerical {"number": "3.5"} (as typed: decimal comma, unit and
 thousands separators are read by `grading`) - matching {"pairs": {"1": "3"}} (left id to right id)
 ordering {"order": ["2", "1", "3"]} - open_answer {"text": "..."}, and once it is marked
-{"text": "...", "points": [2, 0], "comment": "..."}
+{"text": "...", "points": [2, 0], "comment": "..."} - case_study {"parts": {"1": {"option": "b"},
+"2": {"number": "3.5"}}} (part id to its answer in the shape of its kind; none is left out)
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class AnswerShapeError(ValueError):
-    """The answer is not of the shape that its exercise's kind takes; nothing was graded."""
+    """The answer is not of the shape that its exercise's kind takes; nothing was graded. `part` is
+    the id of the part of a case whose answer it is, "" where it is the exercise's own."""
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class _Answer(BaseModel):
@@ -72,6 +78,12 @@ class OrderAnswer(_Answer):
     order: list[Id] = Field(max_length=8)
 
 
+class CaseAnswer(_Answer):
+    """Part id to the answer of that part, which the part's own kind reads."""
+
+    parts: dict[Id, dict[str, Any]] = Field(max_length=6)
+
+
 Answer = (
     OptionAnswer
     | OptionsAnswer
@@ -82,4 +94,5 @@ Answer = (
     | PairsAnswer
     | OrderAnswer
     | WrittenAnswer
+    | CaseAnswer
 )

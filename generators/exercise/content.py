@@ -27,6 +27,10 @@ class Kind(StrEnum):
     MATCHING = "matching"
     ORDERING = "ordering"
     OPEN_ANSWER = "open_answer"
+    CASE_STUDY = "case_study"
+
+
+QUESTION_KINDS = tuple(kind for kind in Kind if kind is not Kind.CASE_STUDY)
 
 
 class Bloom(StrEnum):
@@ -241,7 +245,7 @@ class OpenAnswer(_Exercise):
         return sum(criterion.points for criterion in self.rubric)
 
 
-Content = Annotated[
+Question = Annotated[
     MultipleChoice
     | MultipleResponse
     | TrueFalse
@@ -253,6 +257,40 @@ Content = Annotated[
     | OpenAnswer,
     Field(discriminator="kind"),
 ]
+
+
+class CasePart(_Frozen):
+    """`points` is what its answer earns at most, whatever points a rubric in it has."""
+
+    content: Question
+    points: int = Field(default=1, ge=1, le=20)
+
+
+class CaseStudy(_Exercise):
+    """`stem` is the situation that all parts are about. Their ids are "1", "2", ...; what is quoted
+    from the sources stands with the case, not with its parts.
+    """
+
+    kind: Literal[Kind.CASE_STUDY] = Kind.CASE_STUDY
+    parts: tuple[CasePart, ...] = Field(min_length=2, max_length=6)
+
+    @model_validator(mode="after")
+    def _one_whole(self) -> Self:
+        contents = [part.content for part in self.parts]
+        if any(content.language is not self.language for content in contents):
+            raise ValueError("the questions of a case are in its own language")
+        if any(content.citations for content in contents):
+            raise ValueError("a case quotes the sources itself, its questions do not")
+        if len({content.stem.casefold() for content in contents}) != len(contents):
+            raise ValueError("two questions of a case have the same text")
+        return self
+
+    @property
+    def most_points(self) -> int:
+        return sum(part.points for part in self.parts)
+
+
+Content = Annotated[Question | CaseStudy, Field(discriminator="kind")]
 _ADAPTER: TypeAdapter[Content] = TypeAdapter(Content)
 
 

@@ -14,8 +14,10 @@ from itertools import pairwise
 from pydantic import BaseModel, ConfigDict
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
+    Language,
     Matching,
     MultipleChoice,
     MultipleResponse,
@@ -28,6 +30,7 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_text
 from generators.exercise.grading import grade_answer, read_values
 from generators.exercise.ids import number_ids, option_ids
+from generators.exercise.texts import GAP
 
 FACTOR_SLACK = 0.01  # a rounded answer is still off by the factor
 _USUAL = (2, 3.6, 10, 60, 100, 1000, 3600)
@@ -35,6 +38,11 @@ FACTORS = {
     "× (−1)": -1.0,
     **{f"× {factor}": float(factor) for factor in _USUAL},
     **{f"÷ {factor}": 1 / factor for factor in _USUAL},
+}
+
+_SAID = {
+    Language.EN: {"true": "true", "false": "false"},
+    Language.ZH: {"true": "正确", "false": "错误"},
 }
 
 
@@ -73,6 +81,8 @@ def find_errors(content: Content, given: Mapping[str, object]) -> list[GivenErro
             return list(_list_pairs(content, pairs))
         case Ordering(), {"order": list(order)}:
             return list(_list_turned(content, [str(own) for own in order]))
+        case CaseStudy(), {"parts": dict(given_parts)}:
+            return list(_list_of_parts(content, given_parts))
     return []
 
 
@@ -108,6 +118,23 @@ def _list_pairs(content: Matching, pairs: Mapping[object, object]) -> Iterator[G
         chosen = str(pairs.get(own) or "")
         if chosen in rights and chosen != own:
             yield _describe(f"{pair.left} → {rights[chosen]}")
+
+
+def _list_of_parts(
+    content: CaseStudy, parts: Mapping[str, Mapping[str, object]]
+) -> Iterator[GivenError]:
+    ids = number_ids(len(content.parts))
+    for own, part in zip(ids, content.parts, strict=True):
+        asked = GAP.sub("…", part.content.stem)
+        for error in find_errors(part.content, parts[own]):
+            said = _tell_said(part.content, error.text)
+            told = {"key": f"{own}|{error.key}", "text": f"{asked} → {said}"}
+            yield error.model_copy(update=told)
+
+
+def _tell_said(content: Content, text: str) -> str:
+    """What was said of a statement, in the words of its language."""
+    return _SAID[content.language].get(text, text) if isinstance(content, TrueFalse) else text
 
 
 def _list_turned(content: Ordering, order: Sequence[str]) -> Iterator[GivenError]:

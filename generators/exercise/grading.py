@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from generators.exercise.answers import (
     Answer,
     AnswerShapeError,
+    CaseAnswer,
     GapsAnswer,
     NumberAnswer,
     OptionAnswer,
@@ -21,6 +22,7 @@ from generators.exercise.answers import (
     WrittenAnswer,
 )
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Gap,
@@ -36,13 +38,14 @@ from generators.exercise.content import (
 from generators.exercise.folding import fold_text
 from generators.exercise.ids import number_ids, option_ids
 from generators.exercise.numbers import NumberShapeError, Quantity, read_number
+from generators.exercise.parts import needs_marking
 from generators.exercise.reading import read_answer
 from generators.exercise.units import Unit, read_unit
 
 __all__ = ["ENOUGH", "AnswerShapeError", "Grade", "Notice", "grade_answer", "read_answer"]
 
 
-ENOUGH = 0.7  # of its points make an open answer a right one
+ENOUGH = 0.7  # of its points make an answer that a person marks a right one
 _MISTAKE_SLACK = 0.005  # of what a mistake comes to: learners round it their own way
 
 
@@ -53,9 +56,9 @@ class Notice(StrEnum):
 
 
 class Grade(BaseModel):
-    """`fraction` is 0 to 1 and `correct` says that it is 1 (of an open answer: `ENOUGH`). `parts`
-    has an entry per gap, left entry, step or criterion (authored ids) for the kinds that are made
-    of such. `feedback` is the Markdown
+    """`fraction` is 0 to 1 and `correct` says that it is 1 (of what a person marks: `ENOUGH`).
+    `parts` has an entry per gap, left entry, step, criterion or question of a case (authored ids)
+    for the kinds that are made of such. `feedback` is the Markdown
     that was authored for what was chosen. `given` is the answer in the JSON form to store, with
     authored ids. `notice_detail` names the unit that was typed.
     """
@@ -216,6 +219,34 @@ def _grade_written(content: OpenAnswer, answer: WrittenAnswer) -> Grade:
     )
 
 
+def grade_parts(content: CaseStudy, answer: Mapping[str, object]) -> dict[str, Grade]:
+    """Of a stored answer to a case: what each part is worth by itself, by id. Raises as
+    `grade_answer`."""
+    return _grade_each(content, read_answer(content, answer).model_dump()["parts"])
+
+
+def _grade_each(content: CaseStudy, parts: Mapping[str, object]) -> dict[str, Grade]:
+    ids = number_ids(len(content.parts))
+    return {
+        own: grade_answer(part.content, parts[own])
+        for own, part in zip(ids, content.parts, strict=True)
+    }
+
+
+def _grade_case(content: CaseStudy, answer: CaseAnswer) -> Grade:
+    """The share of all points that its parts earn."""
+    grades = _grade_each(content, answer.parts)
+    shares = zip(content.parts, grades.values(), strict=True)
+    fraction = sum(part.points * grade.fraction for part, grade in shares) / content.most_points
+    right = all(grade.correct for grade in grades.values())
+    return Grade(
+        fraction=fraction,
+        correct=fraction >= ENOUGH - 1e-9 if needs_marking(content) else right,
+        parts={own: grade.correct for own, grade in grades.items()},
+        given={"parts": {own: grade.given for own, grade in grades.items()}},
+    )
+
+
 def _grade_read(content: Content, answer: Answer) -> Grade:
     match content, answer:
         case MultipleChoice(), OptionAnswer():
@@ -241,6 +272,8 @@ def _grade_read(content: Content, answer: Answer) -> Grade:
             )
         case OpenAnswer(), WrittenAnswer():
             return _grade_written(content, answer)
+        case CaseStudy(), CaseAnswer():
+            return _grade_case(content, answer)
         case Ordering(), OrderAnswer():
             rights = number_ids(len(content.steps))
             places = zip(rights, answer.order, strict=True)

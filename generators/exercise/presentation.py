@@ -11,8 +11,9 @@ from random import Random
 
 from pydantic import BaseModel, ConfigDict
 
-from generators.exercise.answers import AnswerShapeError
+from generators.exercise.answers import Answer, AnswerShapeError
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Kind,
@@ -24,7 +25,8 @@ from generators.exercise.content import (
 )
 from generators.exercise.grading import Grade, grade_answer
 from generators.exercise.ids import shown_id
-from generators.exercise.reading import shown_columns
+from generators.exercise.parts import needs_marking, seed_of_part
+from generators.exercise.reading import read_answer, shown_columns
 
 
 class _Frozen(BaseModel):
@@ -57,6 +59,15 @@ class Presentation(_Frozen):
     rights: tuple[Entry, ...] = ()
     steps: tuple[Entry, ...] = ()
     unit: str = ""
+    parts: tuple[ShownPart, ...] = ()
+
+
+class ShownPart(_Frozen):
+    """A question of a case: parts come in the authored order, as one may build on another."""
+
+    id: str
+    points: int
+    shown: Presentation
 
 
 def _entries(column: str, texts: Iterable[str]) -> tuple[Entry, ...]:
@@ -83,6 +94,17 @@ def _show_gaps(content: Cloze, random: Random) -> tuple[ShownGap, ...]:
     )
 
 
+def _show_parts(content: CaseStudy, seed: int) -> tuple[ShownPart, ...]:
+    return tuple(
+        ShownPart(
+            id=str(number),
+            points=part.points,
+            shown=present(part.content, seed_of_part(seed, number)),
+        )
+        for number, part in enumerate(content.parts, start=1)
+    )
+
+
 def present(content: Content, seed: int) -> Presentation:
     """The exercise as the learner with this `seed` sees it; the same seed shows the same."""
     random = Random(f"present {seed}")
@@ -103,6 +125,8 @@ def present(content: Content, seed: int) -> Presentation:
             return shown.model_copy(update={"steps": steps})
         case Numerical():
             return shown.model_copy(update={"unit": content.unit})
+        case CaseStudy():
+            return shown.model_copy(update={"parts": _show_parts(content, seed)})
         case _:
             return shown
 
@@ -127,16 +151,49 @@ def _named_ids(data: Mapping[object, object], kind: Kind) -> list[object]:
     return []
 
 
-def grade_shown(content: Content, data: object) -> Grade:
-    """`grade_answer` for what a learner's page posted: it names entries by their shown ids.
-
-    Raises AnswerShapeError for an id that `present` did not show, as for any other misshape.
-    """
+def _check_named(content: Content, data: object, part: str = "") -> None:
+    """Raises AnswerShapeError for an entry that `present` did not show. `part`: whose answer it is
+    of a case."""
+    if not isinstance(data, Mapping):
+        return
+    if isinstance(content, CaseStudy):
+        parts = data.get("parts")
+        given = parts if isinstance(parts, Mapping) else {}
+        for number, asked in enumerate(content.parts, start=1):
+            _check_named(asked.content, given.get(str(number)), str(number))
+        return
     shown = {own for column in shown_columns(content).values() for own in column}
-    if content.kind is Kind.OPEN_ANSWER:
-        raise AnswerShapeError("an open answer is marked by an instructor")
-    if isinstance(data, Mapping):
-        for named in _named_ids(data, content.kind):
-            if not isinstance(named, str) or named not in shown:
-                raise AnswerShapeError(f"this exercise shows no entry {named!r}")
-    return grade_answer(content, data)
+    for named in _named_ids(data, content.kind):
+        if not isinstance(named, str) or named not in shown:
+            raise AnswerShapeError(f"this exercise shows no entry {named!r}", part)
+
+
+def _check_unmarked(content: Content, answer: Answer) -> None:
+    """Raises AnswerShapeError for points that a learner's page gave itself."""
+    match content, answer.model_dump():
+        case CaseStudy(), {"parts": dict(parts)}:
+            given = list(parts.values())
+        case _, own:
+            given = [own]
+    if any(one.get("points") is not None or one.get("comment") for one in given):
+        raise AnswerShapeError("points and comments come from an instructor")
+
+
+def read_shown(content: Content, data: object) -> Answer:
+    """`read_answer` for what a learner's page posted: it names entries by their shown ids.
+
+    Raises AnswerShapeError for an id that `present` did not show and for points, as for any other
+    misshape.
+    """
+    _check_named(content, data)
+    answer = read_answer(content, data)
+    _check_unmarked(content, answer)
+    return answer
+
+
+def grade_shown(content: Content, data: object) -> Grade:
+    """What `read_shown` reads, graded. Raises AnswerShapeError as that does, and for what an
+    instructor marks."""
+    if needs_marking(content):
+        raise AnswerShapeError("this is marked by an instructor")
+    return grade_answer(content, read_shown(content, data).model_dump())

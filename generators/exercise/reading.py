@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from generators.exercise.answers import (
     Answer,
     AnswerShapeError,
+    CaseAnswer,
     GapsAnswer,
     NumberAnswer,
     OptionAnswer,
@@ -20,6 +21,7 @@ from generators.exercise.answers import (
     WrittenAnswer,
 )
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Kind,
@@ -43,6 +45,7 @@ _SHAPES: dict[Kind, type[Answer]] = {
     Kind.MATCHING: PairsAnswer,
     Kind.ORDERING: OrderAnswer,
     Kind.OPEN_ANSWER: WrittenAnswer,
+    Kind.CASE_STUDY: CaseAnswer,
 }
 
 
@@ -174,6 +177,21 @@ def _read_typed(answer: TextAnswer | NumberAnswer) -> Answer:
     return NumberAnswer(number=text)
 
 
+def _read_case(content: CaseStudy, answer: CaseAnswer) -> CaseAnswer:
+    """Each part has to be answered: an oversight must not cost a learner points."""
+    ids = number_ids(len(content.parts))
+    for given in answer.parts:
+        if given not in ids:
+            raise AnswerShapeError(f"this case has no question {given!r}")
+    read = {}
+    for own, part in zip(ids, content.parts, strict=True):
+        try:
+            read[own] = read_answer(part.content, answer.parts.get(own, {})).model_dump()
+        except AnswerShapeError as error:
+            raise AnswerShapeError(f"question {own}: {error}", own) from error
+    return CaseAnswer(parts=read)
+
+
 def read_answer(content: Content, data: object) -> Answer:
     """The answer in `data` (parsed JSON), its ids turned into the content's own.
 
@@ -194,6 +212,8 @@ def read_answer(content: Content, data: object) -> Answer:
             return _read_order(content, answer)
         case OpenAnswer(), WrittenAnswer():
             return _read_written(content, answer)
+        case CaseStudy(), CaseAnswer():
+            return _read_case(content, answer)
         case _, TextAnswer() | NumberAnswer():
             return _read_typed(answer)
         case _:

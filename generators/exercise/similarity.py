@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from generators.exercise.content import Content, Matching, Numerical, Ordering
-from generators.exercise.texts import answers_of, filled_stem, units_of
+from generators.exercise.content import CaseStudy, Content, Matching, Numerical, Ordering
+from generators.exercise.parts import questions_of
+from generators.exercise.texts import answers_of, filled_stem, text_of, units_of
 
 _SIZE = 3
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -36,6 +37,8 @@ def essence_of(content: Content) -> Shingles:
             parts = list(content.steps)
         case Numerical():
             parts = [_NUMBER.sub("0", content.stem)]
+        case CaseStudy():
+            parts = [content.stem, *map(text_of, questions_of(content))]
         case _:
             parts = [filled_stem(content), *answers_of(content)[:1]]
     return frozenset().union(*(shingles_of(part) for part in parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Matching,
@@ -14,6 +15,7 @@ from generators.exercise.content import (
     WithOptions,
 )
 from generators.exercise.folding import fold_text
+from generators.exercise.parts import questions_of
 
 GAP = re.compile(r"\{\{\d+\}\}")
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)  # and formulas: not prose
@@ -53,6 +55,8 @@ def answers_of(content: Content) -> tuple[str, ...]:
             return content.accepted
         case Cloze():
             return tuple(answer for gap in content.gaps for answer in gap.accepted)
+        case CaseStudy():
+            return tuple(answer for own in questions_of(content) for answer in answers_of(own))
     return ()
 
 
@@ -68,17 +72,25 @@ def choices_of(content: Content) -> tuple[tuple[str, ...], ...]:
             return (tuple(pair.left for pair in content.pairs), rights)
         case Ordering():
             return (content.steps,)
+        case CaseStudy():
+            return tuple(choice for own in questions_of(content) for choice in choices_of(own))
     return ()
 
 
 def shown_texts(content: Content) -> tuple[str, ...]:
     """All that a learner may read before answering: stem, hints, entries."""
+    if isinstance(content, CaseStudy):
+        parts = (text for own in questions_of(content) for text in shown_texts(own))
+        return (content.stem, *content.hints, *parts)
     entries = (text for choice in choices_of(content) for text in choice)
     return (content.stem, *content.hints, *entries)
 
 
 def all_texts(content: Content) -> tuple[str, ...]:
     """With what comes after the answer: explanation and feedback."""
+    if isinstance(content, CaseStudy):
+        own = (content.stem, *content.hints, *filter(None, [content.explanation]))
+        return (*own, *(text for part in questions_of(content) for text in all_texts(part)))
     after = [content.explanation, *answers_of(content)]
     if isinstance(content, WithOptions):
         after += [option.feedback for option in content.options]
@@ -97,4 +109,6 @@ def filled_stem(content: Content) -> str:
 
 def text_of(content: Content) -> str:
     """What is asked and the key, in one: what an exercise is compared by."""
+    if isinstance(content, CaseStudy):
+        return " ".join((content.stem, *map(text_of, questions_of(content))))
     return " ".join((filled_stem(content), *answers_of(content)[:1]))

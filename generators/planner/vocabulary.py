@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from generators.exercise.content import Bloom, Kind
+from generators.exercise.content import QUESTION_KINDS, Bloom, Kind
 from generators.exercise.worksheet import PlannedSheet
 from generators.planner.errors import PlannerInputError
 from generators.planner.law import ChanceLaw, fit_law
@@ -85,7 +85,7 @@ def build_vocabulary(
     low, high = np.quantile(chances, (0.1, 0.9))
     return Vocabulary(
         skills=skills,
-        kinds=tuple(Kind),
+        kinds=QUESTION_KINDS,
         contexts=tuple(sorted(liked | {slot.context for slot in slots if slot.context})),
         misconceptions={
             skill: tuple(sorted(name for own, name in mistakes if own == skill and name))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -7,7 +9,11 @@ from lti_tool.db import Row
 
 
 class WaitingAnswer(Row):
-    """An open answer that nobody has marked yet. Marking makes an `Attempt` of it, and it goes."""
+    """An answer that nobody has marked yet. Marking makes an `Attempt` of it, and it goes.
+
+    `answer` is the whole of it as `generators.exercise.answers` has it, `text` what was written
+    freely. Rows of releases before cases have the text alone.
+    """
 
     __tablename__ = "waiting_answer"
     __table_args__ = (Index("ix_waiting_answer_context_created", "context_id", "created_at"),)
@@ -20,5 +26,6 @@ class WaitingAnswer(Row):
     version: Mapped[int]
     token: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
+    answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
     confidence: Mapped[float | None]
     seconds: Mapped[float | None]

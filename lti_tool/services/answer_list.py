@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from generators.exercise.content import Kind
+from generators.exercise.content import Kind, read_content
 from lti_tool.models import Attempt, Exercise, ExerciseVersion, Skill, WaitingAnswer
+from lti_tool.services.written_answers import find_written, join_texts
 
 PAGE = 50
 Query = TypeVar("Query", bound=Select[Any])
@@ -106,21 +107,27 @@ def list_marked(session: Session, context_id: str, most: int) -> list[AnswerLine
         select(Attempt.id, Attempt.answer, Attempt.created_at, ExerciseVersion.content)
         .join(Exercise, Exercise.id == Attempt.exercise_id)
         .join(ExerciseVersion, _is_version(Attempt.exercise_id, Attempt.version))
-        .where(Attempt.context_id == context_id, Exercise.kind == Kind.OPEN_ANSWER)
-        .order_by(Attempt.created_at.desc())
-        .limit(most)
-    )
-    return [
-        AnswerLine(
-            own,
-            content["stem"],
-            str(answer["text"]),
-            time,
-            sum(answer["points"]),
-            sum(one["points"] for one in content["rubric"]),
+        .where(
+            Attempt.context_id == context_id,
+            Exercise.kind.in_((Kind.OPEN_ANSWER, Kind.CASE_STUDY)),
         )
-        for own, answer, time, content in session.execute(query)
-    ]
+        .order_by(Attempt.created_at.desc())
+        .execution_options(yield_per=PAGE)  # many cases have nothing to mark
+    )
+    lines = (_describe_marked(*row) for row in session.execute(query))
+    return list(islice(filter(None, lines), most))
+
+
+def _describe_marked(
+    own: str, answer: dict[str, Any], time: datetime, content: dict[str, Any]
+) -> AnswerLine | None:
+    """None for a case without an open question."""
+    written = find_written(read_content(content), answer)
+    if not written:
+        return None
+    points = sum(sum(one.points) for one in written)
+    most = sum(one.content.most_points for one in written)
+    return AnswerLine(own, content["stem"], join_texts(written), time, points, most)
 
 
 def find_first(session: Session, context_id: str, wanted: AnswerFilter) -> str | None:

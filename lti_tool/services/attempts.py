@@ -45,6 +45,11 @@ class UnreadableAnswerError(InvalidInputError):
     code = "unreadable_answer"
     message = "This answer could not be read, so it does not count as a try. Complete it."
 
+    def __init__(self, part: str = "") -> None:
+        """`part`: the id of the question of a case whose answer it is."""
+        super().__init__()
+        self.part = part
+
 
 class TriesUsedError(ConflictError):
     code = "tries_used"
@@ -129,7 +134,7 @@ def _grade(version: ExerciseVersion, showing: Showing, given: GivenAnswer) -> Gr
     try:
         return grade_shown(show_content(version, showing.seed), given.answer)
     except AnswerShapeError as error:
-        raise UnreadableAnswerError from error
+        raise UnreadableAnswerError(error.part) from error
 
 
 def _store(

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Matching,
@@ -42,6 +43,8 @@ def carry_answer(old: Content, new: Content, answer: Mapping[str, Any]) -> dict[
             return _carry_order(find_places(old.steps, new.steps), len(new.steps), answer["order"])
         case OpenAnswer(), OpenAnswer():
             return _carry_points(old, new, answer)
+        case CaseStudy(), CaseStudy():
+            return _carry_parts(old, new, answer["parts"])
         case Cloze(), Cloze():
             return dict(answer) if len(old.gaps) == len(new.gaps) else None
         case _:
@@ -85,6 +88,24 @@ def _carry_points(
         return None
     earned = dict(zip(most, answer["points"], strict=True))
     return {**answer, "points": [earned[text] for text in texts]}
+
+
+def _carry_parts(
+    old: CaseStudy, new: CaseStudy, parts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """None where a question is new or gone, or its own answer does not fit any more."""
+    stems = [[part.content.stem for part in content.parts] for content in (old, new)]
+    places = find_places(*stems)
+    if not len(old.parts) == len(new.parts) == len(places):
+        return None
+    carried = {}
+    for number, part in enumerate(old.parts):
+        given = parts[str(number + 1)]
+        found = carry_answer(part.content, new.parts[places[number]].content, given)
+        if found is None:
+            return None
+        carried[str(places[number] + 1)] = found
+    return {"parts": dict(sorted(carried.items()))}
 
 
 def _carry_order(places: Places, count: int, order: Sequence[str]) -> dict[str, Any] | None:

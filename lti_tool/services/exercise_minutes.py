@@ -14,4 +14,5 @@ MINUTES = {
     Kind.MATCHING: 2,
     Kind.ORDERING: 2,
     Kind.OPEN_ANSWER: 8,
+    Kind.CASE_STUDY: 8,
 }

@@ -1,4 +1,5 @@
-"""Open answers: handed in by learners, marked by instructors. The only writer of `WaitingAnswer`.
+"""Open answers, and cases with such: handed in by learners, marked by instructors. The only writer
+of `WaitingAnswer`.
 
 An answer is no evidence, and no score moves, before it is marked; then it is an attempt made at
 the time at which it was handed in.
@@ -6,7 +7,7 @@ the time at which it was handed in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from generators.exercise.answers import AnswerShapeError
-from generators.exercise.content import Kind, OpenAnswer
-from generators.exercise.grading import Grade, grade_answer, read_answer
+from generators.exercise.content import Content
+from generators.exercise.grading import Grade, grade_answer
+from generators.exercise.parts import needs_marking
+from generators.exercise.presentation import read_shown
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import (
     Attempt,
@@ -40,20 +43,27 @@ from lti_tool.services.scores import update_score
 from lti_tool.services.showings import list_attempts, lock_learner, lock_showing
 from lti_tool.services.typed_answers import forget_typed
 from lti_tool.services.windows import read_window
+from lti_tool.services.written_answers import Marks, Written, add_marks, find_written, join_texts
+
+# What an instructor may correct of a question without asking another.
+TOLD_AFTER = frozenset({"rubric", "sample_answer", "explanation", "hints"})
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What an instructor marks. `points` are empty and `comment` too while nobody has."""
+    """What an instructor marks: of `answer` that which was written freely."""
 
     id: str
     person: Person
     exercise: Exercise
-    content: OpenAnswer
-    text: str
+    content: Content
+    answer: Mapping[str, Any]
+    written: tuple[Written, ...]
     handed_in: datetime
-    points: tuple[int, ...] = ()
-    comment: str = ""
+
+    @property
+    def most_points(self) -> int:
+        return sum(one.content.most_points for one in self.written)
 
 
 class UnmarkableError(InvalidInputError):
@@ -76,12 +86,11 @@ def hand_in(
     attempts = list_attempts(session, showing.id)
     check_open(read_window(session, practice, showing.person_id), showing, attempts, now)
     version = check_version(session, showing, given)
+    content = show_content(version, showing.seed)
     try:
-        answer = read_answer(
-            show_content(version, showing.seed), {"text": given.answer.get("text")}
-        )
+        answer = read_shown(content, given.answer).model_dump()
     except AnswerShapeError as error:
-        raise UnreadableAnswerError from error
+        raise UnreadableAnswerError(error.part) from error
     session.add(
         WaitingAnswer(
             context_id=practice.context_id,
@@ -91,7 +100,8 @@ def hand_in(
             exercise_id=showing.exercise_id,
             version=version.number,
             token=given.token,
-            text=answer.model_dump()["text"],
+            text=join_texts(find_written(content, answer)),
+            answer=answer,
             confidence=given.confidence,
             seconds=measure_try(showing.created_at, now),
             created_at=now,
@@ -116,11 +126,11 @@ def mark_paper(
     session: Session,
     context_id: str,
     paper_id: str,
-    points: Sequence[int],
-    comment: str,
+    marks: Mapping[str, Marks],
     now: datetime,
 ) -> str | None:
-    """The registration whose scores are to be sent. Marked again, the new marks stand.
+    """The registration whose scores are to be sent. `marks` by `Written.part`. Marked again, the
+    new marks stand.
 
     Raises `NotFoundError`, and `UnmarkableError` with nothing written.
     """
@@ -128,11 +138,9 @@ def mark_paper(
     lock_learner(session, context_id, row.person_id)
     session.expire(row)  # another instructor may have marked it meanwhile
     row = _find(session, context_id, paper_id)
-    content, text = _read(session, row)
+    content, answer = _read(session, row)
     try:
-        grade = grade_answer(
-            content, {"text": text, "points": list(points), "comment": comment[:4000]}
-        )
+        grade = grade_answer(content, add_marks(answer, marks))
     except AnswerShapeError as error:
         raise UnmarkableError from error
     if isinstance(row, WaitingAnswer):
@@ -172,38 +180,48 @@ def _find(session: Session, context_id: str, paper_id: str) -> WaitingAnswer | A
     row = session.get(WaitingAnswer, paper_id) or session.get(Attempt, paper_id)
     if row is None or row.context_id != context_id:
         raise NotFoundError
-    if session.get_one(Exercise, row.exercise_id).kind != Kind.OPEN_ANSWER:
+    if not needs_marking(_read(session, row)[0]):
         raise NotFoundError
     return row
 
 
-def _read(session: Session, row: WaitingAnswer | Attempt) -> tuple[OpenAnswer, str]:
+def _read(session: Session, row: WaitingAnswer | Attempt) -> tuple[Content, dict[str, Any]]:
     seed = session.get_one(Showing, row.showing_id).seed
     content = show_content(_version_to_mark(session, row), seed)
-    assert isinstance(content, OpenAnswer)  # an exercise never changes its kind
-    return content, row.text if isinstance(row, WaitingAnswer) else str(row.answer["text"])
+    return content, read_waiting(row) if isinstance(row, WaitingAnswer) else row.answer
+
+
+def read_waiting(row: WaitingAnswer) -> dict[str, Any]:
+    return row.answer or {"text": row.text}
 
 
 def _version_to_mark(session: Session, row: WaitingAnswer | Attempt) -> ExerciseVersion:
-    """What waits is marked by the newest rubric, unless the question itself was changed since."""
+    """What waits is marked by the newest rubric, unless what is asked was changed since."""
     answered = find_version(session, row.exercise_id, row.version)
     newest = session.get_one(Exercise, row.exercise_id).version
     if isinstance(row, Attempt) or newest == row.version:
         return answered
     current = find_version(session, row.exercise_id, newest)
-    return current if current.content["stem"] == answered.content["stem"] else answered
+    return current if _asked(current.content) == _asked(answered.content) else answered
+
+
+def _asked(content: Mapping[str, Any]) -> object:
+    """All that an answer was given to: of a case the questions with their entries too."""
+    parts = [
+        {name: value for name, value in part["content"].items() if name not in TOLD_AFTER}
+        for part in content.get("parts", ())
+    ]
+    return content["stem"], parts
 
 
 def _show(session: Session, row: WaitingAnswer | Attempt) -> Paper:
-    answer: dict[str, Any] = row.answer if isinstance(row, Attempt) else {}
-    content, text = _read(session, row)
+    content, answer = _read(session, row)
     return Paper(
         id=row.id,
         person=session.get_one(Person, row.person_id),
         exercise=session.get_one(Exercise, row.exercise_id),
         content=content,
-        text=text,
+        answer=answer,
+        written=find_written(content, answer),
         handed_in=row.created_at,
-        points=tuple(answer.get("points", ())),
-        comment=str(answer.get("comment", "")),
     )

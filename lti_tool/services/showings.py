@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from analytics.types import Recommendation
 from generators.exercise.content import Content
+from generators.exercise.parts import count_rungs
 from lti_tool.errors import ConflictError, ForbiddenError, NotFoundError
 from lti_tool.models import (
     Attempt,
@@ -136,7 +137,7 @@ def reveal_hint(session: Session, showing: Showing) -> None:
     if not list_attempts(session, showing.id):
         raise ConflictError("Hints open after your first try: answer once, then ask for one.")
     if showing.closed_at is None:
-        hints = len(show_current(session, showing).hints)
+        hints = count_rungs(show_current(session, showing))
         showing.hints_used = min(hints, showing.hints_used + 1)
 
 

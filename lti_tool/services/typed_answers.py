@@ -18,7 +18,7 @@ from lti_tool.errors import ConflictError, TooLargeError
 from lti_tool.models import Showing, TypedAnswer
 from lti_tool.services.showings import list_attempts, lock_showing
 
-MOST_CHARACTERS = 40_000  # of all fields together; the longest field of an answer holds 600
+MOST_CHARACTERS = 80_000  # of all fields together: six open answers, as a case may have them
 
 
 class TypedTooLongError(TooLargeError):

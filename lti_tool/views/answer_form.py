@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generators.exercise.content import Content, Kind
 from generators.exercise.presentation import Entry, Presentation, present
-from lti_tool.views.learn_answer import write_fields
+from lti_tool.views.learn_answer import part_prefix, write_fields
 from lti_tool.views.markdown import render_markdown
 
 # Not inside a tag: clean HTML escapes < and > everywhere else.
@@ -28,20 +28,37 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
     """`fields` hold what the form is filled with, `tried` the shown ids of options chosen
-    before."""
+    before. In the page its fields have `prefix` before their names, and so have the fields and the
+    options of each of `parts`, the questions of a case, in those of the whole."""
 
     shown: Presentation
     pieces: tuple[Piece, ...]
     steps: tuple[Entry, ...]
     fields: Mapping[str, str]
-    tried: frozenset[str]
+    tried: frozenset[str] = frozenset()
+    prefix: str = ""
+    parts: tuple[AnswerForm, ...] = ()
+
+
+def make_form(
+    shown: Presentation,
+    fields: Mapping[str, str],
+    tried: frozenset[str] = frozenset(),
+    prefix: str = "",
+) -> AnswerForm:
+    parts = []
+    for part in shown.parts:
+        start = part_prefix(part.id)
+        own = {n.removeprefix(start): v for n, v in fields.items() if n.startswith(start)}
+        chosen = frozenset(n.removeprefix(start) for n in tried if n.startswith(start))
+        parts.append(make_form(part.shown, own, chosen, start))
+    pieces, steps = cut_cloze(shown), place_steps(shown, fields)
+    return AnswerForm(shown, pieces, steps, fields, tried, prefix, tuple(parts))
 
 
 def empty_answer_form(content: Content, seed: int) -> AnswerForm:
     """As a learner with this seed meets it first."""
-    shown = present(content, seed)
-    fields = write_fields(content, seed, None)
-    return AnswerForm(shown, cut_cloze(shown), place_steps(shown, fields), fields, frozenset())
+    return make_form(present(content, seed), write_fields(content, seed, {}))
 
 
 def place_steps(shown: Presentation, fields: Mapping[str, str]) -> tuple[Entry, ...]:

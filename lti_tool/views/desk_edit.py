@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Bloom, Kind, Language
+from generators.exercise.content import QUESTION_KINDS, Bloom, Kind, Language
 from lti_tool.errors import NotFoundError
 from lti_tool.models import Draft, DraftState, Skill
 from lti_tool.queue import JobName
@@ -114,7 +114,7 @@ def save(draft_id: str) -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     with wiring().database.read() as session:
         skills = list_kept_skills(session, g.visit.context.id)
-    return render_template("desk/choose.html", skills=skills, kinds=[*Kind, FAMILY])
+    return render_template("desk/choose.html", skills=skills, kinds=[*QUESTION_KINDS, FAMILY])
 
 
 @blueprint.get("/desk/write/<kind>")
@@ -144,7 +144,7 @@ def create(kind: str) -> ResponseReturnValue:
 def _kind(name: str) -> Kind:
     if name == FAMILY:
         return Kind.NUMERICAL
-    if name not in set(Kind):
+    if name not in QUESTION_KINDS:
         raise NotFoundError
     return Kind(name)
 

@@ -6,7 +6,8 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from generators.exercise.content import Kind
+from generators.exercise.content import Content, read_content
+from generators.exercise.parts import needs_marking, questions_of
 from lti_tool.db import utcnow
 from lti_tool.errors import ConflictError, SessionEndedError, ToolError
 from lti_tool.models import Exercise, Practice, Showing, WorksheetState
@@ -17,7 +18,7 @@ from lti_tool.services.exercises import report_exercise
 from lti_tool.services.lessons import list_published
 from lti_tool.services.open_answers import hand_in
 from lti_tool.services.own_worksheets import find_running_sheet
-from lti_tool.services.showings import end_showing, lock_showing, reveal_hint
+from lti_tool.services.showings import current_version, end_showing, lock_showing, reveal_hint
 from lti_tool.services.skill_tests import find_running_test
 from lti_tool.services.standings import read_standing
 from lti_tool.services.typed_answers import forget_typed
@@ -50,8 +51,9 @@ def answer(showing_id: str) -> ResponseReturnValue:
     try:
         with wiring().database.write() as session:
             practice, showing = own_showing(session, showing_id)
-            given = read_given(request.form, _kind(session, showing))
-            if _kind(session, showing) is Kind.OPEN_ANSWER:
+            content = _read_content(session, showing)
+            given = read_given(request.form, content)
+            if needs_marking(content):
                 hand_in(session, practice, showing, given, utcnow())
                 registration_id = None
             else:
@@ -131,8 +133,9 @@ def passage(showing_id: str, passage_id: str) -> ResponseReturnValue:
     )
 
 
-def _kind(session: Session, showing: Showing) -> Kind:
-    return Kind(session.get_one(Exercise, showing.exercise_id).kind)
+def _read_content(session: Session, showing: Showing) -> Content:
+    """What is asked, with whichever numbers: its form is the same for all."""
+    return read_content(current_version(session, showing).content)
 
 
 def _has_arrived(session: Session, practice: Practice) -> bool:
@@ -147,11 +150,11 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
     with wiring().database.read() as session:
         practice, showing = own_showing(session, showing_id)
         shown = read_exercise_page(session, practice, showing, now, posted)
+        problem = _explain(error, _read_content(session, showing)) if error else ""
         own = read_standing(session, practice, g.visit.person.id, now)
         standing = put_standing(session, practice, own)
         lessons = list_published(session, practice.context_id, [showing.skill_id])
         lesson_id = lessons.get(showing.skill_id, "")
-    problem = _explain(error, shown.shown.kind) if error else ""
     body = render_template(
         "exercise/page.html",
         page=shown,
@@ -165,10 +168,13 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
     return body, error.status if error else 200
 
 
-def _explain(error: ToolError, kind: Kind) -> str:
-    if isinstance(error, UnreadableAnswerError):
-        return str(UNREADABLE[kind])
-    return tell_error(error)
+def _explain(error: ToolError, content: Content) -> str:
+    if not isinstance(error, UnreadableAnswerError):
+        return tell_error(error)
+    if not error.part:
+        return str(UNREADABLE[content.kind])
+    said = UNREADABLE[questions_of(content)[int(error.part) - 1].kind]
+    return gettext("Question %(number)s: %(problem)s", number=error.part, problem=str(said))
 
 
 def _send_scores(registration_id: str) -> None:

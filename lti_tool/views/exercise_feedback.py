@@ -7,11 +7,12 @@ once the exercise is over.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Matching,
@@ -23,8 +24,9 @@ from generators.exercise.content import (
     ShortAnswer,
     TrueFalse,
 )
-from generators.exercise.grading import Grade, Notice, grade_answer
+from generators.exercise.grading import Grade, Notice, grade_answer, grade_parts
 from generators.exercise.ids import number_ids, option_ids
+from generators.exercise.parts import questions_of, seed_of_part
 from generators.exercise.presentation import present, shown_by_authored
 from lti_tool.models import Attempt
 from lti_tool.views.translate import gettext
@@ -58,6 +60,8 @@ class PartMark:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
+    """`questions` has one for each question of a case."""
+
     outcome: Outcome
     options: tuple[OptionMark, ...] = ()
     parts: tuple[PartMark, ...] = ()
@@ -68,21 +72,26 @@ class Feedback:
     written: str = ""
     comment: str = ""
     sample: str = ""
+    questions: tuple[Feedback, ...] = ()
 
 
-def judge(attempt: Attempt) -> Outcome:
-    if attempt.correct:
+def judge(done: Attempt | Grade) -> Outcome:
+    if done.correct:
         return Outcome.RIGHT
-    return Outcome.PARTLY if attempt.fraction > 0 else Outcome.NOT_YET
+    return Outcome.PARTLY if done.fraction > 0 else Outcome.NOT_YET
 
 
 def build_feedback(content: Content, seed: int, attempt: Attempt, *, over: bool) -> Feedback:
     """`content` is the version that the attempt was graded under."""
-    grade = grade_answer(content, attempt.answer)
+    feedback = _describe(content, seed, grade_answer(content, attempt.answer), over=over)
+    return replace(feedback, outcome=judge(attempt))
+
+
+def _describe(content: Content, seed: int, grade: Grade, *, over: bool) -> Feedback:
     parts = _mark_parts(content, grade, over=over)
     return Feedback(
-        outcome=judge(attempt),
-        options=_mark_options(content, seed, attempt.answer, over=over),
+        outcome=judge(grade),
+        options=_mark_options(content, seed, grade.given, over=over),
         parts=() if _is_retold(content, parts, over=over) else parts,
         notice=_explain_notice(grade),
         mistake=grade.feedback if isinstance(content, Numerical) else "",
@@ -91,7 +100,35 @@ def build_feedback(content: Content, seed: int, attempt: Attempt, *, over: bool)
         written=str(grade.given["text"]) if isinstance(content, OpenAnswer) else "",
         comment=grade.feedback if isinstance(content, OpenAnswer) else "",
         sample=content.sample_answer if isinstance(content, OpenAnswer) else "",
+        questions=_describe_questions(content, seed, grade, over=over),
     )
+
+
+def _describe_questions(
+    content: Content, seed: int, grade: Grade, *, over: bool
+) -> tuple[Feedback, ...]:
+    if not isinstance(content, CaseStudy):
+        return ()
+    graded = zip(content.parts, grade_parts(content, grade.given).values(), strict=True)
+    return tuple(
+        _describe(part.content, seed_of_part(seed, number), own, over=over)
+        for number, (part, own) in enumerate(graded, start=1)
+    )
+
+
+def tell_given(content: Content, answer: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was chosen or written, for each question, marked or not. `answer` is a stored one."""
+    given = answer["parts"] if isinstance(content, CaseStudy) else {"1": answer}
+    asked = questions_of(content)
+    return tuple(_tell_one(own, given[str(n)]) for n, own in enumerate(asked, start=1))
+
+
+def _tell_one(content: Content, answer: Mapping[str, Any]) -> str:
+    if isinstance(content, OpenAnswer):
+        return str(answer["text"])
+    told = _describe(content, 0, grade_answer(content, answer), over=False)
+    chosen = [option.text for option in told.options if option.chosen]
+    return " · ".join([*chosen, *(part.given for part in told.parts if part.given)])
 
 
 def _is_retold(content: Content, parts: tuple[PartMark, ...], *, over: bool) -> bool:

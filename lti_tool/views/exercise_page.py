@@ -4,38 +4,55 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from generators.exercise.content import Content
+from generators.exercise.content import CaseStudy, Content
 from generators.exercise.formats.labels import spell_label
+from generators.exercise.parts import count_rungs, needs_marking
 from generators.exercise.presentation import present, shown_by_authored
 from lti_tool.models import Attempt, ExerciseVersion, Person, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
-from lti_tool.services.open_answers import find_waiting
+from lti_tool.services.open_answers import find_waiting, read_waiting
 from lti_tool.services.showings import current_version, list_attempts
 from lti_tool.services.typed_answers import Typed, read_typed
 from lti_tool.services.windows import WindowState, read_window
-from lti_tool.views.answer_form import AnswerForm, cut_cloze, place_steps
-from lti_tool.views.exercise_feedback import Feedback, build_feedback
+from lti_tool.views.answer_form import AnswerForm, make_form
+from lti_tool.views.exercise_feedback import Feedback, Outcome, build_feedback, tell_given
 from lti_tool.views.exercise_words import KINDS
-from lti_tool.views.learn_answer import write_fields
+from lti_tool.views.learn_answer import part_prefix, write_fields
 from lti_tool.views.learn_words import explain_reason
 from lti_tool.views.quote_places import QuotePlace, group_quotes
 
 
 @dataclass(frozen=True, slots=True)
-class ExercisePage(AnswerForm):
+class CaseQuestion:
+    """`given` is what was answered while nobody has marked it. The rest as of `ExercisePage`."""
+
+    number: int
+    points: int
+    form: AnswerForm
+    feedback: Feedback | None
+    given: str
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExercisePage:
     """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before,
     in the state `seen`.
-    `waiting` is an open answer that is not marked yet. `label` says for people, and `aigc` (the
+    `waiting` is what was answered, question by question, while it is not marked yet; `once`: it
+    is handed in a single time. `label` says for people, and `aigc` (the
     metadata of GB 45438-2025 as JSON) for machines, that the exercise was generated."""
 
+    form: AnswerForm
+    questions: tuple[CaseQuestion, ...]
     practice: Practice
     showing: Showing
     skill: str
@@ -53,7 +70,8 @@ class ExercisePage(AnswerForm):
     hints: tuple[str, ...]
     more_hints: bool
     places: tuple[QuotePlace, ...]
-    waiting: str
+    waiting: tuple[str, ...]
+    once: bool
     label: str
     aigc: str
 
@@ -75,35 +93,62 @@ def read_exercise_page(
     content = show_content(version, showing.seed)
     shown = present(content, showing.seed)
     typed = Typed() if over or posted else read_typed(session, showing.id, len(attempts))
-    fields = posted or typed.fields or write_fields(content, showing.seed, last)
+    fields = (
+        posted or typed.fields or write_fields(content, showing.seed, last.answer if last else {})
+    )
+    form = make_form(shown, fields, _tried_options(content, attempts))
     feedback = _read_feedback(session, showing, last, over=over)
+    told = feedback if last and last.version == version.number else None
+    paper = find_waiting(session, showing.id)
+    waiting = tell_given(content, read_waiting(paper)) if paper else ()
     return ExercisePage(
+        form=form,
+        questions=tuple(_list_questions(content, form, told, waiting, showing.hints_used)),
         practice=practice,
         showing=showing,
         skill=session.get_one(Skill, showing.skill_id).name,
         kind=str(KINDS[content.kind]),
         why=explain_reason(showing.reason, showing.facts),
-        shown=shown,
-        pieces=cut_cloze(shown),
-        steps=place_steps(shown, fields),
         version=version.number,
         token=(posted or {}).get("token") or secrets.token_urlsafe(16),
-        fields=fields,
         attempts=len(attempts),
         tries_left=left,
-        tried=_tried_options(content, attempts),
         open=window.state(now) is WindowState.OPEN,
         over=over,
         feedback=feedback,
         restored=bool(typed.fields),
         seen=typed.seen,
         hints=content.hints[: showing.hints_used],
-        more_hints=bool(attempts) and not over and showing.hints_used < len(content.hints),
+        more_hints=bool(attempts) and not over and showing.hints_used < count_rungs(content),
         places=_list_places(session, practice, content, feedback),
         label=_label(session, version, content),
         aigc=json.dumps(aigc) if (aigc := version.provenance.get("AIGC")) else "",
-        waiting=paper.text if (paper := find_waiting(session, showing.id)) else "",
+        waiting=waiting,
+        once=needs_marking(content),
     )
+
+
+def _list_questions(
+    content: Content,
+    form: AnswerForm,
+    feedback: Feedback | None,
+    waiting: tuple[str, ...],
+    hints: int,
+) -> Iterator[CaseQuestion]:
+    """Of a case; a question that is answered right has no more use for hints."""
+    if not isinstance(content, CaseStudy):
+        return
+    for at, (part, own) in enumerate(zip(content.parts, form.parts, strict=True)):
+        told = feedback.questions[at] if feedback else None
+        right = told is not None and told.outcome is Outcome.RIGHT
+        yield CaseQuestion(
+            number=at + 1,
+            points=part.points,
+            form=own,
+            feedback=told,
+            given=waiting[at] if waiting else "",
+            hints=() if right else part.content.hints[:hints],
+        )
 
 
 def _label(session: Session, version: ExerciseVersion, content: Content) -> str:
@@ -140,5 +185,15 @@ def _list_places(
 
 
 def _tried_options(content: Content, attempts: list[Attempt]) -> frozenset[str]:
+    """Named as the fields of the form are."""
+    return frozenset(name for a in attempts for name in _name_tried(content, a.answer))
+
+
+def _name_tried(content: Content, answer: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(content, CaseStudy):
+        for number, part in enumerate(content.parts, start=1):
+            given = answer["parts"].get(str(number), {})
+            yield from (part_prefix(str(number)) + n for n in _name_tried(part.content, given))
     shown = shown_by_authored(content, "option")
-    return frozenset(shown[own] for a in attempts if (own := a.answer.get("option")) in shown)
+    if (own := answer.get("option")) in shown:
+        yield shown[own]

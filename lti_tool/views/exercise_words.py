@@ -6,7 +6,7 @@ import re
 
 from flask_babel import lazy_gettext as _l
 
-from generators.exercise.content import Bloom, Kind, Language
+from generators.exercise.content import QUESTION_KINDS, Bloom, Kind, Language
 
 KINDS = {
     Kind.MULTIPLE_CHOICE: _l("Multiple choice"),
@@ -18,7 +18,10 @@ KINDS = {
     Kind.MATCHING: _l("Matching"),
     Kind.ORDERING: _l("Ordering"),
     Kind.OPEN_ANSWER: _l("Open answer"),
+    Kind.CASE_STUDY: _l("Case with several questions"),
 }
+# What can be asked for one by one: cases are written, or come in with a file.
+QUESTIONS = {kind: KINDS[kind] for kind in QUESTION_KINDS}
 BLOOMS = {
     Bloom.REMEMBER: _l("Remember"),
     Bloom.UNDERSTAND: _l("Understand"),

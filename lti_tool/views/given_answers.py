@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from lti_tool.models import SubmissionState
 from lti_tool.services.learner_facts import PastAnswer
-from lti_tool.views.exercise_feedback import Outcome, build_feedback
+from lti_tool.views.exercise_feedback import Outcome, judge, tell_given
 from lti_tool.views.exercise_words import show_plain
 
 HANDED_IN = {
@@ -34,14 +34,11 @@ def tell_answers(answers: Iterable[PastAnswer]) -> list[AnswerLine]:
 
 
 def _tell(one: PastAnswer) -> AnswerLine:
-    """What was chosen or written, part by part."""
-    feedback = build_feedback(one.content, one.seed, one.attempt, over=False)
-    parts = [option.text for option in feedback.options if option.chosen]
-    parts += [part.given for part in feedback.parts if part.given]
+    """What was chosen or written, question by question."""
     return AnswerLine(
         one.attempt.exercise_id,
         show_plain(one.content.stem),
-        feedback.written or " · ".join(parts),
-        feedback.outcome,
+        "\n".join(tell_given(one.content, one.attempt.answer)),
+        judge(one.attempt),
         one.attempt.created_at,
     )

@@ -1,17 +1,19 @@
 """The answer form's fields: out of a post into the JSON shape that is graded, and back.
 
 Fields: `option`, `value`, `text`, `number`; `choice-<option id>`; `gap-<id>`; `pair-<left id>`
-holding a right id; `place-<step id>` holding a place from 1; `tried`. What was typed is kept as it
-was posted.
+holding a right id; `place-<step id>` holding a place from 1; `tried`. Those of a question of a case
+have `part-<part id>-` before their names. What was typed is kept as it was posted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from generators.exercise.content import Content, Kind
+from generators.exercise.content import CaseStudy, Content, Kind
+from generators.exercise.ids import number_ids
+from generators.exercise.parts import seed_of_part
 from generators.exercise.presentation import Presentation, present, shown_by_authored
-from lti_tool.models import Attempt
 from lti_tool.services.attempts import GivenAnswer
 from lti_tool.views.learn_words import CONFIDENCES
 
@@ -23,23 +25,34 @@ PLAIN = {
 }
 DIGITS = 4
 TRY_FIELD = "tried"  # how many attempts there were when the form was made
-TYPED = ("option", "value", "text", "number", "confidence", "choice-", "gap-", "pair-", "place-")
+TYPED = (
+    "option", "value", "text", "number", "confidence",
+    "choice-", "gap-", "pair-", "place-", "part-",
+)  # fmt: skip
 
 
-def read_given(form: Mapping[str, str], kind: Kind) -> GivenAnswer:
+def part_prefix(part: str) -> str:
+    return f"part-{part}-"
+
+
+def read_given(form: Mapping[str, str], content: Content) -> GivenAnswer:
     level = CONFIDENCES.get(form.get("confidence", ""))
     version = form.get("version", "")
     return GivenAnswer(
         token=form.get("token", ""),
         version=int(version) if version.isascii() and version.isdigit() else 0,
-        answer=read_fields(form, kind),
+        answer=read_fields(form, content),
         confidence=level[0] if level else None,
     )
 
 
-def read_fields(form: Mapping[str, str], kind: Kind) -> dict[str, object]:
+def read_fields(form: Mapping[str, str], content: Content) -> dict[str, object]:
     """The answer in its JSON shape; whether it is a good one, `grade_shown` says."""
-    match kind:
+    if isinstance(content, CaseStudy):
+        ids = number_ids(len(content.parts))
+        own = zip(ids, content.parts, strict=True)
+        return {"parts": {n: read_fields(_part_fields(form, n), p.content) for n, p in own}}
+    match content.kind:
         case Kind.MULTIPLE_CHOICE:
             return {"option": form.get("option", "")}
         case Kind.MULTIPLE_RESPONSE:
@@ -51,7 +64,8 @@ def read_fields(form: Mapping[str, str], kind: Kind) -> dict[str, object]:
         case Kind.ORDERING:
             return {"order": _read_order(_fields(form, "place-"))}
         case _:
-            return {PLAIN[kind]: form.get(PLAIN[kind], "")}
+            name = PLAIN[content.kind]
+            return {name: form.get(name, "")}
 
 
 def read_typed(form: Mapping[str, str]) -> dict[str, str]:
@@ -65,10 +79,11 @@ def read_tried(form: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else -1
 
 
-def write_fields(content: Content, seed: int, attempt: Attempt | None) -> dict[str, str]:
-    """The fields of a fresh form: the last answer where one would go on from it, else the order
-    that the page shows."""
-    answer = attempt.answer if attempt else {}
+def write_fields(content: Content, seed: int, answer: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a fresh form: the last answer (stored, {} for none) where one would go on from
+    it, else the order that the page shows."""
+    if isinstance(content, CaseStudy):
+        return dict(_write_parts(content, seed, answer.get("parts", {})))
     match content.kind:
         case Kind.MULTIPLE_RESPONSE:
             shown = shown_by_authored(content, "option")
@@ -84,6 +99,19 @@ def write_fields(content: Content, seed: int, attempt: Attempt | None) -> dict[s
             return {field: str(answer.get(field, ""))}
         case _:
             return {}
+
+
+def _part_fields(form: Mapping[str, str], part: str) -> dict[str, str]:
+    return _fields(form, part_prefix(part))
+
+
+def _write_parts(
+    content: CaseStudy, seed: int, answers: Mapping[str, Mapping[str, Any]]
+) -> Iterable[tuple[str, str]]:
+    for number, part in enumerate(content.parts, start=1):
+        own = str(number)
+        fields = write_fields(part.content, seed_of_part(seed, number), answers.get(own, {}))
+        yield from ((part_prefix(own) + name, value) for name, value in fields.items())
 
 
 def _fields(form: Mapping[str, str], prefix: str) -> dict[str, str]:

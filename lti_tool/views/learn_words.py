@@ -32,6 +32,7 @@ UNREADABLE = {
     Kind.MATCHING: _l("Match at least one entry."),
     Kind.ORDERING: _l("Give each step a place of its own: no number twice."),
     Kind.OPEN_ANSWER: _l("Write an answer of at most 12,000 characters."),
+    Kind.CASE_STUDY: _l("Answer each question of the case."),
 }
 CONFIDENCES = {
     "low": (0.3, _l("Guessing")),

@@ -22,9 +22,11 @@ from lti_tool.services.answer_list import (
     list_waiting_exercises,
 )
 from lti_tool.services.open_answers import Paper, UnmarkableError, find_paper, mark_paper
+from lti_tool.services.written_answers import Marks, Written
 from lti_tool.views import exercise_words
 from lti_tool.views.class_filter import read_page
 from lti_tool.views.error_text import tell_error
+from lti_tool.views.exercise_feedback import tell_given
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
 from lti_tool.views.translate import gettext
@@ -33,6 +35,7 @@ from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("open_answers", __name__)
 MARKED_SHOWN = 30
+MOST_COMMENT = 4000  # characters
 
 
 @blueprint.context_processor
@@ -76,12 +79,10 @@ def mark(paper_id: str) -> ResponseReturnValue:
     try:
         with wiring().database.write() as session:
             paper = find_paper(session, context_id, paper_id)
-            points = _read_points(form, paper)
+            marks = {one.part: _read_marks(form, one) for one in paper.written}
             following = find_neighbours(session, context_id, wanted, paper_id).after
-            registration = mark_paper(
-                session, context_id, paper_id, points, form.get("comment", ""), utcnow()
-            )
-            add_notice(session, _tell(paper, sum(points)))
+            registration = mark_paper(session, context_id, paper_id, marks, utcnow())
+            add_notice(session, _tell(paper, sum(sum(one.points) for one in marks.values())))
     except UnmarkableError as error:
         return _render(paper_id, error)
     if registration:
@@ -103,17 +104,34 @@ def _filter_args(wanted: AnswerFilter) -> dict[str, Any]:
     return {name: value for name, value in asdict(wanted).items() if value}
 
 
-def _read_points(form: Mapping[str, str], paper: Paper) -> list[int]:
-    """-1, which no criterion earns, where nothing was chosen."""
-    typed = [form.get(f"points-{n}", "") for n in range(1, len(paper.content.rubric) + 1)]
-    return [int(t) if t.isascii() and t.isdigit() and len(t) < 4 else -1 for t in typed]
+def _name_field(one: Written, name: str) -> str:
+    """`name` itself, or where a case has several questions to mark, with the question's id."""
+    return f"{one.part}-{name}" if one.part else name
+
+
+def _read_marks(form: Mapping[str, str], one: Written) -> Marks:
+    """-1 point, which no criterion earns, where nothing was chosen."""
+    numbers = range(1, len(one.content.rubric) + 1)
+    typed = [form.get(_name_field(one, f"points-{n}"), "") for n in numbers]
+    points = (int(t) if t.isascii() and t.isdigit() and len(t) < 4 else -1 for t in typed)
+    return Marks(tuple(points), form.get(_name_field(one, "comment"), "")[:MOST_COMMENT])
 
 
 def _tell(paper: Paper, points: int) -> str:
     return gettext(
         "Marked: %(points)s of %(most)s points for %(name)s.",
-        points=points, most=paper.content.most_points, name=name_person(paper.person),
+        points=points, most=paper.most_points, name=name_person(paper.person),
     )  # fmt: skip
+
+
+def _fill(paper: Paper) -> dict[str, str]:
+    """The form's fields as they were marked before."""
+    fields = {}
+    for one in paper.written:
+        for number, points in enumerate(one.points, start=1):
+            fields[_name_field(one, f"points-{number}")] = str(points)
+        fields[_name_field(one, "comment")] = one.comment
+    return fields
 
 
 def _render(paper_id: str, error: UnmarkableError | None = None) -> ResponseReturnValue:
@@ -122,14 +140,14 @@ def _render(paper_id: str, error: UnmarkableError | None = None) -> ResponseRetu
     with wiring().database.read() as session:
         paper = find_paper(session, context_id, paper_id)
         around = find_neighbours(session, context_id, wanted, paper_id)
-    given = dict(enumerate(paper.points, start=1))
-    chosen = {n: request.form.get(f"points-{n}", str(given.get(n, ""))) for n in range(1, 9)}
+    filled = {**_fill(paper), **request.form}
     body = render_template(
         "class/answer.html",
         paper=paper,
         around=around,
-        chosen=chosen,
-        comment=request.form.get("comment", paper.comment),
+        filled=filled,
+        name_field=_name_field,
+        given=tell_given(paper.content, paper.answer),
         problem=tell_error(error) if error else "",
         args=_filter_args(wanted),
     )

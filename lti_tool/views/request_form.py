@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from generators.exercise.content import Bloom, Kind, Language
+from generators.exercise.content import QUESTION_KINDS, Bloom, Kind, Language
 from lti_tool.services.request_options import Options
 from lti_tool.services.request_plan import MAX_COUNT, TRIAL, Wanted, WantedSkill
 from lti_tool.views.exercise_words import EASY, HARD, MEDIUM
@@ -30,7 +31,7 @@ class RequestForm:
 
     skills: list[str] = field(default_factory=list)
     evenly: bool = True
-    kinds: list[str] = field(default_factory=lambda: [kind.value for kind in Kind])
+    kinds: list[str] = field(default_factory=lambda: [kind.value for kind in QUESTION_KINDS])
     blooms: list[str] = field(
         default_factory=lambda: [
             level.value for level in (Bloom.REMEMBER, Bloom.UNDERSTAND, Bloom.APPLY)
@@ -113,7 +114,7 @@ class RequestForm:
     def _check(self, has_skills: bool) -> None:
         checks = {
             "skills": (has_skills, gettext("Choose at least one skill.")),
-            "kinds": (_all_of(Kind, self.kinds), gettext("Choose at least one kind.")),
+            "kinds": (_all_of(QUESTION_KINDS, self.kinds), gettext("Choose at least one kind.")),
             "blooms": (_all_of(Bloom, self.blooms), gettext("Choose at least one level.")),
             "count": (
                 bool(self.exercises),
@@ -129,5 +130,5 @@ class RequestForm:
         self.errors = {name: text for name, (good, text) in checks.items() if not good}
 
 
-def _all_of(kind: type[Kind] | type[Bloom] | type[Language], values: list[str]) -> bool:
-    return bool(values) and all(value in {member.value for member in kind} for value in values)
+def _all_of(known: Iterable[StrEnum], values: list[str]) -> bool:
+    return bool(values) and set(values) <= {member.value for member in known}

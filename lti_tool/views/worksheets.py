@@ -28,9 +28,9 @@ from lti_tool.views.exercise_words import (
     BLOOMS,
     EASY,
     HARD,
-    KINDS,
     LANGUAGES,
     MEDIUM,
+    QUESTIONS,
     describe_difficulty,
 )
 from lti_tool.views.notices import add_notice
@@ -49,7 +49,7 @@ DIFFICULTIES = {"easy": EASY, "medium": MEDIUM, "hard": HARD}
 def words() -> dict[str, object]:
     return {
         "words": worksheet_words,
-        "kinds": KINDS,
+        "kinds": QUESTIONS,
         "blooms": BLOOMS,
         "languages": LANGUAGES,
         "difficulties": [

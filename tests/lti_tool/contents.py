@@ -22,6 +22,7 @@ from generators.exercise.content import (
 )
 from generators.exercise.family import Family, Variable
 from generators.exercise.lesson import Cited, Lesson, Section, Term
+from tests.generators.exercise.case_studies import CASE
 
 EN = Language.EN
 
@@ -117,10 +118,8 @@ LESSON = Lesson(
     prompts=("Compare speed and velocity.",),
     questions=(CHOICE,),
 )
-ALL: dict[Kind, Content] = {
-    content.kind: content
-    for content in (CHOICE, RESPONSE, TRUTH, CLOZE, SHORT, NUMBER, MATCHING, ORDERING, OPEN)
-}
+EACH = (CHOICE, RESPONSE, TRUTH, CLOZE, SHORT, NUMBER, MATCHING, ORDERING, OPEN, CASE)
+ALL: dict[Kind, Content] = {content.kind: content for content in EACH}
 FAMILY = Family(
     stem="A train runs {s} km in {t} h. What is its average speed?",
     language=EN,

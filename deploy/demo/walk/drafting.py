@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from deploy.demo.browsing import Browser, Page
 from deploy.demo.walk.setting import Place, Setting, WalkError, menu_page
-from generators.exercise.content import Kind
+from generators.exercise.content import QUESTION_KINDS
 from lti_tool.models import Draft, Exercise, GenerationRequest
 
 DRAFT_SECONDS = 900.0
@@ -25,7 +25,7 @@ def request(setting: Setting) -> None:
         if not page.has("section.request"):
             raise WalkError(f"The request is not listed: {page.words}")
         setting.report.exercises.requested += setting.size.exercises
-        told = f"{setting.size.exercises} exercises of {len(Kind)} kinds"
+        told = f"{setting.size.exercises} exercises of {len(QUESTION_KINDS)} kinds"
         setting.narrator.tell(f"{place.course.title}: {told}")
 
 
@@ -33,7 +33,7 @@ def _ask(browser: Browser, page: Page, place: Place, count: int) -> Page:
     form = browser.open(page.link('a[href$="/requests/new"]'))
     values = {
         "spread": "evenly",
-        "kinds": [kind.value for kind in Kind],
+        "kinds": [kind.value for kind in QUESTION_KINDS],
         "count": str(count),
         "language": place.course.language,
     }

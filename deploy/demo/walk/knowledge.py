@@ -11,6 +11,8 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from generators.exercise.content import (
+    CasePart,
+    CaseStudy,
     Cloze,
     Content,
     Matching,
@@ -63,7 +65,17 @@ def fill_answer(content: Content, *, right: bool) -> Fields:
             return {"text": content.sample_answer or content.rubric[0].text}
         case Ordering():
             return _fill_places(content, right)
+        case CaseStudy(parts=parts):
+            return _fill_parts(parts, right)
     raise AssertionError(f"no way to answer a {content.kind}")
+
+
+def _fill_parts(parts: tuple[CasePart, ...], right: bool) -> Fields:
+    return {
+        f"part-{number}-{name}": value
+        for number, part in enumerate(parts, start=1)
+        for name, value in fill_answer(part.content, right=right).items()
+    }
 
 
 def _fill_gaps(content: Cloze, right: bool) -> Fields:

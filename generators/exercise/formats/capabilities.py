@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from generators.exercise.content import Kind
+from generators.exercise.content import QUESTION_KINDS, Kind
 from generators.exercise.formats.features import SIDECAR, Capability, Feature
 
 MOODLE = Capability(
-    kinds=frozenset(Kind),
+    kinds=frozenset(QUESTION_KINDS),
     carries=frozenset(Feature) - SIDECAR - {Feature.KIND},
     # Moodle's essay questions drop their hints when they are imported.
     hintless=frozenset({Kind.OPEN_ANSWER}),
 )
 GIFT = Capability(
-    kinds=frozenset(Kind) - {Kind.ORDERING},
+    kinds=frozenset(QUESTION_KINDS) - {Kind.ORDERING},
     carries=frozenset(
         {
             Feature.EXPLANATION,
@@ -28,7 +28,7 @@ GIFT = Capability(
 )
 AIKEN = Capability(kinds=frozenset({Kind.MULTIPLE_CHOICE}), carries=frozenset())
 TABLE = Capability(
-    kinds=frozenset(Kind),
+    kinds=frozenset(QUESTION_KINDS),
     carries=frozenset(Feature)
     - {
         Feature.KIND,
@@ -39,7 +39,7 @@ TABLE = Capability(
     },
 )
 QTI = Capability(
-    kinds=frozenset(Kind),
+    kinds=frozenset(QUESTION_KINDS),
     carries=frozenset(
         {
             Feature.RUBRIC,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generators.exercise.content import Kind
+from generators.exercise.content import QUESTION_KINDS, Kind
 from generators.exercise.worksheet import LearnerState
 from generators.planner.chances import ChanceGrid, grid_from_mastery
 from generators.planner.errors import PlannerInputError
@@ -80,7 +80,7 @@ def test_a_grid_handed_in_is_what_chances_are_read_off() -> None:
 
 
 def test_every_kind_has_its_minutes_and_what_needs_marking_is_not_asked_unwished() -> None:
-    assert set(MINUTES) == set(Kind)
+    assert set(MINUTES) == set(QUESTION_KINDS)
     sheets = plan_by_rule(ADA, Wishes(40), alternatives=2)
     assert Kind.OPEN_ANSWER not in {slot.kind for sheet in sheets for slot in sheet.sheet}
     [sheet] = plan_by_rule(ADA, Wishes(2, kinds=frozenset({Kind.OPEN_ANSWER})))

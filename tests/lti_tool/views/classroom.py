@@ -49,6 +49,11 @@ RIGHT_ANSWERS: dict[Kind, dict[str, str]] = {
         f"place-{shown_id('step', step)}": str(place)
         for place, step in enumerate(ORDERING.steps, start=1)
     },
+    Kind.CASE_STUDY: {
+        "part-1-option": shown_id("option", "the first"),
+        "part-2-number": "18 km/h",
+        "part-3-value": "false",
+    },
 }
 EMPTY_ANSWERS: dict[Kind, dict[str, str]] = {
     Kind.MULTIPLE_CHOICE: {},
@@ -60,6 +65,7 @@ EMPTY_ANSWERS: dict[Kind, dict[str, str]] = {
     Kind.NUMERICAL: {"number": "sixty or so"},
     Kind.MATCHING: {f"pair-{shown_id('left', 'Speed')}": ""},
     Kind.ORDERING: {f"place-{shown_id('step', step)}": "1" for step in ORDERING.steps},
+    Kind.CASE_STUDY: {"part-1-option": shown_id("option", "the first"), "part-2-number": "18"},
 }
 
 

@@ -114,6 +114,8 @@ def _write_content(content: Content) -> Row:
                 **_number("option", (criterion.text for criterion in content.rubric)),
                 **_number("match", (str(criterion.points) for criterion in content.rubric)),
             }
+        case _:
+            raise AssertionError(f"a row has no {content.kind}")
 
 
 def _flag(value: bool) -> str:
