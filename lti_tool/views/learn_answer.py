@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from generators.exercise.content import CaseStudy, Content, Kind
+from generators.exercise.content import (
+    CaseStudy,
+    Content,
+    Kind,
+    MultipleChoice,
+    Question,
+    TrueFalse,
+)
+from generators.exercise.grading import grade_answer
 from generators.exercise.ids import number_ids
 from generators.exercise.parts import seed_of_part
 from generators.exercise.presentation import Presentation, present, shown_by_authored
@@ -110,8 +118,21 @@ def _write_parts(
 ) -> Iterable[tuple[str, str]]:
     for number, part in enumerate(content.parts, start=1):
         own = str(number)
-        fields = write_fields(part.content, seed_of_part(seed, number), answers.get(own, {}))
+        given = answers.get(own, {})
+        fields = write_fields(part.content, seed_of_part(seed, number), given)
+        fields |= _write_chosen(part.content, given)
         yield from ((part_prefix(own) + name, value) for name, value in fields.items())
+
+
+def _write_chosen(content: Question, answer: Mapping[str, Any]) -> dict[str, str]:
+    """A question of a case that was answered right keeps what was chosen; a wrong one is chosen
+    anew."""
+    match content, answer:
+        case MultipleChoice(), {"option": str(own)} if grade_answer(content, answer).correct:
+            return {"option": shown_by_authored(content, "option")[own]}
+        case TrueFalse(truth=truth), {"value": bool(value)} if value is truth:
+            return {"value": str(value).lower()}
+    return {}
 
 
 def _fields(form: Mapping[str, str], prefix: str) -> dict[str, str]:

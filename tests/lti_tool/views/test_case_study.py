@@ -100,6 +100,25 @@ def test_each_question_has_its_own_feedback_and_hints(room: Classroom) -> None:
     assert "She slows down" in over
 
 
+def test_what_is_right_already_goes_along_with_the_next_try(room: Classroom) -> None:
+    room.publish(CASE)
+    showing = room.start()
+    room.post_answer(showing, PARTLY)
+    form = BeautifulSoup(room.visit.get(showing).text, "lxml").select_one("form#answer")
+    assert form is not None
+    filled = {
+        str(one["name"]): str(one["value"])
+        for one in form.select("input[name^=part-]")
+        if one.get("type") != "radio" or one.has_attr("checked")
+    }
+    assert filled == {"part-2-number": "18 km/h", "part-3-value": "false"}
+    assert [bool(one.select("div[hidden] input")) for one in form.select(".case-question")] == [
+        False, True, True,
+    ]  # fmt: skip
+    room.post_answer(showing, {**filled, "part-1-option": RIGHT["part-1-option"]})
+    assert [row.correct for row in room.rows(Attempt)] == [False, True]
+
+
 def test_points_make_the_score_and_the_evidence(room: Classroom) -> None:
     room.publish(CASE)
     showing = room.start()
