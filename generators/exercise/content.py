@@ -246,17 +246,10 @@ class OpenAnswer(_Exercise):
 
 
 Question = Annotated[
-    MultipleChoice
-    | MultipleResponse
-    | TrueFalse
-    | Cloze
-    | ShortAnswer
-    | Numerical
-    | Matching
-    | Ordering
-    | OpenAnswer,
+    MultipleChoice | MultipleResponse | TrueFalse | Cloze | ShortAnswer | Numerical | Matching
+    | Ordering | OpenAnswer,
     Field(discriminator="kind"),
-]
+]  # fmt: skip
 
 
 class CasePart(_Frozen):
