@@ -26,6 +26,7 @@ from lti_tool.services import completion_rounds
 from lti_tool.services.attempt_rounds import contexts_with_attempts
 from lti_tool.services.course_sync import contexts_to_sync
 from lti_tool.services.drafts import drafts_to_ring
+from lti_tool.services.giving import givings_to_ring
 from lti_tool.services.housekeeping import keep_house
 from lti_tool.services.key_rotation import prepare_next, without_next
 from lti_tool.services.lessons import lessons_to_ring
@@ -45,7 +46,9 @@ EVERY_SECONDS = 3.0
 RING_AGAIN_SECONDS = 60.0
 LEASED_AGAIN_SECONDS = 5.0
 # While somebody works on one of these it holds a lease, and so does not wait.
-LEASED = frozenset({JobName.SEND_SCORES, JobName.READ_SOURCE, JobName.GENERATE})
+LEASED = frozenset(
+    {JobName.SEND_SCORES, JobName.READ_SOURCE, JobName.GENERATE, JobName.GIVE_WORKSHEET}
+)
 HOUSE_SECONDS = 300.0
 
 Waiting = Callable[[Session, datetime], Iterable[str]]
@@ -62,6 +65,7 @@ WAITING: dict[JobName, Waiting] = {
     JobName.DRAFT_LESSON: lambda session, _now: lessons_to_ring(session),
     JobName.GENERATE: requests_to_ring,
     JobName.PLAN_WORKSHEET: lambda session, now: worksheets_to_ring(session, now, for_model=False),
+    JobName.GIVE_WORKSHEET: givings_to_ring,
     JobName.PLAN_BY_MODEL: lambda session, now: worksheets_to_ring(session, now, for_model=True),
     JobName.TRAIN_BANK: lambda session, now: contexts_to_train(session, BankModel, now),
     JobName.TRAIN_PLANNER: lambda session, now: contexts_to_train(session, PlannerModel, now),

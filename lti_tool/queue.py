@@ -38,6 +38,7 @@ class JobName(StrEnum):
     DRAFT_LESSON = "jobs.draft_lesson.run"  # lesson id
     GENERATE = "jobs.generate.run"  # generation request id
     PLAN_WORKSHEET = "jobs.plan_worksheet.run"  # worksheet id
+    GIVE_WORKSHEET = "jobs.give_worksheet.run"  # giving id
     PLAN_BY_MODEL = "jobs.plan_worksheet.run_with_model"  # worksheet id
     TRAIN_PLANNER = "jobs.train_planner.run"  # context id
     TRAIN_BANK = "jobs.train_bank.run"  # context id
@@ -56,6 +57,7 @@ QUEUE_OF = {
     JobName.DRAFT_LESSON: QueueName.WORK,
     JobName.GENERATE: QueueName.MODEL,
     JobName.PLAN_WORKSHEET: QueueName.WORK,
+    JobName.GIVE_WORKSHEET: QueueName.WORK,
     JobName.PLAN_BY_MODEL: QueueName.MODEL,
     JobName.TRAIN_PLANNER: QueueName.TRAIN,
     JobName.TRAIN_BANK: QueueName.TRAIN,

@@ -19,6 +19,7 @@ BENCHES = {
     "checks": "deploy.bench.checks.bench",
     "class": "deploy.bench.class_pages",
     "sync": "deploy.bench.course_sync",
+    "giving": "deploy.bench.giving",
     "items": "deploy.bench.bank.items",
     "batching": "deploy.bench.engines.batching",
     "generate": "deploy.bench.engines.generate",

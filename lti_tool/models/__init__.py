@@ -27,6 +27,7 @@ from lti_tool.models.exercise import (
     ExerciseVersion,
 )
 from lti_tool.models.generation_request import GenerationRequest, RequestState
+from lti_tool.models.giving import Giving, GivingState
 from lti_tool.models.launch_session import LaunchSession
 from lti_tool.models.learner_model import CourseModel, Refit, SiteModel
 from lti_tool.models.lesson import Lesson, LessonState
@@ -61,7 +62,8 @@ __all__ = [
     "CourseModel",
     "Deployment", "Disagreement", "DisagreementState",
     "Draft", "DraftComment", "DraftState", "EvidenceKey", "Exercise", "ExerciseReport",
-    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "GroupMember",
+    "ExerciseState", "ExerciseTally", "ExerciseVersion", "GenerationRequest", "Giving",
+    "GivingState", "GroupMember",
     "JobTally", "KeyState",
     "LaunchSession", "Lesson", "LessonState", "LineItem", "LoginState", "Membership", "ModelUse",
     "OfferedFile",

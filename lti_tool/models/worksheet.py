@@ -45,11 +45,15 @@ class Worksheet(Row):
     planner and the rule each gave, by path; `path`, `path_reason` and `detail` say which is served
     and why, `revision` is the model's. `profile` is what was known of the learner then, without a
     name. `for_model`: a worker with the model is to plan it, asked at `handed_at`. `reason` is why
-    it failed.
+    it failed. `giving_id` is the `Giving` by which a learner has it (no foreign key: of two tables
+    that name each other neither can be emptied first).
     """
 
     __tablename__ = "worksheet"
-    __table_args__ = (Index("ix_worksheet_context_person", "context_id", "person_id"),)
+    __table_args__ = (
+        Index("ix_worksheet_context_person", "context_id", "person_id"),
+        Index("ix_worksheet_giving_person", "giving_id", "person_id", unique=True),
+    )
 
     context_id: Mapped[str] = mapped_column(ForeignKey("context.id"))
     person_id: Mapped[str | None] = mapped_column(
@@ -77,6 +81,7 @@ class Worksheet(Row):
     reason: Mapped[str] = mapped_column(String(32), default="")
     request_id: Mapped[str | None] = mapped_column(ForeignKey("generation_request.id"))
     given_at: Mapped[datetime | None]
+    giving_id: Mapped[str | None] = mapped_column(String(32))
     planned_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

@@ -56,12 +56,12 @@ def read_shelf(session: Session, practice: Practice, skill_ids: Collection[str])
 
 
 def read_pasts(
-    session: Session, practice: Practice, shelf: Shelf, person_id: str | None = None
+    session: Session, practice: Practice, shelf: Shelf, people: Collection[str]
 ) -> dict[str, Past]:
-    """By person id, in three queries however many they are; of all who did anything in the
-    practice where nobody is named."""
-    over, right = _count_over(session, practice, person_id), Counts(Counter)
-    own = _list_own(practice, person_id)
+    """Of those among these people who did anything in the practice, in three queries however many
+    they are."""
+    over, right = _count_over(session, practice, people), Counts(Counter)
+    own = _list_own(practice, people)
     correct = select(Showing.person_id, Showing.exercise_id).join(
         Attempt, Attempt.showing_id == Showing.id
     )
@@ -69,10 +69,8 @@ def read_pasts(
         right[person][exercise] += 1
     waiting = defaultdict[str, set[str]](set)
     handed_in = select(WaitingAnswer.person_id, WaitingAnswer.exercise_id).where(
-        WaitingAnswer.practice_id == practice.id
+        WaitingAnswer.practice_id == practice.id, WaitingAnswer.person_id.in_(people)
     )
-    if person_id is not None:
-        handed_in = handed_in.where(WaitingAnswer.person_id == person_id)
     for person, exercise in session.execute(handed_in):
         waiting[person].add(exercise)
     return {
@@ -89,7 +87,7 @@ def list_choices(
     session: Session, practice: Practice, person_id: str, skill_ids: Collection[str]
 ) -> list[Choice]:
     shelf = read_shelf(session, practice, skill_ids)
-    past = read_pasts(session, practice, shelf, person_id).get(person_id, Past())
+    past = read_pasts(session, practice, shelf, [person_id]).get(person_id, Past())
     return [
         Choice(item.id, (item.skill_id,), item.difficulty, answered=item.id in past.seen)
         for item in shelf.offer(past)
@@ -101,7 +99,7 @@ def count_unseen(
 ) -> int:
     """How many exercises, and fresh variants of them, the person has not been shown yet."""
     limits = read_shelf(session, practice, skill_ids).limits
-    shown = _count_over(session, practice, person_id)[person_id]
+    shown = _count_over(session, practice, [person_id])[person_id]
     return sum(max(0, limit - shown[exercise]) for exercise, limit in limits.items())
 
 
@@ -141,15 +139,14 @@ def _count_limits(session: Session, exercises: Sequence[Exercise]) -> dict[str, 
     return {exercise: MOST_VARIANTS if family else 1 for exercise, family in session.execute(query)}
 
 
-def _list_own(practice: Practice, person_id: str | None) -> list[ColumnElement[bool]]:
-    own = [Showing.practice_id == practice.id]
-    return own if person_id is None else [*own, Showing.person_id == person_id]
+def _list_own(practice: Practice, people: Collection[str]) -> list[ColumnElement[bool]]:
+    return [Showing.practice_id == practice.id, Showing.person_id.in_(people)]
 
 
-def _count_over(session: Session, practice: Practice, person_id: str | None) -> Counts:
+def _count_over(session: Session, practice: Practice, people: Collection[str]) -> Counts:
     """The showings that are over."""
     query = select(Showing.person_id, Showing.exercise_id).where(
-        *_list_own(practice, person_id), Showing.closed_at.is_not(None)
+        *_list_own(practice, people), Showing.closed_at.is_not(None)
     )
     found = Counts(Counter)
     for person, exercise in session.execute(query):

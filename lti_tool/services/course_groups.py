@@ -51,11 +51,17 @@ def list_groups(session: Session, context_id: str) -> list[GroupSize]:
 def list_members(session: Session, context_id: str, group_id: str) -> frozenset[str]:
     """Ids of the people in it, whoever they are. Raises `NotFoundError` for a group of another
     course."""
+    require_group(session, context_id, group_id)
+    query = select(GroupMember.person_id).where(GroupMember.group_id == group_id)
+    return frozenset(session.scalars(query))
+
+
+def require_group(session: Session, context_id: str, group_id: str) -> CourseGroup:
+    """Raises `NotFoundError` for a group of another course."""
     group = session.get(CourseGroup, group_id)
     if group is None or group.context_id != context_id:
         raise NotFoundError
-    query = select(GroupMember.person_id).where(GroupMember.group_id == group_id)
-    return frozenset(session.scalars(query))
+    return group
 
 
 def keep_enrolled(

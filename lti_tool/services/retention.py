@@ -30,6 +30,7 @@ from lti_tool.models import (
     DraftState,
     Exercise,
     ExerciseReport,
+    Giving,
     LaunchSession,
     LineItem,
     OutsideEvidence,
@@ -207,6 +208,7 @@ def _forget_learning(session: Session, context_id: str) -> Counts:
         | _remove(session, WaitingAnswer, WaitingAnswer.context_id == context_id)
         | _remove(session, Attempt, Attempt.context_id == context_id)
         | _remove(session, Showing, Showing.practice_id.in_(practices))
+        | _remove(session, Giving, Giving.context_id == context_id)
         | _remove(session, Worksheet, Worksheet.context_id == context_id)
         | _remove(session, Disagreement, Disagreement.context_id == context_id)
         | _remove(session, SelfReport, SelfReport.context_id == context_id)

@@ -13,10 +13,10 @@ from analytics.predict import p_correct
 from analytics.profile import fold_profile, read_mastery
 from analytics.types import Evidence, Mastery, Profile
 from lti_tool.db import utcnow
-from lti_tool.models import CourseGroup, Worksheet
-from lti_tool.services.class_people import list_learners
+from lti_tool.models import Worksheet
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.profiles import read_snapshot
+from lti_tool.services.worksheet_people import list_group
 
 SAMPLE = 100  # learners: the mean of so many chances is within .05 of the class's
 
@@ -34,9 +34,7 @@ def read_knowers(
 ) -> list[Knower]:
     """The learner, else the group's members who are still in the course, else all of them; at most
     so many. Their ids are drawn at random, so the first of them are a fair sample."""
-    people = [row.person_id] if row.person_id else list_group(session, row)
-    if most is not None:
-        people = sorted(people)[:most]
+    people = [row.person_id] if row.person_id else list_group(session, row, most=most)
     snapshot = read_snapshot(session, row.context_id)
     by_learner: dict[str, list[Evidence]] = {person: [] for person in people}
     whose = people if row.person_id or most is not None else None
@@ -50,13 +48,6 @@ def read_knowers(
         )
         for person, evidence in by_learner.items()
     ]
-
-
-def list_group(session: Session, row: Worksheet) -> list[str]:
-    """Empty where the platform has no such group any more."""
-    if row.group_id and session.get(CourseGroup, row.group_id) is None:
-        return []
-    return [person.id for person in list_learners(session, row.context_id, row.group_id)]
 
 
 def mean_chance(knowers: Sequence[Knower], skill: str, difficulty: float, now: datetime) -> float:

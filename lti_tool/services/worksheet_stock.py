@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -35,17 +35,17 @@ def list_stock(session: Session, practice: Practice, person_id: str | None = Non
     shelf = _read_shelf(session, practice)
     if person_id is None:
         return [_stock(row) for row in shelf.exercises]
-    past = read_pasts(session, practice, shelf, person_id).get(person_id, Past())
+    past = read_pasts(session, practice, shelf, [person_id]).get(person_id, Past())
     return _list_left(shelf, past)
 
 
 def fit_people(
-    session: Session, practice: Practice, slots: Sequence[SheetSlot], people: Iterable[str]
+    session: Session, practice: Practice, slots: Sequence[SheetSlot], people: Collection[str]
 ) -> list[tuple[dict[str, str], list[str]]]:
     """What `fit_exercises` gives, and whom: it is worked out once for all who have the same left
-    of the slots' skills, since a person waits while a class of thousands is gone through."""
+    of the slots' skills."""
     shelf = _read_shelf(session, practice)
-    pasts = read_pasts(session, practice, shelf)
+    pasts = read_pasts(session, practice, shelf, people)
     skills = {slot.skill for slot in slots}
     stock = {row.id: _stock(row) for row in shelf.exercises if row.skill_id in skills}
     alike = defaultdict[tuple[Stocked, ...], list[str]](list)

@@ -16,9 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_tool.models import CourseGroup, Membership, SheetPath, Worksheet, WorksheetState
-from lti_tool.services.class_people import list_learners
+from lti_tool.models import CourseGroup, SheetPath, Worksheet, WorksheetState
 from lti_tool.services.course_rows import find_in_course
+from lti_tool.services.worksheet_people import Target, require_people
 from lti_tool.services.worksheet_slots import SheetSlot, read_slots, write_slots
 
 FEWEST, MOST = 3, 12  # slots of a sheet that is asked for
@@ -27,30 +27,6 @@ MODEL_PATIENCE = timedelta(seconds=60)  # the model's queue may be held for hour
 MOST_ALTERNATIVES = 8
 LISTED = 50
 OPEN = (WorksheetState.WAITING, WorksheetState.PLANNED, WorksheetState.SENT)
-
-
-class NobodyToPlanForError(ConflictError):
-    code = "nobody_to_plan_for"
-    message = (
-        "There is no learner to plan for: the roster of this course or group is empty. Read the "
-        "roster first, or choose another group."
-    )
-
-
-class LearnerLeftError(ConflictError):
-    code = "learner_left"
-    message = (
-        "This learner is no longer on the course's roster, so no worksheet is planned or given. "
-        "Choose another learner."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Whom a sheet is for: a person, else a group of the platform, else the whole course."""
-
-    person_id: str = ""
-    group_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +49,7 @@ def ask_worksheet(
     """For an instructor; pressed twice there is one. The caller rings PLAN_WORKSHEET after the
     commit.
 
-    Raises `InvalidInputError`, `NotFoundError` and the errors above.
+    Raises `InvalidInputError`, `NotFoundError`, `NobodyToPlanForError`, `LearnerLeftError`.
     """
     if not FEWEST <= size <= MOST:
         raise InvalidInputError(
@@ -81,13 +57,11 @@ def ask_worksheet(
         )
     if waiting := _find_waiting(session, context_id, asked_by, target, size):
         return waiting
+    require_people(session, context_id, target)
     row = Worksheet(context_id=context_id, asked_by=asked_by, size=size, seed=seed)
     if target.person_id:
         row.person_id = target.person_id
-        require_learner(session, context_id, target.person_id)
-    elif not list_learners(session, context_id, target.group_id):
-        raise NobodyToPlanForError
-    if not target.person_id and target.group_id:
+    elif target.group_id:
         row.group_id = target.group_id
         row.group_name = session.get_one(CourseGroup, target.group_id).name
     session.add(row)
@@ -111,21 +85,6 @@ def _find_waiting(
         Worksheet.planned_at.is_(None),
     )
     return session.scalars(query.order_by(Worksheet.created_at).limit(1)).first()
-
-
-def require_learner(session: Session, context_id: str, person_id: str) -> None:
-    """Raises `NotFoundError` for nobody's and for an instructor's id, `LearnerLeftError`."""
-    found = session.scalar(
-        select(Membership).where(
-            Membership.context_id == context_id,
-            Membership.person_id == person_id,
-            Membership.ever_instructor.is_(False),
-        )
-    )
-    if found is None:
-        raise NotFoundError
-    if not found.active:
-        raise LearnerLeftError
 
 
 def find_worksheet(
@@ -284,6 +243,23 @@ def require_editable(row: Worksheet) -> None:
 
 def mark_sent(row: Worksheet) -> None:
     row.state = WorksheetState.SENT
+
+
+def require_usable(row: Worksheet) -> None:
+    if row.state not in (WorksheetState.PLANNED, WorksheetState.SENT):
+        raise ConflictError("This worksheet is not planned yet, or it was dropped. Plan another.")
+
+
+def mark_given(row: Worksheet, now: datetime) -> None:
+    row.given_at = now
+    mark_sent(row)
+
+
+def mark_taken_back(row: Worksheet) -> None:
+    """It may be changed again, unless drafts were asked for by it."""
+    row.given_at = None
+    if row.state is WorksheetState.SENT and row.request_id is None:
+        row.state = WorksheetState.PLANNED
 
 
 def _pack(row: Worksheet) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from lti_tool.services.worksheet_slots import SheetSlot, read_slots
 from lti_tool.services.worksheet_use import Offer, list_offers
 from lti_tool.services.worksheets import MOST
 from lti_tool.views.exercise_words import BLOOMS, KINDS, describe_difficulty
+from lti_tool.views.giving_page import GivingPage, read_giving
 from lti_tool.views.people import name_person
 from lti_tool.views.translate import gettext
 from lti_tool.views.wiring import wiring
@@ -56,6 +57,7 @@ class SheetPage:
     full: bool
     working: bool
     model_state: str
+    giving: GivingPage | None
 
     @property
     def minutes(self) -> int:
@@ -94,6 +96,7 @@ def read_sheet_page(session: Session, row: Worksheet) -> SheetPage:
         working=wiring().queue.depth(QueueName.WORK) is not None
         and (not row.for_model or has_worker(session, utcnow())),
         model_state=model.state.value if model else "none",
+        giving=read_giving(session, row),
     )
 
 

@@ -18,11 +18,13 @@ from lti_tool.queue import JobName
 from lti_tool.services import worksheet_edits, worksheet_use, worksheets
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.course_groups import list_groups
+from lti_tool.services.giving import stop_under_way
 from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.worksheet_edits import SlotForm
+from lti_tool.services.worksheet_people import Target
 from lti_tool.services.worksheet_slots import SheetSlot
-from lti_tool.services.worksheets import FEWEST, MOST, Target
+from lti_tool.services.worksheets import FEWEST, MOST
 from lti_tool.views import worksheet_words
 from lti_tool.views.exercise_words import (
     BLOOMS,
@@ -222,28 +224,6 @@ def _send(session: Session, row: Worksheet, blueprints: Sequence[Blueprint]) -> 
     return worksheet_use.send_worksheet(session, row, person_id, blueprints)
 
 
-@blueprint.post("/worksheets/<worksheet_id>/give")
-@instructors_only
-def give(worksheet_id: str) -> ResponseReturnValue:
-    practice_id = request.form.get("practice", "")[:32]
-    with wiring().database.read() as session:
-        row = worksheets.find_worksheet(session, g.visit.context.id, worksheet_id)
-        gift = worksheet_use.prepare_gift(session, row, practice_id)
-    with wiring().database.write() as session:
-        row = _find(session, worksheet_id)
-        given = worksheet_use.give_worksheet(session, row, gift, g.visit.person.id, utcnow())
-        if given:
-            add_notice(
-                session,
-                ngettext(
-                    "%(num)s learner finds the worksheet in the practice.",
-                    "%(num)s learners find the worksheet in the practice.",
-                    given,
-                ),
-            )
-    return redirect(url_for("worksheets.show", worksheet_id=worksheet_id), 303)
-
-
 @blueprint.post("/worksheets/<worksheet_id>/drop")
 @instructors_only
 def drop(worksheet_id: str) -> ResponseReturnValue:
@@ -253,6 +233,7 @@ def drop(worksheet_id: str) -> ResponseReturnValue:
         if request.form.get("do") == "restore":
             worksheets.restore_worksheet(row)
         else:
+            stop_under_way(session, worksheet_id, utcnow())
             worksheets.drop_worksheet(row, utcnow())
             add_notice(session, gettext("The worksheet was dropped. You can still bring it back."))
         waits = row.state is WorksheetState.WAITING

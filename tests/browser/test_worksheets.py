@@ -27,7 +27,7 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.queue import JobName
-from lti_tool.services import planner_models, trainings
+from lti_tool.services import giving, planner_models, trainings
 from lti_tool.services.planner_models import Trained
 from lti_tool.views.wiring import EXTENSION
 from tests.browser.conftest import Live
@@ -172,6 +172,56 @@ def test_an_instructor_plans_edits_and_sends_by_keyboard(
         row = session.scalars(select(Worksheet)).one()
     assert row.request_id == request.id
     assert row.state is WorksheetState.SENT
+
+
+def test_a_class_is_given_a_worksheet_while_the_page_says_how_far_it_is(
+    live: Live, page: Page, database: Database, instructor: VisitClient, locale: str, width: int,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """By the keyboard; what is polled leaves the focus where it was."""
+    monkeypatch.setattr(giving, "AT_ONCE", 1)
+    page.set_viewport_size({"width": width, "height": 800})
+    fill(database, instructor)
+    live.open(page, instructor, "/worksheets")
+    page.locator("form:has(select[name=whom]) button").press("Enter")
+    run_jobs(live, database, tmp_path)
+    expect(page.locator("[data-state=planned]")).to_be_visible()
+    page.locator("form[data-busy] button").press("Enter")
+    progress = page.locator("#giving progress")
+    expect(progress).to_have_attribute("value", "0")
+    stop = page.locator("form[action$=stop] button")
+    stop.focus()
+    ((_, giving_id),) = live.queue.rung
+    step_once(database, giving_id)
+    expect(progress).to_have_attribute("value", "1")  # by polling alone
+    expect(stop).to_be_focused()
+    assert fits(page), f"a worksheet that is given is wider than {width} px"
+    shoot(page, f"giving-{locale}-{width}")
+    stop.press("Enter")
+    expect(page.locator("form[action$=go-on]")).to_be_visible()
+    shoot(page, f"giving-stopped-{locale}-{width}")
+    page.locator("form[action$=go-on] button").press("Enter")
+    expect(progress).to_be_visible()
+    while step_once(database, giving_id):
+        pass
+    undo = page.locator("details:has(form[action$=take-back])")
+    expect(undo).to_be_visible()  # the page is loaded anew
+    undo.locator("summary").press("Enter")
+    assert fits(page)
+    shoot(page, f"given-{locale}-{width}")
+    undo.locator("button").press("Enter")
+    while step_once(database, giving_id):
+        pass
+    expect(page.locator("form[action$=give]")).to_be_visible()
+    shoot(page, f"taken-back-{locale}-{width}")
+
+
+def step_once(database: Database, giving_id: str) -> bool:
+    """What a worker does next; whether there is more."""
+    with database.read() as session:
+        step = giving.read_step(session, giving_id)
+    with database.write() as session:
+        return giving.keep_step(session, giving_id, step, utcnow())
 
 
 def press(page: Page, role: str, name: str | re.Pattern[str]) -> None:

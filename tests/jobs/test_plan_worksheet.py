@@ -32,15 +32,9 @@ from lti_tool.queue import JobName
 from lti_tool.services import planner_models, trainings, worksheets
 from lti_tool.services.own_worksheets import SIZE, ask_own_worksheet
 from lti_tool.services.planner_models import Trained
+from lti_tool.services.worksheet_people import LearnerLeftError, NobodyToPlanForError, Target
 from lti_tool.services.worksheet_slots import SheetSlot
-from lti_tool.services.worksheets import (
-    MOST_TRIES,
-    LearnerLeftError,
-    NobodyToPlanForError,
-    Target,
-    ask_worksheet,
-    list_slots,
-)
+from lti_tool.services.worksheets import MOST_TRIES, ask_worksheet, list_slots
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import (
     RecordingQueue,

@@ -30,7 +30,8 @@ from lti_tool.models import (
 )
 from lti_tool.services import planner_models, trainings
 from lti_tool.services.planner_models import find_planner, planner_folder
-from lti_tool.services.worksheets import Target, ask_worksheet
+from lti_tool.services.worksheet_people import Target
+from lti_tool.services.worksheets import ask_worksheet
 from tests.lti_tool.class_course import ClassCourse
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import make_course, make_person, make_practice, make_skill

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from generators.exercise.content import Bloom, Kind
 from lti_tool.db import utcnow
 from lti_tool.models import SheetPath, Worksheet
+from lti_tool.services.worksheet_people import Target
 from lti_tool.services.worksheet_slots import SheetSlot
-from lti_tool.services.worksheets import Plan, Target, ask_worksheet, keep_plan
+from lti_tool.services.worksheets import Plan, ask_worksheet, keep_plan
 
 KINDS = (Kind.TRUE_FALSE, Kind.MULTIPLE_CHOICE, Kind.CLOZE)
 

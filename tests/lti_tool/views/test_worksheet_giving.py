@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,25 +11,26 @@ from sqlalchemy.orm import Session
 
 from analytics.types import Evidence
 from lti_tool.db import utcnow
-from lti_tool.errors import ConflictError
 from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     GenerationRequest,
+    GivingState,
+    Showing,
+    WaitingAnswer,
     Worksheet,
     WorksheetState,
 )
 from lti_tool.queue import JobName
-from lti_tool.services import worksheet_chances
+from lti_tool.services import giving, worksheet_chances
 from lti_tool.services.evidence import list_evidence
-from lti_tool.services.worksheet_use import give_worksheet, prepare_gift
-from lti_tool.services.worksheets import (
-    Target,
-    list_slots,
-)
+from lti_tool.services.own_worksheets import begin_own_worksheet
+from lti_tool.services.worksheet_people import Target
+from lti_tool.services.worksheets import list_slots
 from lti_tool.views.wiring import EXTENSION
 from tests.lti_tool.factories import (
     RecordingQueue,
     make_person,
+    store,
 )
 from tests.lti_tool.statement_count import count_statements
 from tests.lti_tool.views.worksheet_office import Office
@@ -95,7 +97,7 @@ def test_what_fits_is_given_once_to_each_learner(office: Office) -> None:
     exercise = office.publish()
     worksheet = office.make(Target())
     for _ in range(2):
-        office.visit.post(f"/worksheets/{worksheet}/give", {"practice": office.practice.id})
+        office.give(worksheet)
     with office.database.read() as session:
         given = session.scalars(select(Worksheet).where(Worksheet.practice_id.is_not(None))).all()
     assert len(given) == 2
@@ -107,30 +109,131 @@ def test_giving_to_a_class_takes_as_many_statements_as_giving_to_one(office: Off
     office.publish()
     counts = []
     for more in (0, 5):
-        with office.database.write() as session:
-            for _ in range(more):
-                make_person(session, office.context)
+        office.add_learners(more)
         worksheet = office.make(Target())
         with count_statements(office.database) as statements:
-            office.visit.post(f"/worksheets/{worksheet}/give", {"practice": office.practice.id})
+            office.give(worksheet)
         counts.append(len(statements))
     assert office.count(Worksheet) == 2 + 1 + 6
     assert counts[0] == counts[1]
 
 
-def test_a_sheet_that_is_changed_while_it_is_given_is_given_to_nobody(office: Office) -> None:
-    office.publish()
+@pytest.mark.parametrize("verb", ["stop", "go-on", "take-back"])
+def test_what_was_not_given_is_neither_stopped_nor_taken_back(office: Office, verb: str) -> None:
     worksheet = office.make()
-    with office.database.read() as session:
-        gift = prepare_gift(session, session.get_one(Worksheet, worksheet), office.practice.id)
-    office.edit(worksheet, "remove", "s3")
-    with (
-        office.database.write() as session,
-        pytest.raises(ConflictError, match="changed while it was being given"),
-    ):
-        row = session.get_one(Worksheet, worksheet)
-        give_worksheet(session, row, gift, office.visit.person_id, utcnow())
+    assert office.visit.post(f"/worksheets/{worksheet}/giving/{verb}").status_code == 404
+    assert office.visit.post(f"/worksheets/none/giving/{verb}").status_code == 404
+    office.publish()
+    office.give(worksheet)
+    for _ in range(2):
+        answer = office.visit.post(f"/worksheets/{worksheet}/giving/{verb}")
+        assert answer.status_code == (303 if verb == "take-back" else 409)
+        verb = "stop"
+
+
+def test_a_large_class_is_left_to_a_job_and_the_page_says_how_far_it_is(
+    office: Office, queue: RecordingQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "AT_ONCE", 2)
+    office.publish()
+    office.add_learners(4)
+    worksheet = office.make(Target())
+    for _ in range(2):
+        assert office.give(worksheet).status_code == 303
     assert office.count(Worksheet) == 1
+    row = office.find_giving(worksheet)
+    assert queue.rung == [(JobName.GIVE_WORKSHEET, row.id)]
+    page = office.page(worksheet)
+    assert "0 / 5" in page
+    assert "Stop giving" in page
+    assert office.edit(worksheet, "remove", "s3").status_code == 409
+    office.step(row.id)
+    polled = office.visit.get(f"/worksheets/{worksheet}/giving")
+    assert "2 / 5" in polled.text
+    office.visit.post(f"/worksheets/{worksheet}/giving/stop")
+    assert not office.step(row.id)
+    polled = office.visit.get(f"/worksheets/{worksheet}/giving")
+    assert polled.headers["HX-Refresh"] == "true"
+    page = office.page(worksheet)
+    assert "The giving was stopped. 2 learners find the worksheet in the practice." in page
+    office.visit.post(f"/worksheets/{worksheet}/giving/go-on")
+    assert queue.rung[1:] == [(JobName.GIVE_WORKSHEET, row.id)]
+    while office.step(row.id):
+        pass
+    assert "5 learners find the worksheet in the practice." in office.page(worksheet)
+
+
+def test_what_one_step_leaves_over_is_a_workers_at_once(
+    office: Office, queue: RecordingQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "AT_ONCE", 2)
+    office.publish()
+    office.add_learners(1)
+    worksheet = office.make(Target())
+    office.give(worksheet)
+    row = office.find_giving(worksheet)
+    assert (row.done, row.lease_until) == (2, None)
+    assert queue.rung == [(JobName.GIVE_WORKSHEET, row.id)]
+
+
+def test_dropping_a_worksheet_stops_its_giving(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "AT_ONCE", 1)
+    office.publish()
+    office.add_learners(2)
+    worksheet = office.make(Target())
+    office.give(worksheet)
+    office.visit.post(f"/worksheets/{worksheet}/drop")
+    assert office.find_giving(worksheet).state is GivingState.STOPPED
+    office.visit.post(f"/worksheets/{worksheet}/drop", {"do": "restore"})
+    assert "Go on giving" in office.page(worksheet)
+
+
+def test_what_is_taken_back_leaves_those_who_began_and_may_be_given_again(office: Office) -> None:
+    office.publish()
+    office.add_learners(2)
+    worksheet = office.make(Target())
+    office.give(worksheet)
+    with office.database.write() as session:
+        begun = session.scalars(office.copies(worksheet)).first()
+        assert begun
+        begin_own_worksheet(session, begun, utcnow())
+    office.visit.post(f"/worksheets/{worksheet}/giving/take-back")
+    with office.database.read() as session:
+        states = Counter(row.state for row in session.scalars(office.copies(worksheet)))
+    assert states == {WorksheetState.WORKING: 1, WorksheetState.DROPPED: 2}
+    assert "It was taken back. 1 learner had begun it and keeps it." in office.page(worksheet)
+    assert office.read(worksheet).state is WorksheetState.PLANNED
+    office.give(worksheet)
+    with office.database.read() as session:
+        rows = session.scalars(office.copies(worksheet)).all()
+    alive = [row.person_id for row in rows if row.state is not WorksheetState.DROPPED]
+    assert len(alive) == len(set(alive)) == 3
+
+
+def test_where_every_learner_is_done_with_what_fits_nobody_is_given_anything(
+    office: Office,
+) -> None:
+    """The practice has an exercise that fits, but this learner handed it in and waits."""
+    exercise = office.publish()
+    with office.database.write() as session:
+        showing = Showing(
+            practice_id=office.practice.id, person_id=office.learner, exercise_id=exercise,
+            version=1, seed=1, skill_id=office.skill, reason="start",
+        )  # fmt: skip
+        store(session, showing)
+        waiting = WaitingAnswer(
+            context_id=office.context.id, practice_id=office.practice.id, showing_id=showing.id,
+            person_id=office.learner, exercise_id=exercise, version=1, token="t", text="",
+            seconds=1.0,
+        )  # fmt: skip
+        store(session, waiting)
+    worksheet = office.make(Target())
+    assert office.give(worksheet).status_code == 303
+    assert office.count(Worksheet) == 1
+    assert "Nobody was given anything" in office.page(worksheet)
+    assert office.read(worksheet).state is WorksheetState.PLANNED
 
 
 def test_the_chance_of_a_class_is_worked_out_while_others_may_write(

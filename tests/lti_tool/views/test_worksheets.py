@@ -18,11 +18,11 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.queue import JobName
+from lti_tool.services.worksheet_people import Target
 from lti_tool.services.worksheet_slots import CHOSEN
 from lti_tool.services.worksheets import (
     MOST_TRIES,
     Plan,
-    Target,
     begin_planning,
     fail_worksheet,
     keep_plan,

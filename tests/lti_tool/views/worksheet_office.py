@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from html import unescape
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from werkzeug.test import TestResponse
 
-from lti_tool.db import Database
+from lti_tool.db import Database, utcnow
 from lti_tool.models import (
     Context,
     Exercise,
     GenerationRequest,
+    Giving,
     Membership,
     Practice,
     Skill,
@@ -21,13 +22,13 @@ from lti_tool.models import (
     SourceState,
     Worksheet,
 )
-from lti_tool.services.worksheets import (
-    Target,
-    list_slots,
-)
+from lti_tool.services import giving
+from lti_tool.services.worksheet_people import Target
+from lti_tool.services.worksheets import list_slots
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import (
     make_exercise,
+    make_person,
     store,
 )
 from tests.lti_tool.planned_sheets import make_worksheet
@@ -90,6 +91,33 @@ class Office:
             made = make_exercise(session, self.context, content, skill=skill)
             session.get_one(Exercise, made.id).difficulty = difficulty
             return made.id
+
+    def add_learners(self, count: int) -> None:
+        with self.database.write() as session:
+            for _ in range(count):
+                make_person(session, self.context)
+
+    def give(self, worksheet: str) -> TestResponse:
+        form = {"practice": self.practice.id}
+        return self.visit.post(f"/worksheets/{worksheet}/give", form)
+
+    def find_giving(self, worksheet: str) -> Giving:
+        with self.database.read() as session:
+            found = giving.find_giving(session, worksheet)
+        assert found
+        return found
+
+    def step(self, giving_id: str) -> bool:
+        """What a worker does next of a giving; whether there is more."""
+        with self.database.read() as session:
+            step = giving.read_step(session, giving_id)
+        with self.database.write() as session:
+            return giving.keep_step(session, giving_id, step, utcnow())
+
+    def copies(self, worksheet: str) -> Select[tuple[Worksheet]]:
+        """What learners were given of it."""
+        theirs = select(Giving.id).where(Giving.worksheet_id == worksheet)
+        return select(Worksheet).where(Worksheet.giving_id.in_(theirs)).order_by(Worksheet.id)
 
     def leave(self) -> None:
         with self.database.write() as session:
