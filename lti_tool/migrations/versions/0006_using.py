@@ -1,4 +1,4 @@
-"""using: worksheets are given by a job
+"""using: cases of several questions, worksheets that a job gives
 
 Revision ID: 0006
 Revises: 0005
@@ -15,6 +15,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('waiting_answer', sa.Column('answer', sa.JSON(), nullable=False, server_default='{}'))
+    # Worksheets are given by a job.
     op.create_table(
         'giving',
         sa.Column('context_id', sa.String(length=32), nullable=False),
@@ -52,3 +54,4 @@ def downgrade() -> None:
     op.drop_index('ix_worksheet_giving_person', table_name='worksheet')
     op.drop_column('worksheet', 'giving_id')
     op.drop_table('giving')
+    op.drop_column('waiting_answer', 'answer')
