@@ -10,7 +10,7 @@ help:  ## this list
 
 .make/installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,dev]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[embedded,onnx,dev]'
 	@mkdir -p .make && touch $@
 
 .make/assets: package-lock.json .make/installed

@@ -5,10 +5,13 @@ from typing import Any
 
 import click
 
+from deploy.cli.course_models import find_bank_revision, read_answers_of
 from deploy.cli.courses import COURSE, find_course
 from deploy.cli.errors import CommandError
+from deploy.cli.export import export_model, export_options
 from deploy.cli.output import json_option, write_json
 from deploy.cli.parts import open_current_database
+from deploy.cli.records import LOG, read_rows
 from jobs.parts import open_parts
 from jobs.train_bank import train_bank
 from lti_tool.db import Database
@@ -50,6 +53,60 @@ def list_models(json_file: Path | None) -> None:
     """Print each course that has one, how its training stands, and its figures."""
     with open_current_database(Settings.from_env()) as database:
         write_json(json_file, {"courses": _list(database)})
+
+
+@bank.command()
+@COURSE
+@export_options
+@json_option
+def export(course: str, out: Path, seed: int, json_file: Path | None) -> None:
+    """Write the item VAE, encoder and decoder, as ONNX, each checked against torch.
+
+    Exercises stay out of it. The folder's card.json says how to call them; docs/MODELS.md tells
+    more.
+    """
+    from generators.bank.item_model import read_item_model
+    from generators.bank.model_file import ModelFileError
+    from generators.portable.item import describe_items
+
+    try:
+        model = read_item_model(find_bank_revision(course))
+    except ModelFileError as error:
+        raise CommandError(str(error)) from error
+    export_model(describe_items(model), out, seed, json_file)
+
+
+@bank.command()
+@click.option("--course", help="A course, by id or title, whose answers it is fitted on.")
+@click.option(
+    "--from", "log", type=LOG, help="Or a CSV file: user, item, skills, timestamp, correct."
+)
+@export_options
+@json_option
+def export_responses(
+    course: str | None, log: Path | None, out: Path, seed: int, json_file: Path | None
+) -> None:
+    """Fit a response VAE and write its encoder as ONNX, checked against torch.
+
+    It names exercises and says how hard they are; it holds no learner.
+    """
+    from generators.bank.items import BankError
+    from generators.bank.response_training import fit_responses
+    from generators.bank.responses import arrange_responses
+    from generators.portable.response import describe_responses
+
+    if (course is None) == (log is None):
+        raise CommandError("Name either a course with --course, or a file with --from.")
+    try:
+        if log:
+            rows = (row for row in read_rows(log) if row.item)
+            responses = arrange_responses((row.user, row.item, row.correct) for row in rows)
+        else:
+            responses = arrange_responses(read_answers_of(course or ""))
+        vae = fit_responses(responses, seed)
+    except BankError as error:
+        raise CommandError(str(error)) from error
+    export_model(describe_responses(vae, responses, seed), out, seed, json_file)
 
 
 def _require_trained(database: Database, context_id: str) -> None:

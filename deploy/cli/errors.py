@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from deploy.demo.processes import ProcessError
 from generators.models.errors import ModelError
 from generators.planner.errors import PlannerError
+from generators.portable.errors import PortableError
 from lti_tool.errors import ToolError
 from lti_tool.settings import SettingsError
 
@@ -27,7 +28,7 @@ def explain_errors() -> Iterator[None]:
     """Turn what can be expected to go wrong into a `CommandError`; the rest is a bug and shows."""
     try:
         yield
-    except (SettingsError, ModelError, PlannerError, ProcessError) as error:
+    except (SettingsError, ModelError, PlannerError, PortableError, ProcessError) as error:
         raise CommandError(str(error)) from error
     except ToolError as error:
         raise CommandError(error.text) from error

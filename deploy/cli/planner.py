@@ -7,6 +7,7 @@ import click
 from pydantic import ValidationError
 
 from deploy.cli.errors import CommandError
+from deploy.cli.export import export_model, export_options
 from deploy.cli.output import json_option, write_json
 
 if TYPE_CHECKING:
@@ -123,6 +124,34 @@ def train(
         click.echo(f"  {name:28} {figure:.3f}")
     click.echo(f"The planner is in {out}.")
     write_json(json_file, card.model_dump(mode="json", exclude={"words"}))
+
+
+@planner.command()
+@click.option("--model", type=OLD_FOLDER, help="A trained planner's folder.")
+@click.option("--course", help="Or a course, by id or title, whose planner it is to be.")
+@export_options
+@click.option("--slots", type=click.IntRange(1, 40), help="Of a sheet; default: the longest known.")
+@json_option
+def export(
+    model: Path | None,
+    course: str | None,
+    out: Path,
+    seed: int,
+    slots: int | None,
+    json_file: Path | None,
+) -> None:
+    """Write generator and critic as ONNX, each checked against torch.
+
+    The folder's card.json says how to call them; docs/MODELS.md has an example.
+    """
+    from deploy.cli.course_models import find_planner_folder
+    from generators.planner.planner import Planner
+    from generators.portable.planner import describe_planner
+
+    if (model is None) == (course is None):
+        raise CommandError("Name either a folder with --model, or a course with --course.")
+    loaded = Planner.load(model or find_planner_folder(course or ""))
+    export_model(describe_planner(loaded, slots), out, seed, json_file)
 
 
 @planner.command()

@@ -10,6 +10,8 @@ from analytics.tracing.log import AnswerRow
 from analytics.tracing.read import LogError, read_answers
 from deploy.cli.errors import CommandError
 
+LOG = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.group()
 def records() -> None:
@@ -21,7 +23,7 @@ def records() -> None:
     "--from",
     "log",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=LOG,
     help="A CSV file of answers: user, item, skills, timestamp, correct.",
 )
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
@@ -36,7 +38,7 @@ def make(log: Path, out: Path, seed: int) -> None:
     from generators.bank.records import make_records, measure_privacy, split_learners
     from generators.bank.responses import arrange_responses
 
-    rows = [row for row in _read(log) if row.item]
+    rows = [row for row in read_rows(log) if row.item]
     try:
         data = arrange_responses((row.user, row.item, row.correct) for row in rows)
         known, unknown = split_learners(data, seed)
@@ -63,7 +65,8 @@ def make(log: Path, out: Path, seed: int) -> None:
     )
 
 
-def _read(log: Path) -> list[AnswerRow]:
+def read_rows(log: Path) -> list[AnswerRow]:
+    """Raises `CommandError` with the line that cannot be read."""
     try:
         with log.open(encoding="utf-8-sig", newline="") as file:
             return read_answers(file, str(log))

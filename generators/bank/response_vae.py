@@ -9,6 +9,7 @@ fitted for a learner, so a new one, or one of whom nothing is known, costs one p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -20,6 +21,7 @@ from generators.bank.item_net import divergence
 OTHERS = 3  # abilities beside the general one
 WIDTH = 1 + OTHERS
 _STEPS = 4
+Solve = Callable[[Tensor, Tensor], Tensor]  # [B, n, n] and [B, n, r] to [B, n, r]
 
 
 class Abilities(NamedTuple):
@@ -63,19 +65,25 @@ class ResponseVae(nn.Module):
 
     def encode(self, scores: Tensor, mask: Tensor, items: Tensor) -> Abilities:
         """Given item draws [I, 2 + OTHERS]; a learner without answers is the prior, N(0, 1)."""
+        mean, precision = self.find_peak(scores, mask, items, _solve)
+        return Abilities(mean, torch.linalg.cholesky(precision))
+
+    def find_peak(
+        self, scores: Tensor, mask: Tensor, items: Tensor, solve: Solve
+    ) -> tuple[Tensor, Tensor]:
+        """Mean [B, WIDTH] and precision [B, WIDTH, WIDTH]."""
         weight, shift = split_items(items)
         outer = (weight[:, :, None] * weight[:, None, :]).flatten(1)
-        mean = torch.zeros(len(scores), WIDTH)
+        mean = torch.zeros(scores.shape[0], WIDTH)
         prior = torch.eye(WIDTH)
         for step in range(_STEPS + 1):
             chance = torch.sigmoid(mean @ weight.T - shift)
             curve = (mask * chance * (1 - chance)) @ outer
-            factor = torch.linalg.cholesky(curve.view(-1, WIDTH, WIDTH) + prior)
-            if step == _STEPS:
-                break
-            slope = (mask * (scores - chance)) @ weight - mean
-            mean = mean + torch.cholesky_solve(slope[..., None], factor)[..., 0]
-        return Abilities(mean, factor)
+            precision = curve.view(-1, WIDTH, WIDTH) + prior
+            if step < _STEPS:
+                slope = (mask * (scores - chance)) @ weight - mean
+                mean = mean + solve(precision, slope[..., None])[..., 0]
+        return mean, precision
 
     def draw_items(self, noise: torch.Generator) -> Tensor:
         spread = torch.exp(0.5 * self.item_log_variance)
@@ -86,6 +94,10 @@ class ResponseVae(nn.Module):
         scale = torch.exp(0.5 * self.prior_log_variance)
         mean = (self.item_mean - self.prior_mean) / scale
         return divergence(mean, self.item_log_variance - self.prior_log_variance).sum()
+
+
+def _solve(precision: Tensor, right: Tensor) -> Tensor:
+    return torch.cholesky_solve(right, torch.linalg.cholesky(precision))
 
 
 def split_items(items: Tensor) -> tuple[Tensor, Tensor]:

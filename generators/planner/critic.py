@@ -29,6 +29,8 @@ class Critic(nn.Module):
         self.words = words
         longest = words.longest
         inputs = longest * _SLOT + longest * (longest - 1) // 2 * _PAIR + _LEARNER + _WHOLE
+        below = torch.tril_indices(longest, longest, offset=-1)
+        self.register_buffer("below", below, persistent=False)
         self.net = nn.Sequential(
             nn.Linear(inputs, _HIDDEN),
             nn.LeakyReLU(0.2),
@@ -57,8 +59,8 @@ class Critic(nn.Module):
         if missing:
             slots = nn.functional.pad(slots, (0, 0, 0, missing))
             pairs = nn.functional.pad(pairs, (0, 0, 0, missing, 0, missing))
-        below = torch.tril_indices(longest, longest, offset=-1)
-        matched = pairs[:, below[0], below[1]]
+        later, earlier = self.get_buffer("below")
+        matched = pairs[:, later, earlier]
         about = describe_learner(self.words, learners)
         return torch.cat([slots.flatten(1), matched.flatten(1), about, describe_whole(cut)], -1)
 
@@ -71,7 +73,7 @@ def show_slots(words: Vocabulary, learners: Learners, sheets: Sheets) -> Tensor:
     low, high = words.band
     middle = (low + high) / 2
     known = _of(sheets, mastery)
-    rank = _of(sheets, (mastery.argsort(1).argsort(1) / max(1, count - 1)).to(mastery.dtype))
+    rank = _of(sheets, _order(mastery) / max(1, count - 1))
     columns = torch.stack(
         [
             sheets.there,
@@ -118,7 +120,7 @@ def describe_whole(sheets: Sheets) -> Tensor:
 
 def count_doubles(sheets: Sheets) -> Tensor:
     """[B]: pairs of slots of the same skill, Bloom level and kind."""
-    same = torch.ones(len(sheets), *(sheets.there.shape[1],) * 2)
+    same = torch.ones(sheets.there.shape[0], *(sheets.there.shape[1],) * 2)
     for hot in (sheets.skill, sheets.bloom, sheets.kind):
         same = same * (hot @ hot.transpose(1, 2))
     return torch.tril(same, diagonal=-1).sum((1, 2))
@@ -156,6 +158,13 @@ def find_readiness_of(
         earlier = torch.maximum(earlier, sheets.skill[:, at])
     whole = torch.stack(found, dim=1)
     return torch.where(sheets.there > 0, whole, torch.ones_like(whole))
+
+
+def _order(figures: Tensor) -> Tensor:
+    """[B, K]: the place of each in its row, smallest first."""
+    # Many skills of which nothing is known are alike: left open, their order is each machine's own.
+    rising = torch.argsort(figures, stable=True, dim=1)
+    return torch.argsort(rising, stable=True, dim=1).to(figures.dtype)
 
 
 def _of(sheets: Sheets, by_skill: Tensor) -> Tensor:

@@ -35,7 +35,7 @@ def decode(
     """G(profile, z). `lengths` [B] in slots. With `heat`, choices are hard forward and soft (a
     softmax of that temperature) backward: straight-through Gumbel."""
     reading = model.read(learners)
-    sheets = _empty(model, len(learners))
+    sheets = _empty(model, learners.profile.shape[0])
     memory = torch.tanh(model.begin(reading.summary)).unsqueeze(1)
     for at in range(z.shape[1]):
         there = (lengths > at).float().unsqueeze(1)

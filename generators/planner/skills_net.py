@@ -59,7 +59,7 @@ class SkillReader(nn.Module):
         own = torch.stack(columns, dim=-1)
         near = torch.relu(self.around(own.transpose(1, 2)))
         wide = torch.relu(self.wide(near))
-        names = self.names.expand(len(profile), -1, -1)
+        names = self.names.expand(profile.shape[0], -1, -1)
         seen = torch.cat([own, near.transpose(1, 2), wide.transpose(1, 2), names], dim=-1)
         keys: Tensor = self.key(seen)
         summed = torch.cat([torch.relu(keys).mean(dim=1), profile[:, 2 * count :]], dim=-1)
