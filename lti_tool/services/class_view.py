@@ -10,11 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analytics.types import Mastery
-from generators.exercise.folding import fold_text
 from lti_tool.models import Attempt, Person, Skill
-from lti_tool.services.class_people import list_learners
+from lti_tool.services.class_people import fits_words, list_learners
 from lti_tool.services.profiles import read_class_mastery
-from lti_tool.services.pseudonyms import pseudonym_of
 from lti_tool.services.score_policy import GATE
 from lti_tool.services.skills import list_kept_skills
 
@@ -89,7 +87,7 @@ def read_class(
     rows = [
         LearnerRow(person, mastery[person.id], answers.get(person.id, 0))
         for person in people
-        if _fits(person, wanted.words)
+        if fits_words(person.id, person.name, wanted.words)
     ]
     places = {skill.id: place for place, skill in enumerate(skills)}
     if (place := places.get(wanted.need)) is not None:
@@ -105,12 +103,6 @@ def sum_up(view: ClassView) -> list[SkillSum]:
         known = [row.mastery[place] for row in view.all if row.mastery[place].enough]
         sums.append(SkillSum(skill, len(known), sum(map(needs_practice, known))))
     return sums
-
-
-def _fits(person: Person, words: str) -> bool:
-    """By name, or by the pseudonym of one whose name the platform keeps."""
-    name = fold_text(person.name or pseudonym_of(person.id))
-    return all(fold_text(word) in name for word in words.split())
 
 
 def _sort(

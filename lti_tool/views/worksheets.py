@@ -16,7 +16,7 @@ from lti_tool.errors import InvalidInputError
 from lti_tool.models import GenerationRequest, Worksheet, WorksheetState
 from lti_tool.queue import JobName
 from lti_tool.services import worksheet_edits, worksheet_use, worksheets
-from lti_tool.services.class_people import list_learners
+from lti_tool.services.class_people import count_learners, find_learner, find_learners
 from lti_tool.services.course_groups import list_groups
 from lti_tool.services.giving import stop_under_way
 from lti_tool.services.quotas import require_quota
@@ -26,6 +26,7 @@ from lti_tool.services.worksheet_people import Target
 from lti_tool.services.worksheet_slots import SheetSlot
 from lti_tool.services.worksheets import FEWEST, MOST
 from lti_tool.views import worksheet_words
+from lti_tool.views.class_filter import read_group, read_page
 from lti_tool.views.exercise_words import (
     BLOOMS,
     EASY,
@@ -65,28 +66,34 @@ def words() -> dict[str, object]:
 @blueprint.get("/worksheets")
 @instructors_only
 def index() -> ResponseReturnValue:
-    context_id = g.visit.context.id
+    context_id, wanted = g.visit.context.id, request.args
+    person = wanted.get("person", "")[:32]
+    group, words = read_group(wanted), wanted.get("words", "").strip()[:200]
+    args = {name: value for name, value in (("group", group), ("words", words)) if value}
     with wiring().database.read() as session:
         rows = worksheets.list_worksheets(session, context_id)
         return render_template(
             "worksheets/index.html",
             rows=[(row, name_target(session, row)) for row in rows],
-            learners=list_learners(session, context_id),
+            found=find_learners(session, context_id, group, words, read_page(wanted)),
+            learners=count_learners(session, context_id),
             groups=list_groups(session, context_id),
             skills=list_kept_skills(session, context_id),
-            person=request.args.get("person", "")[:32],
-            group=request.args.get("group", "")[:32],
+            person=find_learner(session, context_id, person) if person else None,
+            looking=bool(words or "page" in wanted),
             fewest=FEWEST,
             most=MOST,
-            args={"group": request.args.get("group", "")[:32] or None},
+            args=args,
         )
 
 
 @blueprint.post("/worksheets")
 @instructors_only
 def plan() -> ResponseReturnValue:
-    """`whom` is "person:ID", "group:ID" or "all"."""
-    kind, _, target_id = request.form.get("whom", "").partition(":")
+    """`whom` is "person:ID", "group:ID" or "all"; a `person` who was pressed comes before it."""
+    person = request.form.get("person", "")
+    whom = f"person:{person}" if person else request.form.get("whom", "")
+    kind, _, target_id = whom.partition(":")
     targets = {"person": Target(person_id=target_id), "group": Target(group_id=target_id)}
     if kind != "all" and not (kind in targets and target_id):
         raise InvalidInputError("Say whom the worksheet is for: a learner, a group or all.")

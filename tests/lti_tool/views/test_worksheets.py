@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -18,6 +19,8 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.queue import JobName
+from lti_tool.services import class_people
+from lti_tool.services.pseudonyms import pseudonym_of
 from lti_tool.services.worksheet_people import Target
 from lti_tool.services.worksheet_slots import CHOSEN
 from lti_tool.services.worksheets import (
@@ -36,6 +39,7 @@ from tests.lti_tool.factories import (
     store,
 )
 from tests.lti_tool.planned_sheets import make_plan, make_slots
+from tests.lti_tool.statement_count import count_statements
 from tests.lti_tool.views.worksheet_office import Office
 from tests.lti_tool.visits import VisitClient, visit_client
 
@@ -54,6 +58,58 @@ def test_without_skills_and_learners_the_page_says_what_to_do(
     with database.write() as session:
         make_skill(session, session.get_one(Context, teacher.context_id))
     assert "No learners yet" in teacher.get("/worksheets").text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("group=none", 404), ("page=0", 200), ("page=99", 200), ("page=x", 200)]
+)
+def test_an_address_that_names_what_is_not_there(office: Office, query: str, status: int) -> None:
+    answer = office.visit.get(f"/worksheets?{query}&person=none")
+    assert answer.status_code == status
+    if status == 200:
+        assert "Plan a worksheet for" in answer.text
+
+
+def test_a_learner_of_a_large_class_is_found_by_name_and_group(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(class_people, "PAGE", 2)
+    with office.database.write() as session:
+        for name in ("Zoë Adler", "zora Berg", "Ada Zorn", "", "Mr Zorro"):
+            role = Role.INSTRUCTOR if name.startswith("Mr") else Role.LEARNER
+            person = make_person(session, office.context, role, name=name)
+            if name.startswith("Ada"):
+                group = CourseGroup(context_id=office.context.id, external_id="7", name="B")
+                store(session, group)
+                store(session, GroupMember(group_id=group.id, person_id=person.id))
+                ada, group_id = person.id, group.id
+            elif not name:
+                nameless = pseudonym_of(person.id)
+
+    def find(query: str) -> list[str]:
+        page = unescape(office.visit.get(f"/worksheets?{query}").text)
+        return re.findall('aria-label="Plan a worksheet for ([^"]+)"', page)
+
+    assert len(find("page=1")) == len(find("page=2")) == 2
+    assert len(find("page=3")) == 1
+    assert find("words=zor") == ["Ada Zorn", "zora Berg"]
+    assert find("words=ZOR+ada") == ["Ada Zorn"]
+    assert find(f"words={nameless}") == [f"Participant {nameless}"]
+    assert find(f"group={group_id}") == ["Ada Zorn"]
+    assert find("words=zorro") == []
+    assert "No learner fits" in office.visit.get("/worksheets?words=zorro").text
+    answer = office.visit.post("/worksheets", {"whom": "all", "person": ada, "size": "6"})
+    assert office.read(answer.location.rpartition("/")[2]).person_id == ada
+
+
+def test_the_page_reads_as_many_people_however_many_there_are(office: Office) -> None:
+    counts = []
+    for more in (0, 60):
+        office.add_learners(more)
+        with count_statements(office.database) as statements:
+            page = office.visit.get("/worksheets?page=1").text
+        counts.append((len(statements), page.count("Plan a worksheet for")))
+    assert counts == [(counts[0][0], 1), (counts[0][0], 50)]
 
 
 @pytest.mark.parametrize("whom", ["nobody", "person:", "group:", "person"])
