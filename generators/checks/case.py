@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
 from generators.drafters.base import Candidate, Material
 from generators.engines.scoring import Choices
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Content, Language
+from generators.exercise.content import CaseStudy, Content, Language
+from generators.exercise.parts import questions_of
 from generators.exercise.passage import Passage
 from generators.exercise.texts import text_of
 from generators.sources.sentences import split_sentences
@@ -110,6 +111,16 @@ class Case:
     @property
     def by_hand(self) -> bool:
         return self.candidate.drafter == INSTRUCTOR
+
+    @cached_property
+    def questions(self) -> tuple[Case, ...]:
+        """Of a case with several questions each as a draft of its own, with what the whole quotes;
+        none of any other draft."""
+        if not isinstance(self.content, CaseStudy):
+            return ()
+        quoted = {"citations": self.content.citations}
+        contents = (own.model_copy(update=quoted) for own in questions_of(self.content))
+        return tuple(replace(self, content=own) for own in contents)
 
     @cached_property
     def sight(self) -> Sight | None:

@@ -21,7 +21,8 @@ _STEM = 5  # letters that the forms of one word share
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}|《[^》]{2,}》|[A-Z]{2,}[A-Z0-9-]*")
 # A calculation tells a story with numbers of its own; other stems only say what to do.
-_OTHER = frozenset({Kind.NUMERICAL, Kind.MATCHING, Kind.ORDERING})
+# What tells of numbers or of a situation of its own, and what names things in turn.
+_OTHER = frozenset({Kind.NUMERICAL, Kind.MATCHING, Kind.ORDERING, Kind.CASE_STUDY})
 _ASKING_WORDS = (
     "according answer best call called cause choose complete consider correct correctly "
     "describe description difference effect example explain explanation fact false fill find "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generators.exercise.content import Cloze, Content, Kind, Language, Numerical
+from generators.exercise.content import CaseStudy, Cloze, Content, Kind, Language, Numerical
 from generators.exercise.rules import Finding, fail, flag
 from generators.exercise.texts import CODE, GAP, all_texts, filled_stem, units_of
 
@@ -63,12 +63,19 @@ def check_form(content: Content | None, kind: Kind) -> Finding | None:
 
 
 def check_reading_length(content: Content) -> Finding | None:
-    """Words in English, characters in Chinese; a calculation may tell a longer story."""
+    """Words in English, characters in Chinese."""
     stem = filled_stem(content)
     count = len(units_of(stem))
-    most = _LONGEST[content.language] * (1.5 if isinstance(content, Numerical | Cloze) else 1)
+    most = _LONGEST[content.language] * _room(content)
     if count > most:
         return flag("stem_too_long", f"{count}")
     if count < _SHORTEST[content.language]:
         return flag("stem_too_short", stem)
     return None
+
+
+def _room(content: Content) -> float:
+    """A calculation may tell a longer story, and a case is one."""
+    if isinstance(content, CaseStudy):
+        return 3.0
+    return 1.5 if isinstance(content, Numerical | Cloze) else 1.0

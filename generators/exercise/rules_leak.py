@@ -116,14 +116,19 @@ def _is_shared(content: Content, answer: str, stem: str) -> bool:
 
 
 def _number_in_hints(content: Numerical) -> Finding | None:
-    for hint in content.hints:
-        for typed in _NUMBER.findall(spell_digits(hint)):
-            try:
-                values = read_number(typed.rstrip(".,")).values
-            except NumberShapeError:
-                continue
-            if any(abs(value - content.value) <= content.tolerance for value in values):
-                return flag("key_in_hint", typed)
+    found = (told for hint in content.hints if (told := find_number(hint, content)))
+    return next((flag("key_in_hint", told) for told in found), None)
+
+
+def find_number(text: str, content: Numerical) -> str | None:
+    """The key, as `text` spells it."""
+    for typed in _NUMBER.findall(spell_digits(text)):
+        try:
+            values = read_number(typed.rstrip(".,")).values
+        except NumberShapeError:
+            continue
+        if any(abs(value - content.value) <= content.tolerance for value in values):
+            return str(typed)
     return None
 
 

@@ -21,6 +21,7 @@ CHECKS: dict[str, str] = {
     "clang": _l("Words of the question in the answer"),
     "negative_stem": _l("Negative question"),
     "no_leak": _l("Answer not given away"),
+    "questions_apart": _l("No question answers another"),
     "self_contained": _l("Stands by itself"),
     "reading_length": _l("Length of the text"),
     "reading_level": _l("Reading level"),
@@ -75,6 +76,9 @@ REASONS: dict[str, str] = {
     "negative_unmarked": _l("The question turns on a “not” that is easily overread."),
     "key_in_stem": _l("The question gives its answer away."),
     "key_in_hint": _l("A hint gives the answer away."),
+    "key_in_other_question": _l(
+        "The answer to one question stands in another one, or in its hints."
+    ),
     "order_words": _l("Words like “then” or “finally” give the order away."),
     "dangling_reference": _l(
         "It speaks of something that the learner does not see, such as “the figure above”."

@@ -41,7 +41,7 @@ CASE = CaseStudy(
         ),
         CasePart(
             content=Numerical(
-                stem="What is her speed on the first stretch?",
+                stem="How fast does she ride until the watch shows 10 minutes?",
                 language=EN,
                 value=18,
                 tolerance=0.1,
