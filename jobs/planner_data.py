@@ -22,7 +22,7 @@ from analytics.predict import p_correct
 from analytics.profile import fold_profile, read_mastery
 from analytics.snapshot import Snapshot
 from analytics.types import Evidence, Profile
-from generators.exercise.content import Bloom, Kind
+from generators.exercise.content import QUESTION_KINDS, Bloom, Kind
 from generators.exercise.worksheet import LearnerState, PlannedSheet, Slot
 from generators.planner.rule import plan_by_rule
 from generators.planner.sheets import DatedSheet, Prepared, prepare_sheets
@@ -105,7 +105,9 @@ def _list_own(session: Session, context_id: str, order: Sequence[str]) -> Iterat
         before = [piece for piece in evidence[learner] if piece.time < begun]
         profile = fold_profile(learner, before, snapshot, now=begun)
         slots = [
-            _make_slot(one, profile, snapshot) for one in sitting if one.slot["skill"] in order
+            _make_slot(one, profile, snapshot)
+            for one in sitting
+            if one.slot["skill"] in order and one.slot["kind"] in QUESTION_KINDS
         ]
         if len(slots) >= FEWEST_SLOTS:
             sheet = PlannedSheet(learner=_read_state(profile, order, begun), sheet=tuple(slots))

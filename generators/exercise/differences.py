@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _UNIT = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|\s+|.", re.S)
-_APART = frozenset({"kind", "language", "id"})
+APART = frozenset({"kind", "language", "id"})
 
 
 class Change(StrEnum):
@@ -43,7 +43,7 @@ class FieldDifference(BaseModel):
 
 def find_differences(old: dict[str, Any], new: dict[str, Any]) -> tuple[FieldDifference, ...]:
     """Of two contents (or families) in their JSON form; fields that are alike are left out."""
-    names = [name for name in dict.fromkeys((*new, *old)) if name not in _APART]
+    names = [name for name in dict.fromkeys((*new, *old)) if name not in APART]
     texts = ((name, _spell(old.get(name)), _spell(new.get(name))) for name in names)
     return tuple(
         FieldDifference(field=name, pieces=tuple(compare_texts(before, after)))

@@ -17,10 +17,13 @@ from lti_tool.services.drafts import DraftText, read_stored
 from lti_tool.services.quotes import locate_quotes
 from lti_tool.views import exercise_words
 from lti_tool.views.content_form import ContentForm
+from lti_tool.views.desk_edit import CHANGE
+from lti_tool.views.exercise_form import fill_form, take_form
 from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import TOKEN_FIELD, instructors_only, visit_blueprint
+from lti_tool.views.visit_audit import refuse_change
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("bank_edit", __name__)
@@ -37,7 +40,7 @@ def edit(exercise_id: str) -> ResponseReturnValue:
     with wiring().database.read() as session:
         exercise = exercises.find_exercise(session, g.visit.context.id, exercise_id)
         text = _current(session, exercise)
-        form = ContentForm.of_text(Kind(exercise.kind), Language(exercise.language), text)
+        form = fill_form(Kind(exercise.kind), Language(exercise.language), text)
         return _show(session, exercise, form)
 
 
@@ -50,9 +53,10 @@ def save(exercise_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
         exercise = exercises.find_exercise(session, context_id, exercise_id)
         current = _current(session, exercise)
-        form = ContentForm.of_post(
-            Kind(exercise.kind), request.form, is_family=current.family is not None
-        )
+        form = take_form(Kind(exercise.kind), request.form, is_family=current.family is not None)
+        if CHANGE in request.form:
+            refuse_change()
+            return _show(session, exercise, form)
         form.set_passages(locate_quotes(session, context_id, form.quotes))
         text = form.read()
         if text is None:

@@ -24,6 +24,10 @@ RULES = {
         _l("Two entries of the same column are equal."),
     ),
     "two steps are equal": ("steps", _l("Two steps are equal.")),
+    "two questions of a case have the same text": (
+        "parts",
+        _l("Two questions have the same text."),
+    ),
 }
 Sentence = Callable[[dict[str, Any]], str]
 TYPES: dict[str, Sentence] = {
@@ -57,12 +61,13 @@ def list_problems(error: ValidationError) -> dict[str, str]:
     """By field path; the first problem of each."""
     problems: dict[str, str] = {}
     for detail in error.errors(include_url=False):
-        path, text = _describe(dict(detail))
+        path, text = describe_problem(dict(detail))
         problems.setdefault(path, text)
     return problems
 
 
-def _describe(detail: dict[str, Any]) -> tuple[str, str]:
+def describe_problem(detail: dict[str, Any]) -> tuple[str, str]:
+    """Field path and sentence of one of pydantic's errors."""
     context = detail.get("ctx", {})
     if detail["type"] == "value_error":
         return _describe_rule(str(context["error"]))

@@ -1,7 +1,7 @@
 """The edit form of an exercise: out of its JSON, out of a post, and back, nothing typed lost.
 
 A field posts as its name ("stem"), a row's as "options.0.text"; the row that is right posts its
-number as "options.correct".
+number as "options.correct". Those of a question of a case have its prefix in front ("q0.stem").
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ class ContentForm:
     is_family: bool = False
     values: Values = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
+    prefix: str = ""
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        return parts_of(self.kind, family=self.is_family)
+        return parts_of(self.kind, family=self.is_family, question=bool(self.prefix))
 
     @classmethod
     def begin(cls, kind: Kind, language: Language, *, is_family: bool = False) -> ContentForm:
@@ -52,8 +53,7 @@ class ContentForm:
         source = text.family or text.content
         form = cls.begin(kind, language, is_family=text.family is not None)
         if source is not None:
-            data = source.model_dump(mode="json")
-            form.values = {part.name: _show(part, data.get(part.name)) for part in form.parts}
+            form.fill(source.model_dump(mode="json"))
             form.language = source.language
         return form
 
@@ -61,8 +61,16 @@ class ContentForm:
     def of_post(cls, kind: Kind, post: Mapping[str, str], *, is_family: bool) -> ContentForm:
         language = Language.ZH if post.get("language") == Language.ZH else Language.EN
         form = cls(kind, language, is_family)
-        form.values = {part.name: _take(part, post) for part in form.parts}
+        form.take(post)
         return form
+
+    def fill(self, data: Values) -> None:
+        self.values = {part.name: _show(part, data.get(part.name)) for part in self.parts}
+
+    def take(self, post: Mapping[str, str]) -> None:
+        start = self.prefix
+        own = {name[len(start) :]: v for name, v in post.items() if name.startswith(start)}
+        self.values = {part.name: _take(part, own) for part in self.parts}
 
     def rows_to_show(self, rows: Rows) -> list[Values]:
         """Those that are filled and at least one empty one to fill."""
@@ -92,16 +100,20 @@ class ContentForm:
     def read(self) -> DraftText | None:
         """None with `problems` filled where something cannot be used."""
         self.problems = {}
-        data = _filled({part.name: _read(part, self.values[part.name]) for part in self.parts})
-        data["language"] = self.language.value
+        data = self.to_data()
         try:
             text = self._read_family(data) if self.is_family else self._read_fixed(data)
         except ValidationError as error:
-            self.problems = list_problems(error)
+            self.tell_problems(error)
         except FamilyError as error:
             self.problems = describe_family_error(str(error))
         self.problems |= self._list_lost_quotes()
         return None if self.problems else text
+
+    def to_data(self) -> Values:
+        """What was typed in the JSON form of a content or a family."""
+        data = _filled({part.name: _read(part, self.values[part.name]) for part in self.parts})
+        return {**data, "language": self.language.value}
 
     def _list_lost_quotes(self) -> dict[str, str]:
         text = gettext(
@@ -110,6 +122,9 @@ class ContentForm:
         )
         lost = [number for number, (_, passage) in enumerate(self.quotes) if not passage]
         return {f"citations.{number}.quote": text for number in lost}
+
+    def tell_problems(self, error: ValidationError) -> None:
+        self.problems = list_problems(error)
 
     def _read_fixed(self, data: Values) -> DraftText:
         content: Content = read_content({**data, "kind": self.kind.value})

@@ -197,7 +197,16 @@ KINDS: dict[Kind, tuple[Part, ...]] = {
             _l("Shown to learners once their own answer is marked."),
         ),
     ),
+    Kind.CASE_STUDY: (
+        Field(
+            "stem",
+            _l("The case"),
+            Widget.AREA,
+            _l("A situation, or a small table, that all its questions are about."),
+        ),
+    ),
 }
+POINTS = Field("points", _l("Points"), Widget.NUMBER)
 
 FAMILY: tuple[Part, ...] = (
     Field(
@@ -234,5 +243,8 @@ FAMILY: tuple[Part, ...] = (
 )
 
 
-def parts_of(kind: Kind, *, family: bool) -> tuple[Part, ...]:
+def parts_of(kind: Kind, *, family: bool = False, question: bool = False) -> tuple[Part, ...]:
+    """`question`: of a case, which quotes the sources itself."""
+    if question:
+        return (*KINDS[kind], *(part for part in LAST if part.name != "citations"), POINTS)
     return (*(FAMILY if family else KINDS[kind]), *LAST)

@@ -24,6 +24,7 @@ from lti_tool.views import content_shapes, exercise_words
 from lti_tool.views.content_form import ContentForm
 from lti_tool.views.desk_filter import filter_args, read_filter
 from lti_tool.views.error_text import tell_error
+from lti_tool.views.exercise_form import begin_form, fill_form, take_form
 from lti_tool.views.notices import add_notice
 from lti_tool.views.quotes import mark_quotes
 from lti_tool.views.translate import gettext
@@ -32,6 +33,7 @@ from lti_tool.views.visit_audit import refuse_change
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("desk_edit", __name__)
+CHANGE = "change"  # of the questions of a case, before anything is saved
 FAMILY = "family"  # beside the kinds: a number exercise with variables
 
 
@@ -82,7 +84,7 @@ def words() -> dict[str, object]:
 def edit(draft_id: str) -> ResponseReturnValue:
     with wiring().database.read() as session:
         row = _find_editable(session, draft_id)
-        form = ContentForm.of_text(Kind(row.kind), Language(row.language), drafts.read_text(row))
+        form = fill_form(Kind(row.kind), Language(row.language), drafts.read_text(row))
         return _show(session, form, WishForm.of_draft(row), row)
 
 
@@ -91,10 +93,13 @@ def edit(draft_id: str) -> ResponseReturnValue:
 def save(draft_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
         row = _find_editable(session, draft_id)
-        form = ContentForm.of_post(
+        form = take_form(
             Kind(row.kind), request.form, is_family=request.form.get("family") == "yes"
         )
         wish = WishForm.of_post(request.form)
+        if CHANGE in request.form:
+            refuse_change()
+            return _show(session, form, wish, row)
         read = _read(session, form, wish)
         if read is None:
             refuse_change()
@@ -114,14 +119,15 @@ def save(draft_id: str) -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     with wiring().database.read() as session:
         skills = list_kept_skills(session, g.visit.context.id)
-    return render_template("desk/choose.html", skills=skills, kinds=[*QUESTION_KINDS, FAMILY])
+    kinds = [*QUESTION_KINDS, FAMILY, Kind.CASE_STUDY]
+    return render_template("desk/choose.html", skills=skills, kinds=kinds)
 
 
 @blueprint.get("/desk/write/<kind>")
 @instructors_only
 def write(kind: str) -> ResponseReturnValue:
     language = Language.ZH if g.visit.context.language.startswith("zh") else Language.EN
-    form = ContentForm.begin(_kind(kind), language, is_family=kind == FAMILY)
+    form = begin_form(_kind(kind), language, is_family=kind == FAMILY)
     with wiring().database.read() as session:
         return _show(session, form, WishForm(request.args.get("skill", "")), None)
 
@@ -129,9 +135,12 @@ def write(kind: str) -> ResponseReturnValue:
 @blueprint.post("/desk/write/<kind>")
 @instructors_only
 def create(kind: str) -> ResponseReturnValue:
-    form = ContentForm.of_post(_kind(kind), request.form, is_family=kind == FAMILY)
+    form = take_form(_kind(kind), request.form, is_family=kind == FAMILY)
     wish = WishForm.of_post(request.form)
     with wiring().database.write() as session:
+        if CHANGE in request.form:
+            refuse_change()
+            return _show(session, form, wish, None)
         read = _read(session, form, wish)
         if read is None:
             refuse_change()
@@ -144,7 +153,7 @@ def create(kind: str) -> ResponseReturnValue:
 def _kind(name: str) -> Kind:
     if name == FAMILY:
         return Kind.NUMERICAL
-    if name not in QUESTION_KINDS:
+    if name not in set(Kind):
         raise NotFoundError
     return Kind(name)
 

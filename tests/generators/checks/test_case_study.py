@@ -1,4 +1,4 @@
-"""Checks of a case: each question as its kind asks, the whole as a whole, and none answers another."""
+"""Checks of a case: each question as its kind asks, the whole as a whole, none answers another."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from generators.exercise.content import (
 from generators.exercise.verdict import Outcome, Verdict
 from lti_tool.db import Database
 from lti_tool.models import Draft, Exercise, GenerationRequest, Passage, Role, Source, SourceState
+from tests.generators.exercise.case_studies import CASE
 from tests.lti_tool.factories import (
     make_blueprint,
     make_choice,
@@ -63,6 +64,7 @@ CONTENTS: list[Content] = [
         distractors=("N",),
     ),
     Ordering(stem="Order.", language=EN, steps=("Measure", "Divide", "Write")),
+    CASE,
 ]
 
 

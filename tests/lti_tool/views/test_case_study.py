@@ -15,6 +15,7 @@ from lti_tool.services.regrades import correct_exercise
 from tests.generators.exercise.case_studies import CASE, OPEN_CASE
 from tests.lti_tool.factories import make_person
 from tests.lti_tool.views.classroom import RIGHT_ANSWERS, Classroom, context_of, field, instructor
+from tests.lti_tool.views.review_desk import form_of
 
 RIGHT = RIGHT_ANSWERS[Kind.CASE_STUDY]
 PARTLY = {**RIGHT, "part-1-option": shown_id("option", "the second")}
@@ -202,3 +203,36 @@ def test_a_correction_carries_answers_to_moved_questions(room: Classroom) -> Non
     (attempt,) = room.rows(Attempt)
     assert attempt.fraction == 0.5
     assert attempt.answer["parts"]["3"] == {"option": "b"}
+
+
+def test_on_paper_a_case_has_its_questions_and_their_keys(room: Classroom) -> None:
+    room.publish(CASE)
+    room.publish(OPEN_CASE)
+    page = BeautifulSoup(instructor(room).get("/exercises/sheet").text, "lxml")
+    asked, key = page.select("ol.sheet")
+    case = next(own for own in asked.select(":scope > li") if "Mia rides" in own.text)
+    assert len(case.select(".sheet-parts > li")) == 3
+    assert "(2 points)" in case.text
+    assert "There she covers" not in case.text
+    keys = next(own.text for own in key.select(":scope > li") if "She slows down" in own.text)
+    assert "the first" in keys
+    assert "18 km/h" in keys
+
+
+def test_a_published_case_is_corrected_in_the_bank(room: Classroom) -> None:
+    exercise = room.publish(CASE)
+    room.post_answer(room.start(), PARTLY)
+    home = instructor(room)
+    path = f"/exercises/{exercise}"
+    assert "Another like this" not in home.get(path).text
+    form = form_of(home, f"{path}/edit")
+    assert "q1.stem" in home.post(f"{path}/edit", {**form, "change": "up:2"}).text
+    changed = {**form, "q0.points": "3"}
+    preview = home.post(f"{path}/edit", changed)
+    assert "1 answer changes its grade" in preview.text
+    saved = home.post(f"{path}/edit", {**changed, "confirmed": "yes"})
+    assert saved.status_code == 303
+    (attempt,) = room.rows(Attempt)
+    assert attempt.fraction == 0.5
+    told = instructor(room).get(f"{path}/changes").text
+    assert "Question 1: Points" in told

@@ -21,6 +21,7 @@ ANSWER_FIELDS = {
     Kind.NUMERICAL: "number",
     Kind.MATCHING: "pair-",
     Kind.ORDERING: "place-",
+    Kind.CASE_STUDY: "part-2-number",
 }
 
 
