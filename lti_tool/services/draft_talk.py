@@ -7,25 +7,60 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.models import Draft, DraftComment, Membership, Person, Role
+from lti_tool.models import Draft, DraftComment, DraftState, Membership, Person, Role
 from lti_tool.services.drafts import find_draft
 
 MOST_CHARACTERS = 2000
 
 
 def list_colleagues(session: Session, context_id: str) -> list[Person]:
-    """The instructors of the course, by name."""
+    """Who is an instructor of the course now, by name."""
+    query = select(Person).where(Person.id.in_(_ids_of_colleagues(context_id)))
+    return list(session.scalars(query.order_by(Person.name, Person.id)))
+
+
+def count_left(session: Session, context_id: str) -> dict[Person, int]:
+    """Who is no instructor of the course any more and still has drafts assigned, by name; how many
+    of these wait for a review."""
+    waits = func.count(Draft.id).filter(Draft.state == DraftState.IN_REVIEW)
     query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.context_id == context_id, Membership.role == Role.INSTRUCTOR)
+        select(Person, waits)
+        .join(Draft, Draft.assigned_to == Person.id)
+        .where(_has_left(context_id))
+        .group_by(Person.id)
         .order_by(Person.name, Person.id)
     )
-    return list(session.scalars(query))
+    return dict(session.execute(query).tuples().all())
+
+
+def take_over(session: Session, context_id: str, person_id: str) -> int:
+    """What those who left were to review is this colleague's now; how many drafts that is."""
+    waits = (Draft.state == DraftState.IN_REVIEW) & _has_left(context_id)
+    found = session.execute(
+        update(Draft)
+        .where(waits)
+        .values(assigned_to=person_id)
+        .execution_options(synchronize_session=False)
+    )
+    return int(getattr(found, "rowcount", 0))
+
+
+def _has_left(context_id: str) -> ColumnElement[bool]:
+    """Of a draft that is assigned: to somebody who is no colleague any more."""
+    left = Draft.assigned_to.not_in(_ids_of_colleagues(context_id))
+    return (Draft.context_id == context_id) & left
+
+
+def _ids_of_colleagues(context_id: str) -> Select[str]:
+    return select(Membership.person_id).where(
+        Membership.context_id == context_id,
+        Membership.active,
+        Membership.role == Role.INSTRUCTOR,
+    )
 
 
 def assign_draft(session: Session, context_id: str, draft_id: str, person_id: str) -> Draft:

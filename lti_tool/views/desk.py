@@ -22,6 +22,7 @@ from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.answer_form import empty_answer_form
 from lti_tool.views.desk_filter import filter_args, read_filter
+from lti_tool.views.desk_talk import read_assignees
 from lti_tool.views.difference_words import tell_differences
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
@@ -71,10 +72,7 @@ def index() -> ResponseReturnValue:
             options=request_options.read_options(session, context_id),
             undo=request.args.get("undo", ""),
             comments=draft_talk.count_comments(session, [row.id for row in rows]),
-            colleagues={
-                person.id: name_person(person)
-                for person in draft_talk.list_colleagues(session, context_id)
-            },
+            assignees=read_assignees(session, context_id),
         )
 
 
@@ -107,6 +105,7 @@ def draft(draft_id: str) -> ResponseReturnValue:
             queue_away=_queue_away(),
             comments=draft_talk.list_comments(session, draft_id),
             colleagues=draft_talk.list_colleagues(session, context_id),
+            assignee=session.get(Person, row.assigned_to) if row.assigned_to else None,
         )
 
 

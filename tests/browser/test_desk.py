@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from generators.exercise.verdict import Outcome, Verdict
 from lti_tool.db import Database, utcnow
 from lti_tool.models import (
+    Context,
     Draft,
     DraftState,
     GenerationRequest,
@@ -20,7 +22,15 @@ from lti_tool.models import (
 )
 from lti_tool.services import drafts, requests
 from tests.browser.conftest import Live
-from tests.lti_tool.factories import make_choice, make_course, make_draft, make_request, store
+from tests.browser.test_course import fits, shoot
+from tests.lti_tool.factories import (
+    make_choice,
+    make_course,
+    make_draft,
+    make_person,
+    make_request,
+    store,
+)
 from tests.lti_tool.visits import VisitClient, visit_client
 
 pytestmark = pytest.mark.browser
@@ -183,3 +193,26 @@ def test_checks_are_listed_one_by_one_with_evidence_and_why_not_run(
     expect(checks).to_contain_text("not run. No model that is good enough is chosen for it.")
     expect(checks).to_contain_text("passed (0.4 ms)")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_what_waits_for_a_colleague_who_left_is_taken_over_by_keyboard(
+    live: Live, page: Page, database: Database, visit: VisitClient, width: int
+) -> None:
+    with database.write() as session:
+        context = session.get_one(Context, visit.context_id)
+        gone = make_person(session, context, Role.LEARNER, name="Bartholomäus Featherstonehaugh")
+        session.execute(update(Draft).values(assigned_to=gone.id))
+    page.set_viewport_size({"width": width, "height": 800})
+    live.open(page, visit, "/desk")
+    assert fits(page)
+    shoot(page, f"desk-left-{width}")
+    page.locator(".list-group a").first.press("Enter")
+    expect(page.locator("#talk .alert")).to_be_visible()
+    assert fits(page)
+    shoot(page, f"desk-left-draft-{width}")
+    page.locator("#talk .alert button").press("Enter")
+    expect(page.locator("#talk .alert")).to_have_count(0)
+    live.open(page, visit, "/desk")
+    page.locator("form[action$=take-over] button").press("Enter")
+    expect(page.locator(".list-group a")).to_have_count(3)  # all are one's own
+    expect(page.locator("form[action$=take-over]")).to_have_count(0)

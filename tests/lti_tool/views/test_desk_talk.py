@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from generators.exercise.content import read_content
 from lti_tool.db import Database
-from lti_tool.models import Draft, DraftComment, Role
+from lti_tool.models import Draft, DraftComment, Membership, Role
 from lti_tool.services.drafts import DraftText, change_text
 from lti_tool.services.training_pairs import list_pairs
 from tests.lti_tool.factories import make_choice, make_course, make_draft, make_person, make_request
@@ -67,6 +67,51 @@ def test_mine_are_found_and_given_back(desk: Desk) -> None:
     assert other not in page
     desk.client.post(f"/desk/{mine}/assign", {"person": ""})
     assert "No draft is on this list" in desk.client.get("/desk?mine=1").text
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": Role.LEARNER}])
+def test_whose_drafts_wait_for_somebody_who_left_is_told_and_they_are_taken_over(
+    desk: Desk, database: Database, change: dict[str, Any]
+) -> None:
+    waiting, decided, mine, other = desk.lay(), desk.lay(), desk.lay(), desk.lay()
+    with database.write() as session:
+        gone = make_person(session, desk.context, Role.INSTRUCTOR, name="Ms <Gone>").id
+        busy = make_person(session, desk.context, Role.INSTRUCTOR, name="Mr Busy").id
+    for draft, person in ((waiting, gone), (decided, gone), (mine, desk.client.person_id)):
+        desk.client.post(f"/desk/{draft}/assign", {"person": person})
+    desk.client.post(f"/desk/{other}/assign", {"person": busy})
+    desk.client.post(f"/desk/{decided}/reject", {"reason": "too_easy"})
+    assert "left the course" not in desk.client.get("/desk").text
+    with database.write() as session:
+        session.execute(update(Membership).where(Membership.person_id == gone).values(**change))
+    assert desk.client.post(f"/desk/{waiting}/assign", {"person": gone}).status_code == 422
+    page = desk.client.get("/desk").text
+    assert "1 draft waits for Ms &lt;Gone&gt;, no longer in the course." in page
+    assert "for Ms &lt;Gone&gt;, who left the course" in page
+    assert "for Mr Busy<" in page
+    rejected = desk.client.get("/desk?state=rejected").text
+    assert "for Ms &lt;Gone&gt;, who left the course" in rejected
+    assert "Take it over" not in rejected
+    assert "It waits for Ms &lt;Gone&gt;, who left" in desk.client.get(f"/desk/{waiting}").text
+    assert "who left" not in desk.client.get(f"/desk/{other}").text
+    for _ in range(2):
+        assert desk.client.post("/desk/take-over").status_code == 303
+    assert desk.row(waiting).assigned_to == desk.client.person_id
+    assert desk.row(decided).assigned_to == gone
+    assert desk.row(other).assigned_to == busy
+    assert "no longer in the course" not in desk.client.get("/desk").text
+
+
+def test_what_waits_in_another_course_is_not_taken_over(
+    app: Flask, desk: Desk, database: Database
+) -> None:
+    draft = desk.lay()
+    with database.write() as session:
+        gone = make_person(session, make_course(session), Role.INSTRUCTOR)
+        session.get_one(Draft, draft).assigned_to = gone.id
+    visit_client(app, Role.INSTRUCTOR).post("/desk/take-over")
+    assert desk.row(draft).assigned_to == gone.id
+    assert "who left the course" in desk.client.get("/desk").text
 
 
 def test_a_comment_is_read_by_others_and_deleted_by_its_writer(
