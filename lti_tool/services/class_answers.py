@@ -8,7 +8,8 @@ hundred times as much as looking an option up; those have a bound of their own.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -47,31 +48,42 @@ class Bound:
     skill_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far back is counted, None for back to the first: all answers; those with fresh
+    numbers."""
+
+    since: datetime | None = None
+    drawn_since: datetime | None = None
+
+
 class ClassAnswers:
-    """`cut` is known once all were read: there are more answers than are counted."""
+    """`reach` is known once all were read."""
 
     def __init__(self, session: Session, context_id: str, bound: Bound) -> None:
         self._session, self._context_id, self._bound = session, context_id, bound
         self.texts = Texts(session, context_id)
-        self.cut = False
+        self.reach = Reach()
 
     def read(self) -> Iterator[ClassAnswer]:
         """Newest first. Where answers with fresh numbers are cut, right ones are cut alike: the
         shares stay true."""
         counted = drawn = 0
+        oldest = oldest_drawn = None
         query = _choose_answers(self._context_id, self._bound)
         for row in self._session.execute(query.execution_options(yield_per=BATCH)):
             if row.person_id not in self._bound.people:
                 continue
             if counted == MOST_ANSWERS:
-                self.cut = True
+                self.reach = replace(self.reach, since=oldest)
                 return
             is_drawn = self.texts.is_family((row.exercise_id, row.version))
             if is_drawn and drawn == MOST_DRAWN:
-                self.cut = True
+                self.reach = Reach(drawn_since=oldest_drawn)
                 continue
-            counted += 1
-            drawn += is_drawn and not row.correct
+            counted, oldest = counted + 1, row.created_at
+            if is_drawn:
+                drawn, oldest_drawn = drawn + (not row.correct), oldest
             yield self._describe(row)
 
     def _describe(self, row: Row[Any]) -> ClassAnswer:

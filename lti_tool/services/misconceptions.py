@@ -13,7 +13,14 @@ from sqlalchemy.orm import Session
 from analytics.misconceptions import ErrorTally, tally_errors
 from generators.exercise.content import Kind
 from lti_tool.models import Person, Skill
-from lti_tool.services.class_answers import Bound, ClassAnswer, ClassAnswers, Texts, key_error
+from lti_tool.services.class_answers import (
+    Bound,
+    ClassAnswer,
+    ClassAnswers,
+    Reach,
+    Texts,
+    key_error,
+)
 from lti_tool.services.class_people import list_learners
 from lti_tool.services.skills import list_kept_skills
 
@@ -62,10 +69,10 @@ class SkillErrors:
 
 @dataclass(frozen=True, slots=True)
 class FoundErrors:
-    """`cut`: older answers were not counted, as there are too many."""
+    """`reach`: how far back answers were counted, where there are too many."""
 
     skills: tuple[SkillErrors, ...]
-    cut: bool
+    reach: Reach
 
 
 @dataclass
@@ -98,7 +105,7 @@ def read_errors(
         for skill in list_kept_skills(session, context_id)
         if by_skill[skill.id]
     )
-    return FoundErrors(skills, answers.cut)
+    return FoundErrors(skills, answers.reach)
 
 
 def _sum_up(

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
 from analytics.misconceptions import Trend
 from generators.exercise.content import Kind
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
-from lti_tool.services.class_answers import MOST_ANSWERS, MOST_DRAWN
+from lti_tool.services import class_answers
+from lti_tool.services.class_answers import Reach
 from lti_tool.services.course_groups import list_groups
 from lti_tool.services.misconceptions import (
     ClassError,
@@ -46,7 +48,7 @@ def words() -> dict[str, object]:
         "trends": TRENDS,
         "name_error": name_error,
         "name_answer": name_answer,
-        "most": {"answers": MOST_ANSWERS, "drawn": MOST_DRAWN},
+        "tell_cut": tell_cut,
     }
 
 
@@ -62,6 +64,31 @@ def name_answer(place: Place) -> str:
     if place.kind is Kind.TRUE_FALSE:
         return gettext("said to be true") if place.text == "true" else gettext("said to be false")
     return place.text
+
+
+def tell_cut(reach: Reach) -> str:
+    """That older answers are not counted, and from when on; empty where all are."""
+    lines = []
+    if reach.since:
+        lines.append(
+            gettext(
+                "There are more answers than are counted: the newest %(count)s, from %(day)s on.",
+                count=format_decimal(class_answers.MOST_ANSWERS),
+                day=format_date(reach.since),
+            )
+        )
+    if reach.drawn_since:
+        lines.append(
+            gettext(
+                "Of wrong answers with fresh numbers the newest %(count)s are counted, from "
+                "%(day)s on.",
+                count=format_decimal(class_answers.MOST_DRAWN),
+                day=format_date(reach.drawn_since),
+            )
+        )
+    if lines:
+        lines.append(gettext("Choose a skill or a group to count further back."))
+    return " ".join(lines)
 
 
 @blueprint.get("/class/misconceptions")
@@ -88,7 +115,7 @@ def show(skill_id: str, mark: str) -> ResponseReturnValue:
     if error is None:
         raise NotFoundError
     return render_template(
-        "class/misconception.html", skill=skill, error=error, cut=found.cut, args=args
+        "class/misconception.html", skill=skill, error=error, cut=tell_cut(found.reach), args=args
     )
 
 
@@ -102,8 +129,16 @@ def ask(kind: str) -> ResponseReturnValue:
 @blueprint.get("/class/misconceptions/export/<kind>/file")
 @instructors_only
 def give(kind: str) -> ResponseReturnValue:
-    rows = [_head(), *_list_rows(_read(_read_args()).skills)]
+    found = _read(_read_args())
+    rows = [_head(), *_list_rows(found.skills), *_note_cut(found.reach)]
     return give_sheet(kind, "misconceptions", utcnow(), rows, SHARES)
+
+
+def _note_cut(reach: Reach) -> list[list[Value]]:
+    """Below the table, so that its head stays the first row; an empty row keeps it out of what a
+    spreadsheet sorts."""
+    told = tell_cut(reach)
+    return [[""], [told]] if told else []
 
 
 def _read_args() -> dict[str, str]:

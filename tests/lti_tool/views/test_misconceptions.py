@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from generators.exercise.content import Option
 from generators.exercise.draw import VariantDrawer, draw_variant
 from lti_tool.db import Database, utcnow
-from lti_tool.models import Context, Exercise, Practice, Showing, Skill
+from lti_tool.models import Attempt, Context, Exercise, Practice, Showing, Skill
 from lti_tool.services import class_answers
 from tests.lti_tool.class_course import ClassCourse, make_doubtful
 from tests.lti_tool.contents import CHOICE, FAMILY, NUMBER, TRUTH
@@ -115,8 +116,7 @@ def test_statement_is_told_as_said_to_be_true(database: Database, teacher: Visit
 
 
 def test_file_has_a_row_for_each_answer_behind_an_error(teacher: VisitClient, skill: Skill) -> None:
-    asked = teacher.post("/class/misconceptions/export/csv")
-    rows = list(csv.reader(io.StringIO(teacher.client.get(asked.location).text.lstrip("\ufeff"))))
+    rows = take_file(teacher)
     assert [row[:5] for row in rows[1:]] == [["Speed", "Speed times time", "yes", "2", "4"]] * 2
     assert teacher.post("/class/misconceptions/export/pdf").status_code == 404
 
@@ -141,16 +141,37 @@ def test_learners_with_numbers_of_their_own_share_the_factor_that_they_missed_by
 
 
 @pytest.mark.parametrize(("bound", "told"), [("MOST_DRAWN", 1), ("MOST_ANSWERS", 0)])
-def test_of_too_many_answers_the_newest_are_counted_and_the_page_says_so(
-    teacher: VisitClient, misses: list[str], monkeypatch: pytest.MonkeyPatch, bound: str, told: int
+def test_of_too_many_answers_the_newest_are_counted_and_page_and_file_say_since_when(
+    teacher: VisitClient,
+    database: Database,
+    misses: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    bound: str,
+    told: int,
 ) -> None:
-    uncut = teacher.get("/class/misconceptions").text
-    assert "more answers than this page" not in uncut
+    assert "further back" not in teacher.get("/class/misconceptions").text
+    assert take_file(teacher)[-1][0]  # the table's last row
     monkeypatch.setattr(class_answers, bound, 2)
-    page = teacher.get("/class/misconceptions").text
-    assert "more answers than this page" in page
+    with database.write() as session:
+        newest = select(Attempt).order_by(Attempt.created_at.desc())
+        if bound == "MOST_DRAWN":
+            newest = newest.join(Exercise).where(Exercise.skill_id == misses[0])
+        for day, row in enumerate(session.scalars(newest)):
+            row.created_at = datetime(2026, 10, 9 - day, tzinfo=UTC)
+    page = unescape(teacher.get("/class/misconceptions").text)
+    assert "newest 2" in page
+    assert "from Oct 8, 2026 on. Choose a skill or a group" in page
     assert page.count("2 of 2 learners") == told
     assert page.count("3 of 3 learners") == told
+    blank, note = take_file(teacher)[-2:]
+    assert blank == [""]
+    assert "from Oct 8, 2026 on." in note[0]
+
+
+def take_file(teacher: VisitClient) -> list[list[str]]:
+    asked = teacher.post("/class/misconceptions/export/csv")
+    text = teacher.client.get(asked.location).get_data().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def test_only_wrong_answers_that_count_are_drawn_again(
