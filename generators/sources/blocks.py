@@ -86,5 +86,13 @@ class Document:
         if text:
             self.blocks.append(Block(kind, text, page, level))
 
+    def path(self) -> list[Block]:
+        """The headings above what is added next, the highest first."""
+        path: list[Block] = []
+        for block in self.blocks:
+            if block.kind is BlockKind.HEADING:
+                path = [*(above for above in path if above.level < block.level), block]
+        return path
+
     def skip(self, place: str, reason: UnreadReason, detail: str = "") -> None:
         self.unread.append(unread(place, reason, detail))

@@ -10,6 +10,7 @@ from bs4.dammit import EncodingDetector
 
 from generators.sources.blocks import BlockKind, Document, Progress, UnreadReason
 from generators.sources.errors import CorruptError
+from generators.sources.html_asides import move_meanings, take_out_footnotes, take_out_menus
 from generators.sources.html_blocks import add_blocks
 from generators.sources.html_styles import computed_styles, is_hidden
 from generators.sources.joining import clean_text, join_lines
@@ -88,6 +89,9 @@ def add_html(markup: str, document: Document) -> None:
     _take_out_counted(soup, document)
     _take_out_embedded(soup, document)
     _take_out_navigation(soup, document)
+    take_out_menus(soup, document)
+    take_out_footnotes(soup, document)
+    move_meanings(soup)
     if soup.title and soup.h1 is None:
         document.add(BlockKind.HEADING, join_lines(soup.title.get_text().splitlines()), level=1)
     body = soup.body

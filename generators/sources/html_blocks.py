@@ -132,7 +132,21 @@ def _add_block(tag: Tag, document: Document) -> None:
             _list_pictures(tag, document)
             document.add(BlockKind.TEXT, _line(tag))
         case _:
-            add_blocks(tag, document)
+            _add_section(tag, document)
+
+
+def _add_section(tag: Tag, document: Document) -> None:
+    """A heading within a box ("Learning objectives") names what is in the box, and what follows it
+    belongs to the section that the box stands in.
+    """
+    above = document.path()
+    begin = len(document.blocks)
+    add_blocks(tag, document)
+    own = document.blocks[begin:]
+    holds_text = any(block.kind is not BlockKind.HEADING for block in own)
+    if above and own and own[0].kind is BlockKind.HEADING and holds_text:
+        for heading in above:
+            document.add(BlockKind.HEADING, heading.text, level=heading.level)
 
 
 def _is_block(element: PageElement) -> bool:
