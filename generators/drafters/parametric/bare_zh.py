@@ -38,7 +38,7 @@ _EACH = re.compile(r"^(?:人均|平均|单位|每)")
 _UNITS_TEXT = """
 千米 公里 米 分米 厘米 毫米 微米 吨 千克 公斤 克 毫克 斤 小时 分钟 秒 天 周 平方米 平方千米 公顷 亩
 立方米 升 毫升 km m cm mm kg g mg t h min s L mL 千瓦 瓦 千焦 焦 兆帕 千帕 帕
-MB GB KB TB 字节 比特 位
+MB GB KB TB 字节 比特 位 英寸 英尺 码 英里 海里 磅 盎司 加仑
 """
 _UNITS = "|".join(sorted(map(re.escape, _UNITS_TEXT.split()), key=len, reverse=True))
 _CONVERSION = re.compile(
@@ -191,7 +191,7 @@ def _price(grid: Grid, number: int, rate: tuple[str, str, str]) -> Problem:
     name, value, each = rate
     return Problem(
         target=f"{grid.passage.id} {row} {name}",
-        stem=f"由表可知，{row}的{escape(name)}是 {value} 元/{each}。{{n}} {each}{row}一共多少元？",
+        stem=f"{row}的{escape(name)}是 {value} 元/{each}。{{n}} {each}{row}一共多少元？",
         formula=f"{value} * n",
         variables=(Variable(name="n", low=3, high=40, step=1),),
         unit="元",

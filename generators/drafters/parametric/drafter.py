@@ -10,12 +10,11 @@ from generators.drafters.extractive.task import Task
 from generators.drafters.parametric.bare_zh import find_bare
 from generators.drafters.parametric.generic import find_generic
 from generators.drafters.parametric.library import find_known
-from generators.drafters.parametric.problem import Problem, make_family
-from generators.drafters.parametric.tables import find_in_tables
+from generators.drafters.parametric.problem import Problem, make_family, make_fixed
+from generators.drafters.parametric.told import find_in_any_table, find_in_prose
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Kind
 from generators.exercise.draw import draw_variant
-from generators.exercise.family import Family
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 from generators.sources.injection import injection_marks
@@ -49,10 +48,13 @@ def _problems(task: Task) -> Iterator[tuple[float, Problem]]:
         and fold_text(problem.quote) not in quotes
     ]
     own = {p.source for p in passages if task.scope[p.id] == 0}
-    for problem in (*known, *generic):
+    near = {passage.id for passage in passages}
+    sentences = [s for s in task.facts.sentences if s.passage.id in near]
+    told = find_in_prose(passages, sentences, task.language)
+    for problem in (*known, *generic, *told):
         if _is_near(task, problem, own):
             yield task.distance(problem.passage, problem.quote), problem
-    for problem in find_in_tables(passages, task.language):
+    for problem in find_in_any_table(passages, task.language):
         if _is_near(task, problem, own):
             yield task.distance(problem.passage, problem.quote) + _TABLE_COST, problem
 
@@ -79,7 +81,7 @@ class ParametricDrafter:
     """Keys are computed; each candidate is a family, shown by the variant of the seed."""
 
     name = "parametric"
-    revision = "1"
+    revision = "2"
     kinds = frozenset({Kind.NUMERICAL})
 
     def draft(
@@ -88,23 +90,25 @@ class ParametricDrafter:
         if blueprint.kind not in self.kinds or count < 1:
             return []
         task = Task(blueprint, material, seed)
-        families: dict[str, Family] = {}
+        found: dict[str, Candidate] = {}
         used: Counter[str] = Counter()
         for problem in _ordered(task):
-            if len(families) == count:
+            if len(found) == count:
                 break
-            if problem.target in families or used[problem.alike] == _MOST_ALIKE:
+            if problem.target in found or used[problem.alike] == _MOST_ALIKE:
                 continue
-            if family := make_family(problem):
-                families[problem.target] = family
+            if candidate := self._candidate(problem, seed):
+                found[problem.target] = candidate
                 used[problem.alike] += bool(problem.alike)
-        return [self._candidate(family, seed) for family in families.values()]
+        return list(found.values())
 
-    def _candidate(self, family: Family, seed: int) -> Candidate:
+    def _candidate(self, problem: Problem, seed: int) -> Candidate | None:
+        family = make_family(problem) if problem.variables else None
+        content = draw_variant(family, seed) if family else None
+        if not problem.variables:
+            content = make_fixed(problem)
+        if content is None:
+            return None
         return Candidate(
-            drafter=self.name,
-            revision=self.revision,
-            seed=seed,
-            family=family,
-            content=draw_variant(family, seed),
+            drafter=self.name, revision=self.revision, seed=seed, family=family, content=content
         )

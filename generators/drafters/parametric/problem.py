@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
 
-from generators.drafters.extractive.wording import cite, says
-from generators.exercise.content import Language
-from generators.exercise.draw import FamilyError, check_family
+from generators.drafters.extractive.wording import cite, quoted, says
+from generators.drafters.parametric.usual_slips import usual_slips
+from generators.exercise.content import Language, Numerical
+from generators.exercise.draw import FamilyError, check_family, draw_variant
 from generators.exercise.exact import compute_formula
-from generators.exercise.family import Family, Variable
+from generators.exercise.family import Family, Slip, Variable
 from generators.exercise.formulas import parse_formula
 from generators.exercise.passage import Passage
 
 _SAMPLES = 30
+_LOOSE, _STRICT = 0.005, 0.001  # tolerances of keys that are rounded, and of exact ones
+_IN_WORDS = re.compile(r"[^\d{=]+=")  # a solution that begins with the formula
+_NO_PLACES = str.maketrans("{}", "()")  # braces of the source name no variable
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`stem`, `solution` and `hints` hold `{name}` for each variable. `target` names what is asked
-    for; `quote` stands in the passage; problems with the same `alike` differ in a row of a table.
+    """`stem`, `solution`, `hints` and what is said of `mistakes` hold `{name}` for each variable;
+    without variables the source's own numbers are asked. `target` names what is asked for; `quote`
+    stands in the passage; problems with the same `alike` differ in a row of a table.
     """
 
     target: str
@@ -35,6 +41,12 @@ class Problem:
     passage: Passage
     quote: str
     alike: str = ""
+    mistakes: tuple[Slip, ...] = ()
+    also: str = ""  # a second quote of the passage
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        return (self.quote, self.also) if self.also else (self.quote,)
 
 
 def _draws(problem: Problem) -> Iterator[dict[str, Fraction]]:
@@ -66,8 +78,17 @@ def _rounding_note(problem: Problem, language: Language) -> str:
     return f" Round to {places} decimal place{'s' if places > 1 else ''}."
 
 
-def _told(solution: str, language: Language) -> str:
-    return f"把数据代入公式：{solution}。" if language is Language.ZH else f"{solution}."
+def _told(problem: Problem) -> str:
+    if problem.passage.language is Language.EN:
+        return f"{problem.solution}."
+    in_words = _IN_WORDS.match(problem.solution)
+    return f"{'把数据代入公式：' if in_words else ''}{problem.solution}。"
+
+
+def _explain(problem: Problem) -> str:
+    told = says(problem.passage, problem.quote)
+    more = f" {quoted(problem.also)}" if problem.also else ""
+    return f"{told}{more}".translate(_NO_PLACES)
 
 
 def make_family(problem: Problem) -> Family | None:
@@ -81,13 +102,26 @@ def make_family(problem: Problem) -> Family | None:
         variables=problem.variables,
         unit=problem.unit,
         decimals=problem.decimals,
-        solution=_told(problem.solution, language),
-        explanation=says(problem.passage, problem.quote).replace("{", "(").replace("}", ")"),
+        tolerance=_LOOSE if note else _STRICT,
+        solution=_told(problem),
+        explanation=_explain(problem),
         hints=problem.hints,
-        citations=cite(problem.passage, problem.quote),
+        citations=tuple(c for quote in problem.quotes for c in cite(problem.passage, quote)),
+        mistakes=problem.mistakes or usual_slips(problem.formula, language),
     )
     try:
         check_family(family)
     except FamilyError:
         return None
     return family
+
+
+def make_fixed(problem: Problem) -> Numerical | None:
+    """The exercise on the source's own numbers: the one variant of a family that varies nothing.
+    None where the numbers make no sensible one.
+    """
+    still = Variable(name="k", low=1, high=1, step=1)
+    family = make_family(replace(problem, stem="{k}" + problem.stem, variables=(still,)))
+    if family is None:
+        return None
+    return draw_variant(family.model_copy(update={"stem": family.stem.removeprefix("{k}")}), 0)

@@ -11,7 +11,7 @@ from generators.drafters.parametric.problem import Problem
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
-from generators.exercise.family import Variable
+from generators.exercise.family import Slip, Variable
 from generators.exercise.passage import Passage
 from generators.sources.injection import injection_marks
 
@@ -42,9 +42,8 @@ _RATES = {
     "g/cm³": _Rate(
         "cm³",
         "g",
-        "由表可知，{row}的密度是 {rate} g/cm³。体积为 {{n}} cm³ 的{row}，质量是多少？（单位：g）",
-        "The table gives a density of {rate} g/cm³ for {row}. "
-        "What is the mass of {{n}} cm³ of it, in g?",
+        "{row}的密度是 {rate} g/cm³。体积为 {{n}} cm³ 的{row}，质量是多少？（单位：g）",
+        "A density of {rate} g/cm³ is given for {row}. What is the mass of {{n}} cm³ of it, in g?",
         "{rate} * n",
         10,
         90,
@@ -55,9 +54,8 @@ _RATES = {
     "m/s": _Rate(
         "s",
         "m",
-        "由表可知，{row}的速度是 {rate} m/s。"
-        "以这个速度匀速运动 {{n}} s，通过的路程是多少？（单位：m）",
-        "The table gives a speed of {rate} m/s for {row}. How far does it get in {{n}} s, in m?",
+        "{row}的速度是 {rate} m/s。以这个速度匀速运动 {{n}} s，通过的路程是多少？（单位：m）",
+        "A speed of {rate} m/s is given for {row}. How far does it get in {{n}} s, in m?",
         "{rate} * n",
         10,
         120,
@@ -96,6 +94,7 @@ def _period(grid: Grid, number: int, header: str, days: int) -> Problem:
             f"“{row}”的{escape(header)}是 {days} 天。从期限开始算起已经过了 {{n}} 天，还剩多少天？"
         )
         solution = f"还剩 {days} 天 - {{n}} 天 = {{answer}} 天"
+        passed = "这是已经过去的天数；问的是还剩多少天。"
         hints = (
             "从整个期限里减去已经过去的天数。",
             "期限从规定的起点算起，而不是从想起来的那天算起。",
@@ -108,6 +107,7 @@ def _period(grid: Grid, number: int, header: str, days: int) -> Problem:
             "How many days are left?"
         )
         solution = f"days left = {days} days - {{n}} days = {{answer}} days"
+        passed = "These are the days that have passed; the days that are left are asked for."
         hints = (
             "Subtract the days that have passed from the whole period.",
             "The period runs from its starting event, not from today.",
@@ -120,6 +120,7 @@ def _period(grid: Grid, number: int, header: str, days: int) -> Problem:
         stem=stem,
         formula=f"{days} - n",
         variables=(Variable(name="n", low=step * 2, high=high, step=step),),
+        mistakes=(Slip(formula="n", feedback=passed),),
         unit=unit,
         decimals=0,
         solution=solution,

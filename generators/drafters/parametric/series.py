@@ -1,0 +1,161 @@
+"""Percentages of a table: the share of a row in the total, the change from year to year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from generators.drafters.extractive.wording import section_name, tells_place
+from generators.drafters.parametric.figures import (
+    Column,
+    Figures,
+    is_aggregate,
+    names_thing,
+    read_figures,
+)
+from generators.drafters.parametric.problem import Problem
+from generators.drafters.text.english import lower_first
+from generators.drafters.text.markdown import escape
+from generators.exercise.content import Language
+from generators.exercise.family import Slip
+from generators.exercise.passage import Passage
+
+_YEAR = re.compile(r"^(?:1[5-9]|20)\d\d年?$")
+_MOST_PARTS, _FEWEST_PARTS = 7, 3
+_SLIGHTEST, _LARGEST = Fraction(3, 100), 5  # of a change, so that the wrong base tells
+
+
+def find_percentages(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
+    for passage in passages:
+        figures = read_figures(passage) if passage.language is language else None
+        if figures is None or not tells_place(section_name(passage)):
+            continue
+        for column in figures.columns:
+            if not column.unit or column.unit == "%":
+                continue
+            yield from _shares(figures, column)
+            if all(_YEAR.match(name) for name in figures.names):
+                yield from _changes(figures, column)
+
+
+def _number(column: Column, place: int) -> str:
+    return column.shown[place].replace(",", "")
+
+
+def _shares(figures: Figures, column: Column) -> Iterator[Problem]:
+    """Only where the table adds its rows up itself."""
+    total = figures.total
+    if total is None or not column.is_whole:
+        return
+    parts = [place for place in range(len(figures.names)) if place != total]
+    values = [column.values[place] or Fraction(0) for place in parts]
+    if not _FEWEST_PARTS <= len(parts) <= _MOST_PARTS or sum(values) != column.values[total]:
+        return
+    for place in parts:
+        share = (column.values[place] or Fraction(0)) / sum(values)
+        if names_thing(figures.names[place], figures.language) and Fraction(1, 20) < share < 1:
+            yield _share(figures, column, parts, place)
+
+
+def _share(figures: Figures, column: Column, parts: list[int], place: int) -> Problem:
+    own = escape(figures.names[place])
+    section = escape(section_name(figures.passage))
+    numbers = [_number(column, part) for part in parts]
+    x, rest = _number(column, place), [n for p, n in zip(parts, numbers, strict=True) if p != place]
+    whole = " + ".join(numbers)
+    listed = [f"{escape(figures.names[part])} {column.shown[part]}" for part in parts]
+    if figures.language is Language.ZH:
+        lead = column.name if column.name in section else f"“{section}”的{column.name}"
+        stem = f"{lead}（单位：{column.unit}）：{'、'.join(listed)}。{own}占总数的百分之多少？"
+        hints = ("先求出总数，也就是各部分之和。", "占比等于这一部分除以总数，再乘以 100%。")
+        feedback = "这是除以其余部分之和；占比应当除以总数。"
+    else:
+        stem = (
+            f"Figures on “{section}” ({lower_first(escape(column.name))} in {column.unit}): "
+            f"{', '.join(listed)}. "
+            f"What is the share of “{own}” in the total, in per cent?"
+        )
+        hints = (
+            "Work out the total of all parts first.",
+            "A share is the part divided by the total, times 100 %.",
+        )
+        feedback = "This divides by the other parts alone; a share is of the total."
+    return Problem(
+        target=f"{figures.passage.id} {column.name} share {place}",
+        stem=stem,
+        formula=f"100 * {x} / ({whole})",
+        variables=(),
+        unit="%",
+        decimals=1,
+        solution=f"{x} ÷ ({whole}) × 100 = {{answer}} %",
+        hints=hints,
+        passage=figures.passage,
+        quote=figures.lines[place],
+        alike=figures.passage.id,
+        mistakes=(Slip(formula=f"100 * {x} / ({' + '.join(rest)})", feedback=feedback),),
+        also=figures.lines[figures.total or 0],
+    )
+
+
+def _changes(figures: Figures, column: Column) -> Iterator[Problem]:
+    if is_aggregate(column.name) and figures.language is Language.EN:
+        return
+    for first, second in pairwise(range(len(figures.names))):
+        before, after = column.values[first], column.values[second]
+        if figures.names[first] > figures.names[second]:
+            return
+        if before and after and _SLIGHTEST <= abs(after / before - 1) <= _LARGEST:
+            yield _change(figures, column, first, second, up=after > before)
+
+
+def _change(figures: Figures, column: Column, first: int, second: int, *, up: bool) -> Problem:
+    x, y = _number(column, first), _number(column, second)
+    early, late = figures.names[first], figures.names[second]
+    section = escape(section_name(figures.passage))
+    large, small = (y, x) if up else (x, y)
+    shown = [f"{column.shown[place]} {column.unit}" for place in (first, second)]
+    if figures.language is Language.ZH:
+        word = "增长" if up else "下降"
+        lead = "" if column.name in section else f"“{section}”："
+        stem = (
+            f"{lead}{early.rstrip('年')}年的{column.name}是 {shown[0]}，"
+            f"{late.rstrip('年')}年是 {shown[1]}。{column.name}{word}了百分之多少？"
+        )
+        hints = ("先求出变化了多少。", f"百分比以原来的数（{early.rstrip('年')}年）为基数。")
+        wrong = f"这是以{late.rstrip('年')}年的数为基数；应当以原来的数为基数。"
+        factor = "这是后来的数占原来的数的百分比，还要减去 100%。"
+    else:
+        word = "rise" if up else "fall"
+        name = lower_first(escape(column.name))
+        stem = (
+            f"Figures on “{section}”: the {name} was {shown[0]} in {early} and {shown[1]} in "
+            f"{late}. By how many per cent did the {name} {word}?"
+        )
+        hints = (
+            "Work out by how much it changed first.",
+            f"The percentage is of the value at the beginning, that of {early}.",
+        )
+        wrong = (
+            f"This takes the value of {late} as 100 %; the change is measured by that of {early}."
+        )
+        factor = "This is the later value in per cent of the earlier one, not the change."
+    return Problem(
+        target=f"{figures.passage.id} {column.name} change {first}",
+        stem=stem,
+        formula=f"100 * ({large} - {small}) / {x}",
+        variables=(),
+        unit="%",
+        decimals=1,
+        solution=f"({large} - {small}) ÷ {x} × 100 = {{answer}} %",
+        hints=hints,
+        passage=figures.passage,
+        quote=figures.lines[first],
+        alike=figures.passage.id,
+        mistakes=(
+            Slip(formula=f"100 * ({large} - {small}) / {y}", feedback=wrong),
+            Slip(formula=f"100 * {y} / {x}", feedback=factor),
+        ),
+        also=figures.lines[second],
+    )
