@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from lti_tool.db import utcnow
-from lti_tool.models import BankModel, TrainingState
-from lti_tool.queue import JobName, QueueName
+from lti_tool.models import BankModel
+from lti_tool.queue import JobName
 from lti_tool.services import bank_models, exercises, trainings
 from lti_tool.services.bank_map import FEW, read_map
-from lti_tool.services.request_options import has_worker
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words, map_words
 from lti_tool.views.map_chart import HEIGHT, WIDTH, draw_map, mark_skill
 from lti_tool.views.notices import add_notice
+from lti_tool.views.trainings import add_training, tell_training
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("bank_map", __name__)
+add_training(blueprint, "/exercises/map", BankModel, JobName.TRAIN_BANK)
 
 
 @blueprint.get("/exercises/map")
@@ -44,7 +41,9 @@ def index() -> ResponseReturnValue:
             mark_skill=mark_skill,
             exercise_words=exercise_words,
             undo=request.args.get("undo", "")[:32],
-            **_tell_training(session, bank.model),
+            model=bank.model,
+            map_words=map_words,
+            **tell_training(session),
         )
 
 
@@ -54,39 +53,9 @@ def _show_training() -> ResponseReturnValue:
         model = bank_models.find_bank_model(session, g.visit.context.id)
         if model is None or model.state not in trainings.OPEN:
             return Response(headers={"HX-Refresh": "true"})
-        return render_template("bank/_map_model.html", **_tell_training(session, model))
-
-
-def _tell_training(session: Session, model: BankModel | None) -> dict[str, Any]:
-    return {
-        "model": model,
-        "map_words": map_words,
-        "states": TrainingState,
-        "working": has_worker(session, utcnow(), QueueName.TRAIN),
-        "queue_away": wiring().queue.depth(QueueName.TRAIN) is None,
-    }
-
-
-@blueprint.post("/exercises/map/train")
-@instructors_only
-def train() -> ResponseReturnValue:
-    """Pressed twice it trains once."""
-    context_id = g.visit.context.id
-    with wiring().database.write() as session:
-        trainings.ask_for_training(session, BankModel, context_id)
-    wiring().queue.ring(JobName.TRAIN_BANK, context_id)
-    return redirect(url_for("bank_map.index"), 303)
-
-
-@blueprint.post("/exercises/map/cancel")
-@instructors_only
-def cancel() -> ResponseReturnValue:
-    with wiring().database.write() as session:
-        trainings.cancel_training(session, BankModel, g.visit.context.id, utcnow())
-        add_notice(
-            session, gettext("The training was stopped. What was there before stays in use.")
+        return render_template(
+            "bank/_map_model.html", model=model, map_words=map_words, **tell_training(session)
         )
-    return redirect(url_for("bank_map.index"), 303)
 
 
 @blueprint.post("/exercises/map/withdraw/<exercise_id>")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError
-from lti_tool.models import PlannerModel, SheetPath, TrainingState
-from lti_tool.queue import JobName, QueueName
-from lti_tool.services import planner_models, trainings
-from lti_tool.services.request_options import has_worker
+from lti_tool.models import PlannerModel, SheetPath
+from lti_tool.queue import JobName
+from lti_tool.services import planner_models
 from lti_tool.views import planner_words, worksheet_words
 from lti_tool.views.notices import add_notice
+from lti_tool.views.trainings import add_training, tell_training
 from lti_tool.views.translate import gettext
 from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("planner_report", __name__)
+add_training(blueprint, "/class/planner", PlannerModel, JobName.TRAIN_PLANNER)
 
 
 @blueprint.get("/class/planner")
@@ -31,35 +31,11 @@ def index() -> ResponseReturnValue:
             "worksheets/_planner.html" if part else "worksheets/planner.html",
             model=planner_models.find_planner(session, context_id),
             decision=planner_models.decide_path(session, context_id),
-            working=has_worker(session, utcnow(), QueueName.TRAIN),
-            queue_away=wiring().queue.depth(QueueName.TRAIN) is None,
             words=worksheet_words,
             planner=planner_words,
-            states=TrainingState,
             paths=SheetPath,
+            **tell_training(session),
         )
-
-
-@blueprint.post("/class/planner/train")
-@instructors_only
-def train() -> ResponseReturnValue:
-    """Pressed twice it trains once."""
-    context_id = g.visit.context.id
-    with wiring().database.write() as session:
-        trainings.ask_for_training(session, PlannerModel, context_id)
-    wiring().queue.ring(JobName.TRAIN_PLANNER, context_id)
-    return _back()
-
-
-@blueprint.post("/class/planner/cancel")
-@instructors_only
-def cancel() -> ResponseReturnValue:
-    with wiring().database.write() as session:
-        trainings.cancel_training(session, PlannerModel, g.visit.context.id, utcnow())
-        add_notice(
-            session, gettext("The training was stopped. What was there before stays in use.")
-        )
-    return _back()
 
 
 @blueprint.post("/class/planner/switch")
@@ -77,8 +53,4 @@ def switch() -> ResponseReturnValue:
             if wanted == "rule"
             else gettext("From now on the gate decides again what plans the worksheets."),
         )
-    return _back()
-
-
-def _back() -> ResponseReturnValue:
     return redirect(url_for("planner_report.index"), 303)
