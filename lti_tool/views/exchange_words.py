@@ -43,6 +43,8 @@ FEATURES = {
     Feature.BLOOM: _l("the Bloom level"),
     Feature.LABEL: _l("the label “AI-generated”"),
     Feature.DIFFICULTY: _l("the difficulty"),
+    Feature.TOGETHER: _l("that the questions of a case stand together"),
+    Feature.POINTS: _l("the points of a case's questions"),
     Feature.MISCONCEPTIONS: _l("the misconception behind an option"),
     Feature.CITATIONS: _l("the passages that it comes from"),
     Feature.PROVENANCE: _l("provenance and verdicts"),

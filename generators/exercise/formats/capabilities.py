@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from generators.exercise.content import QUESTION_KINDS, Kind
+from generators.exercise.content import Kind
 from generators.exercise.formats.features import SIDECAR, Capability, Feature
 
 MOODLE = Capability(
-    kinds=frozenset(QUESTION_KINDS),
-    carries=frozenset(Feature) - SIDECAR - {Feature.KIND},
-    # Moodle's essay questions drop their hints when they are imported.
-    hintless=frozenset({Kind.OPEN_ANSWER}),
+    kinds=frozenset(Kind),
+    carries=frozenset(Feature) - SIDECAR - {Feature.KIND, Feature.TOGETHER},
+    # Moodle's essays and descriptions drop their hints when they are imported.
+    lacks=frozenset({(Kind.OPEN_ANSWER, Feature.HINTS), (Kind.CASE_STUDY, Feature.HINTS)}),
 )
 GIFT = Capability(
-    kinds=frozenset(QUESTION_KINDS) - {Kind.ORDERING},
+    kinds=frozenset(Kind) - {Kind.ORDERING},
     carries=frozenset(
         {
             Feature.EXPLANATION,
@@ -25,10 +25,11 @@ GIFT = Capability(
             Feature.LABEL,
         }
     ),
+    lacks=frozenset({(Kind.CASE_STUDY, Feature.EXPLANATION)}),  # a description has no feedback
 )
 AIKEN = Capability(kinds=frozenset({Kind.MULTIPLE_CHOICE}), carries=frozenset())
 TABLE = Capability(
-    kinds=frozenset(QUESTION_KINDS),
+    kinds=frozenset(Kind),
     carries=frozenset(Feature)
     - {
         Feature.KIND,
@@ -39,9 +40,11 @@ TABLE = Capability(
     },
 )
 QTI = Capability(
-    kinds=frozenset(QUESTION_KINDS),
+    kinds=frozenset(Kind),
     carries=frozenset(
         {
+            Feature.TOGETHER,
+            Feature.POINTS,
             Feature.RUBRIC,
             Feature.SEVERAL_GAPS,
             Feature.ARROW,

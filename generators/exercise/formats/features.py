@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Kind,
@@ -16,6 +17,7 @@ from generators.exercise.content import (
     TrueFalse,
     WithOptions,
 )
+from generators.exercise.formats.cases import unfold_case
 from generators.exercise.formats.portable import Portable
 
 
@@ -38,6 +40,8 @@ class Feature(StrEnum):
     BLOOM = "bloom"
     LABEL = "label"
     DIFFICULTY = "difficulty"
+    TOGETHER = "together"  # the questions of a case stand apart from each other
+    POINTS = "points"
     MISCONCEPTIONS = "misconceptions"
     CITATIONS = "citations"
     PROVENANCE = "provenance"
@@ -57,23 +61,27 @@ SIDECAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """The kinds that a format has, the features that it carries, and the kinds that it has without
-    hints.
+    """The kinds that a format has, the features that it carries, and those that it does not carry
+    of some kinds.
     """
 
     kinds: frozenset[Kind]
     carries: frozenset[Feature]
-    hintless: frozenset[Kind] = frozenset()
+    lacks: frozenset[tuple[Kind, Feature]] = frozenset()
 
     def losses(self, portable: Portable) -> frozenset[Feature]:
+        """Of a case those of its questions too."""
         if portable.content.kind not in self.kinds:
             return frozenset({Feature.KIND})
-        carried = self.carries
-        if portable.content.kind in self.hintless:
-            carried -= {Feature.HINTS}
-        lost = frozenset(find_features(portable)) - carried
+        _, *questions = unfold_case(portable)
+        lost = frozenset(self._find_lost(portable)).union(*map(self.losses, questions))
         left_out = lost & LEAVES_OUT
         return left_out or lost
+
+    def _find_lost(self, portable: Portable) -> Iterator[Feature]:
+        for own in find_features(portable):
+            if own not in self.carries or (portable.content.kind, own) in self.lacks:
+                yield own
 
     def holds(self, portable: Portable) -> bool:
         return not self.losses(portable) & LEAVES_OUT
@@ -116,6 +124,10 @@ def _content_features(content: Content) -> Iterator[Feature]:
                 yield Feature.FEEDBACK
         case OpenAnswer():
             yield Feature.RUBRIC
+        case CaseStudy():
+            yield Feature.TOGETHER
+            if any(part.points != 1 for part in content.parts):
+                yield Feature.POINTS
         case Numerical():
             yield from _number_features(content)
         case ShortAnswer():

@@ -12,14 +12,42 @@ from generators.exercise.family import Family
 
 
 @dataclass(frozen=True, slots=True)
+class CasePlace:
+    """Of an entry in files that hold a case as several: which case it belongs to, which of its
+    questions it is (0: what all are about), and the points of that."""
+
+    case: str
+    number: int = 0
+    points: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Portable:
     """`content` is the first variant where there is a `family`. `difficulty` is on the learner
     model's logit scale, None where a file does not say. `reviewer` is the name of who published
-    it; `provenance` is the JSON that its version holds.
+    it; `provenance` is the JSON that its version holds. `place` is that of a question of a case.
     """
 
     content: Content
     family: Family | None = None
+    id: str = ""
+    title: str = ""
+    skill: str = ""
+    bloom: Bloom | None = None
+    difficulty: float | None = None
+    generated: bool = False
+    reviewer: str = ""
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    place: CasePlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """The entry that says what the questions of a case are about: no exercise by itself. `fields`
+    are those of the case; the others as of `Portable`."""
+
+    fields: Mapping[str, Any]
+    place: CasePlace | None = None
     id: str = ""
     title: str = ""
     skill: str = ""

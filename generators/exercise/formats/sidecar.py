@@ -6,13 +6,15 @@ What the format holds is taken from the format: somebody may have changed it the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from generators.exercise.content import (
+    CasePart,
+    CaseStudy,
     Content,
     Mistake,
     Numerical,
@@ -89,11 +91,22 @@ def _join_content(content: Content, beside: Content) -> Content:
         )
     if isinstance(content, Numerical) and isinstance(beside, Numerical):
         changes["mistakes"] = _still_wrong(beside, content)
-    if isinstance(content, OpenAnswer) and not content.hints:
+    if isinstance(content, CaseStudy) and isinstance(beside, CaseStudy):
+        changes["parts"] = tuple(_join_parts(content, beside))
+    if isinstance(content, OpenAnswer | CaseStudy) and not content.hints:
         changes["hints"] = beside.hints
     if _has_lost_rubric(content) and isinstance(beside, OpenAnswer):
         changes |= {"rubric": beside.rubric, "sample_answer": beside.sample_answer}
     return content.model_copy(update=changes)
+
+
+def _join_parts(content: CaseStudy, beside: CaseStudy) -> Iterator[CasePart]:
+    """Questions are known by their text and kind."""
+    known = {(part.content.kind, part.content.stem): part.content for part in beside.parts}
+    for part in content.parts:
+        own = known.get((part.content.kind, part.content.stem))
+        joined = _join_content(part.content, own) if own else part.content
+        yield part.model_copy(update={"content": joined})
 
 
 def _still_wrong(beside: Numerical, content: Numerical) -> tuple[Mistake, ...]:

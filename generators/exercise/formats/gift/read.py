@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from generators.exercise.content import Kind
+from generators.exercise.formats.cases import Entry, fold_cases
 from generators.exercise.formats.gift.answers import read_answers
 from generators.exercise.formats.gift.spelling import Spelling, hide_escaped, show_escaped
 from generators.exercise.formats.labels import split_feedback
 from generators.exercise.formats.languages import guess_language
 from generators.exercise.formats.portable import (
     MAX_ENTRIES,
+    CaseHead,
     EntryError,
     FormatError,
     FormatErrorCode,
@@ -23,7 +25,7 @@ from generators.exercise.formats.portable import (
     Reading,
 )
 from generators.exercise.formats.shapes import build_content, describe_invalid
-from generators.exercise.formats.tags import language_of, read_tags
+from generators.exercise.formats.tags import language_of, read_place, read_tags
 from generators.exercise.formats.texts import decode_text
 
 _FORMAT = re.compile(r"^\[(html|plain|markdown|moodle)\]")
@@ -37,19 +39,20 @@ def read_gift(data: bytes) -> Reading:
         raise FormatError(FormatErrorCode.EMPTY)
     if len(blocks) > MAX_ENTRIES:
         raise FormatError(FormatErrorCode.TOO_MANY, str(len(blocks)))
-    exercises: list[Portable] = []
+    entries: list[tuple[int, Entry]] = []
     problems: list[Problem] = []
     for place, block in enumerate(blocks, start=1):
         name = _name_of(block)[0]
         try:
-            portable, notes = _read(block)
-            exercises.append(portable)
+            entry, notes = _read(block)
+            entries.append((place, entry))
             problems += [Problem(place, name, note, left_out=False) for note in notes]
         except EntryError as error:
             problems.append(Problem(place, name, error.code, error.detail))
         except (ValidationError, ValueError) as error:
             problems.append(Problem(place, name, ProblemCode.INVALID, describe_invalid(error)))
-    return Reading(tuple(exercises), tuple(problems))
+    exercises, broken = fold_cases(entries)
+    return Reading(tuple(exercises), tuple(problems + broken))
 
 
 def _blocks(text: str) -> Iterator[str]:
@@ -70,22 +73,22 @@ def _name_of(block: str) -> tuple[str, str]:
     return "", text
 
 
-def _read(block: str) -> tuple[Portable, tuple[ProblemCode, ...]]:
+def _read(block: str) -> tuple[Entry, tuple[ProblemCode, ...]]:
     name, text = _name_of(block)
+    tags, idnumber = _read_comments(block)
     if "{" not in text or "}" not in text:
-        raise EntryError(ProblemCode.TYPE, "description")
+        if read_place(tags) is None:
+            raise EntryError(ProblemCode.TYPE, "description")
+        return read_tags(_read_head(text, name, idnumber, tags), tags), ()
     before, _, rest = text.partition("{")
     inner, _, after = rest.partition("}")
-    found = _FORMAT.match(before)
-    spelling = Spelling(found[1] if found else "moodle")
-    before = before[found.end() :] if found else before
+    spelling, before = _read_format(before)
     answers, mark, feedback = inner.rpartition("####")
     gapped = bool(after.strip())
     stem = spelling.markdown(f"{before}{{{{1}}}}{after}" if gapped else before)
     explanation, solution, generated, reviewer = split_feedback(
         spelling.markdown(feedback) if mark else ""
     )
-    tags, idnumber = _read_comments(block)
     language = language_of(tags) or guess_language(stem)
     common = {"stem": stem, "language": language, "explanation": explanation}
     read = read_answers((answers if mark else inner).strip(), spelling, language, gapped=gapped)
@@ -96,6 +99,19 @@ def _read(block: str) -> tuple[Portable, tuple[ProblemCode, ...]]:
         content=content, id=idnumber, title=name, generated=generated, reviewer=reviewer
     )
     return read_tags(portable, tags), read.notes
+
+
+def _read_format(text: str) -> tuple[Spelling, str]:
+    """How its texts are spelled, and the text after the mark that says so."""
+    found = _FORMAT.match(text)
+    return Spelling(found[1] if found else "moodle"), text[found.end() :] if found else text
+
+
+def _read_head(text: str, name: str, idnumber: str, tags: list[str]) -> CaseHead:
+    spelling, text = _read_format(text)
+    stem = spelling.markdown(text)
+    fields = {"stem": stem, "language": language_of(tags) or guess_language(stem)}
+    return CaseHead(fields, id=idnumber, title=name)
 
 
 def _read_comments(block: str) -> tuple[list[str], str]:

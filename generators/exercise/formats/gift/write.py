@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Gap,
@@ -17,6 +18,7 @@ from generators.exercise.content import (
     TrueFalse,
 )
 from generators.exercise.formats.capabilities import GIFT
+from generators.exercise.formats.cases import unfold_case
 from generators.exercise.formats.gift.spelling import escape
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.markup import escape_text, to_html
@@ -31,7 +33,8 @@ _GAP_MARK = escape("{{1}}")
 def write_gift(exercises: Iterable[Portable], course: str) -> bytes:
     """UTF-8; exercises that GIFT has no kind for are left out (`capabilities`)."""
     blocks = [f"$CATEGORY: $course$/top/{course.replace('/', '//')}"] if course else []
-    blocks += [_write(portable) for portable in exercises if GIFT.holds(portable)]
+    held = (portable for portable in exercises if GIFT.holds(portable))
+    blocks += [_write(entry) for portable in held for entry in unfold_case(portable)]
     return ("\n\n".join(blocks) + "\n").encode()
 
 
@@ -43,8 +46,10 @@ def _write(portable: Portable) -> str:
     solution = content.solution if isinstance(content, Numerical) else ""
     feedback = join_feedback(portable, content.explanation, solution)
     ending = f"\n\t####{_html(feedback)}" if feedback else ""
-    stem, answers = _write_content(content)
     head = f"{comment}::{escape(title_of(portable))}::[html]"
+    if isinstance(content, CaseStudy):  # a description: no braces
+        return head + escape(to_html(content.stem))
+    stem, answers = _write_content(content)
     if isinstance(content, Cloze):
         return head + escape(stem).replace(_GAP_MARK, f"{{{answers}{ending}\n}}")
     return f"{head}{escape(stem)}{{{answers}{ending}\n}}"

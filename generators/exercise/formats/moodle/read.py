@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from generators.exercise.content import Content, Kind
 from generators.exercise.draw import FamilyError, check_family, draw_variant
 from generators.exercise.family import Family
+from generators.exercise.formats.cases import Entry, fold_cases
 from generators.exercise.formats.labels import split_feedback
 from generators.exercise.formats.languages import guess_language
 from generators.exercise.formats.moodle.answers import read_answers, read_unit
@@ -19,6 +20,7 @@ from generators.exercise.formats.moodle.calculated import read_answer, read_calc
 from generators.exercise.formats.moodle.elements import markdown_of, text_of, texts_of, value_of
 from generators.exercise.formats.portable import (
     MAX_ENTRIES,
+    CaseHead,
     EntryError,
     FormatError,
     FormatErrorCode,
@@ -28,14 +30,14 @@ from generators.exercise.formats.portable import (
     Reading,
 )
 from generators.exercise.formats.shapes import build_content, describe_invalid
-from generators.exercise.formats.tags import language_of, read_tags
+from generators.exercise.formats.tags import language_of, read_place, read_tags
 
 CALCULATED = ("calculated", "calculatedsimple")
 
 
 def read_moodle(data: bytes) -> Reading:
     """Raises FormatError where the file as a whole is no Moodle XML."""
-    exercises: list[Portable] = []
+    entries: list[tuple[int, Entry]] = []
     problems: list[Problem] = []
     skill = ""
     for place, question in enumerate(_questions(data), start=1):
@@ -44,14 +46,15 @@ def read_moodle(data: bytes) -> Reading:
             continue
         name = text_of(question.find("name"))
         try:
-            portable, notes = _read_question(question, place, skill)
-            exercises.append(portable)
+            entry, notes = _read_question(question, place, skill)
+            entries.append((place, entry))
             problems += notes
         except EntryError as error:
             problems.append(Problem(place, name, error.code, error.detail))
         except (ValidationError, FamilyError, ValueError) as error:
             problems.append(Problem(place, name, ProblemCode.INVALID, describe_invalid(error)))
-    return Reading(tuple(exercises), tuple(problems))
+    exercises, broken = fold_cases(entries)
+    return Reading(tuple(exercises), tuple(problems + broken))
 
 
 def _questions(data: bytes) -> Iterator[Element]:
@@ -78,7 +81,7 @@ def _category_name(path: str) -> str:
     return "" if last in ("top", "$course$", "$system$", "$module$") else last
 
 
-def _read_question(question: Element, place: int, skill: str) -> tuple[Portable, list[Problem]]:
+def _read_question(question: Element, place: int, skill: str) -> tuple[Entry, list[Problem]]:
     inherited = _inherited(question)
     stem, pictures = markdown_of(question.find("questiontext"))
     feedback, more = markdown_of(question.find("generalfeedback"), inherited)
@@ -90,20 +93,24 @@ def _read_question(question: Element, place: int, skill: str) -> tuple[Portable,
         "explanation": explanation,
         "hints": _read_hints(question, inherited),
     }
-    content, family, notes = _read_text(question, common, solution, inherited)
-    portable = Portable(
-        content=content,
-        family=family,
-        id=value_of(question, "idnumber"),
-        title=text_of(question.find("name")),
-        skill=skill,
-        generated=generated,
-        reviewer=reviewer,
-    )
+    about: dict[str, Any] = {
+        "id": value_of(question, "idnumber"),
+        "title": text_of(question.find("name")),
+        "skill": skill,
+        "generated": generated,
+        "reviewer": reviewer,
+    }
+    notes: tuple[ProblemCode, ...] = ()
+    entry: Entry
+    if question.get("type") == "description" and read_place(tags):
+        entry = read_tags(CaseHead(common, **about), tags)
+    else:
+        content, family, notes = _read_text(question, common, solution, inherited)
+        entry = read_tags(Portable(content, family, **about), tags)
     if pictures + more:
         notes = (*notes, ProblemCode.PICTURES)
-    problems = [Problem(place, portable.title, note, left_out=False) for note in notes]
-    return read_tags(portable, tags), problems
+    problems = [Problem(place, entry.title, note, left_out=False) for note in notes]
+    return entry, problems
 
 
 def _read_hints(question: Element, inherited: str) -> list[str]:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Kind,
     Matching,
@@ -21,6 +22,7 @@ from generators.exercise.content import (
     TrueFalse,
     WithOptions,
 )
+from generators.exercise.formats.cases import unfold_case
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.moodle.calculated import spell_answer, write_calculated
 from generators.exercise.formats.moodle.elements import add, add_line, add_markdown, add_text
@@ -41,7 +43,9 @@ TYPES = {
     Kind.MATCHING: "matching",
     Kind.ORDERING: "ordering",
     Kind.OPEN_ANSWER: "essay",
+    Kind.CASE_STUDY: "description",  # what its questions, which follow, are about
 }
+PENALTIES = {Kind.TRUE_FALSE: "1", Kind.CASE_STUDY: "0"}
 COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 NO_UNITS, UNITS_OPTIONAL = "3", "0"
 _PLACE = re.compile(r"\{\{(\d+)\}\}")
@@ -57,7 +61,8 @@ def write_moodle(exercises: Iterable[Portable], course: str) -> bytes:
     for skill, own in groupby(ordered, key=lambda portable: portable.skill):
         _add_category(quiz, [part for part in (course, skill) if part])
         for portable in own:
-            _add_question(quiz, portable)
+            for entry in unfold_case(portable):
+                _add_question(quiz, entry)
     etree.indent(quiz)
     return bytes(etree.tostring(quiz, encoding="UTF-8", xml_declaration=True))
 
@@ -78,8 +83,8 @@ def _add_question(quiz: Element, portable: Portable) -> None:
     add_markdown(question, "questiontext", family.stem if family else content.stem)
     add_markdown(question, "generalfeedback", _feedback(portable))
     if not isinstance(content, Cloze):
-        add(question, "defaultgrade", "1")
-    add(question, "penalty", "1" if isinstance(content, TrueFalse) else "0.3333333")
+        add(question, "defaultgrade", _spell_points(portable))
+    add(question, "penalty", PENALTIES.get(content.kind, "0.3333333"))
     add(question, "hidden", "0")
     add(question, "idnumber", portable.id)
     _add_answers(question, portable)
@@ -88,6 +93,12 @@ def _add_question(quiz: Element, portable: Portable) -> None:
     tags = add(question, "tags")
     for tag in write_tags(portable):
         add_text(tags, "tag", tag)
+
+
+def _spell_points(portable: Portable) -> str:
+    if isinstance(portable.content, CaseStudy):
+        return "0"
+    return str(portable.place.points if portable.place else 1)
 
 
 def _feedback(portable: Portable) -> str:

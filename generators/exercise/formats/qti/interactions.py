@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from lxml.etree import _Element as Element
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Gap,
@@ -35,12 +36,15 @@ _TRUTHS = {Language.EN: ("True", "False"), Language.ZH: ("正确", "错误")}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The three parts of an item that grow side by side."""
+    """The three parts of an item that grow side by side. `response` is what the answer is called,
+    `worth` the share of all marks that it earns."""
 
     dialect: Dialect
     declarations: Element
     body: Element
     marking: Element
+    response: str = RESPONSE
+    worth: float = 1.0
 
     @classmethod
     def blank(cls, dialect: Dialect) -> Sheet:
@@ -52,6 +56,9 @@ def ask(sheet: Sheet, content: Content) -> None:
     match content:
         case Cloze():
             _ask_gaps(sheet, content)
+            return
+        case CaseStudy():
+            _ask_questions(sheet, content)
             return
         case _:
             sheet.dialect.add_html(sheet.body, to_html(content.stem))
@@ -71,7 +78,7 @@ def ask(sheet: Sheet, content: Content) -> None:
             _ask_choice(sheet, entries, right, shuffle="false")
         case ShortAnswer():
             gap = Gap(accepted=content.accepted[:12], case_sensitive=content.case_sensitive)
-            _ask_gap(sheet, _line(sheet), RESPONSE, gap, worth=1.0)
+            _ask_gap(sheet, _line(sheet), sheet.response, gap, worth=1.0)
         case Numerical():
             _ask_number(sheet, content)
         case Matching():
@@ -80,6 +87,15 @@ def ask(sheet: Sheet, content: Content) -> None:
             _ask_order(sheet, content)
         case OpenAnswer():
             _ask_open(sheet, content)
+
+
+def _ask_questions(sheet: Sheet, content: CaseStudy) -> None:
+    """One item with an interaction for each question, numbered."""
+    sheet.dialect.add_html(sheet.body, to_html(content.stem))
+    for number, part in enumerate(content.parts, start=1):
+        sheet.dialect.add_html(sheet.body, f"<p><strong>{number}</strong></p>")
+        share = part.points / content.most_points
+        ask(replace(sheet, response=f"{RESPONSE}_{number}", worth=share), part.content)
 
 
 def _line(sheet: Sheet) -> Element:
@@ -108,7 +124,8 @@ def _map(sheet: Sheet, declared: Element, worth: Iterable[tuple[str, float]], **
     add = sheet.dialect.add
     mapping = add(declared, "mapping", defaultValue="0", lowerBound="0")
     for key, value in worth:
-        add(mapping, "mapEntry", mapKey=key, mappedValue=plain_number(value), **entry)
+        marks = plain_number(value * sheet.worth)
+        add(mapping, "mapEntry", mapKey=key, mappedValue=marks, **entry)
 
 
 def _add_marks(sheet: Sheet, identifier: str) -> None:
@@ -121,34 +138,36 @@ def _add_marks(sheet: Sheet, identifier: str) -> None:
 
 
 def _mark_if(sheet: Sheet, test: str, **attributes: str) -> None:
-    """The whole mark where the response passes the test against its key."""
+    """All that it is worth where the response passes the test against its key."""
     add = sheet.dialect.add
     passed = add(add(sheet.marking, "responseCondition"), "responseIf")
     check = add(passed, test, **attributes)
-    add(check, "variable", identifier=RESPONSE)
-    add(check, "correct", identifier=RESPONSE)
+    add(check, "variable", identifier=sheet.response)
+    add(check, "correct", identifier=sheet.response)
     outcome = add(passed, "setOutcomeValue", identifier=SCORE)
-    add(outcome, "baseValue", "1", baseType="float")
+    total = add(outcome, "sum")
+    add(total, "variable", identifier=SCORE)
+    add(total, "baseValue", plain_number(sheet.worth), baseType="float")
 
 
 def _ask_choice(
     sheet: Sheet, entries: Sequence[tuple[str, str]], right: Iterable[str], *, shuffle: str
 ) -> None:
-    _declare(sheet, RESPONSE, "single", "identifier", right)
+    _declare(sheet, sheet.response, "single", "identifier", right)
     _offer(sheet, entries, shuffle=shuffle, most=1)
     _mark_if(sheet, "match")
 
 
 def _ask_choices(sheet: Sheet, entries: Sequence[tuple[str, str]], right: Sequence[str]) -> None:
     """Each right choice earns its share and each wrong one costs its share, down to nothing."""
-    declared = _declare(sheet, RESPONSE, "multiple", "identifier", right)
+    declared = _declare(sheet, sheet.response, "multiple", "identifier", right)
     wrong = [identifier for identifier, _ in entries if identifier not in right]
     worth = {identifier: 1 / len(right) for identifier in right} | {
         identifier: -1 / len(wrong) for identifier in wrong
     }
     _map(sheet, declared, worth.items())
     _offer(sheet, entries, shuffle="true", most=0)
-    _add_marks(sheet, RESPONSE)
+    _add_marks(sheet, sheet.response)
 
 
 def _offer(sheet: Sheet, entries: Sequence[tuple[str, str]], *, shuffle: str, most: int) -> None:
@@ -157,7 +176,7 @@ def _offer(sheet: Sheet, entries: Sequence[tuple[str, str]], *, shuffle: str, mo
     asked = add(
         sheet.body,
         "choiceInteraction",
-        responseIdentifier=RESPONSE,
+        responseIdentifier=sheet.response,
         shuffle=shuffle,
         maxChoices=str(most),
     )
@@ -175,7 +194,7 @@ def _ask_gaps(sheet: Sheet, content: Cloze) -> None:
         place.text = None
         del place.attrib["class"]
         gap = content.gaps[int(number) - 1]
-        _ask_gap(sheet, place, f"{RESPONSE}{number}", gap, worth=1 / len(content.gaps))
+        _ask_gap(sheet, place, f"{sheet.response}{number}", gap, worth=1 / len(content.gaps))
 
 
 def _ask_gap(sheet: Sheet, place: Element, identifier: str, gap: Gap, *, worth: float) -> None:
@@ -199,9 +218,11 @@ def _ask_gap(sheet: Sheet, place: Element, identifier: str, gap: Gap, *, worth: 
 
 def _ask_number(sheet: Sheet, content: Numerical) -> None:
     add = sheet.dialect.add
-    _declare(sheet, RESPONSE, "single", "float", [plain_number(content.value)])
+    _declare(sheet, sheet.response, "single", "float", [plain_number(content.value)])
     line = _line(sheet)
-    asked = add(line, "textEntryInteraction", responseIdentifier=RESPONSE, expectedLength="12")
+    asked = add(
+        line, "textEntryInteraction", responseIdentifier=sheet.response, expectedLength="12"
+    )
     asked.tail = f" {content.unit}" if content.unit else None
     slack = plain_number(max(content.tolerance, 1e-9 * max(1.0, abs(content.value))))
     _mark_if(sheet, "equal", toleranceMode="absolute", tolerance=f"{slack} {slack}")
@@ -210,12 +231,12 @@ def _ask_number(sheet: Sheet, content: Numerical) -> None:
 def _ask_pairs(sheet: Sheet, content: Matching) -> None:
     add = sheet.dialect.add
     pairs = [f"L{n} R{n}" for n in range(1, len(content.pairs) + 1)]
-    declared = _declare(sheet, RESPONSE, "multiple", "directedPair", pairs)
+    declared = _declare(sheet, sheet.response, "multiple", "directedPair", pairs)
     _map(sheet, declared, ((pair, 1 / len(pairs)) for pair in pairs))
     asked = add(
         sheet.body,
         "matchInteraction",
-        responseIdentifier=RESPONSE,
+        responseIdentifier=sheet.response,
         shuffle="true",
         maxAssociations=str(len(pairs)),
     )
@@ -226,14 +247,14 @@ def _ask_pairs(sheet: Sheet, content: Matching) -> None:
         for n, text in enumerate(texts, start=1):
             name = f"{prefix}{n}"
             add(side, "simpleAssociableChoice", text, identifier=name, matchMax=str(most))
-    _add_marks(sheet, RESPONSE)
+    _add_marks(sheet, sheet.response)
 
 
 def _ask_order(sheet: Sheet, content: Ordering) -> None:
     add = sheet.dialect.add
     names = [f"S{n}" for n in range(1, len(content.steps) + 1)]
-    _declare(sheet, RESPONSE, "ordered", "identifier", names)
-    asked = add(sheet.body, "orderInteraction", responseIdentifier=RESPONSE, shuffle="true")
+    _declare(sheet, sheet.response, "ordered", "identifier", names)
+    asked = add(sheet.body, "orderInteraction", responseIdentifier=sheet.response, shuffle="true")
     for name, text in zip(names, content.steps, strict=True):
         add(asked, "simpleChoice", text, identifier=name)
     _mark_if(sheet, "match")
@@ -245,14 +266,14 @@ def _ask_open(sheet: Sheet, content: OpenAnswer) -> None:
     add(
         sheet.declarations,
         "responseDeclaration",
-        identifier=RESPONSE,
+        identifier=sheet.response,
         cardinality="single",
         baseType="string",
     )
     add(
         sheet.body,
         "extendedTextInteraction",
-        responseIdentifier=RESPONSE,
+        responseIdentifier=sheet.response,
         expectedLines="10",
     )
     block = add(sheet.body, "rubricBlock", view="scorer", use="scoring")

@@ -6,13 +6,14 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from generators.exercise.content import Language, Numerical
+from generators.exercise.content import CaseStudy, Language, Numerical
 from generators.exercise.formats.labels import join_feedback
 from generators.exercise.formats.markup import to_html
 from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.qti.dialect import Dialect
 from generators.exercise.formats.qti.interactions import SCORE, Sheet, ask
 from generators.exercise.formats.titles import title_of
+from generators.exercise.parts import questions_of
 
 FEEDBACK, SHOWN = "FEEDBACK", "EXPLANATION"
 LOCALES = {Language.EN: "en", Language.ZH: "zh-CN"}
@@ -44,9 +45,16 @@ def write_item(dialect: Dialect, portable: Portable, identifier: str) -> bytes:
 
 
 def _feedback(portable: Portable) -> str:
+    """Of a case its own, then each question's by number."""
     content = portable.content
     solution = content.solution if isinstance(content, Numerical) else ""
-    text = join_feedback(portable, content.explanation, solution)
+    told = [content.explanation]
+    if isinstance(content, CaseStudy):
+        for number, question in enumerate(questions_of(content), start=1):
+            solved = question.solution if isinstance(question, Numerical) else ""
+            texts = [text for text in (question.explanation, solved) if text]
+            told += [f"**{number}**", *texts] if texts else []
+    text = join_feedback(portable, "\n\n".join(filter(None, told)), solution)
     return to_html(text) if text else ""
 
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from pydantic import ValidationError
 from xlsxwriter import Workbook
 
+from generators.exercise.formats.cases import Entry, fold_cases, unfold_case
 from generators.exercise.formats.portable import (
     MAX_ENTRIES,
     EntryError,
@@ -34,7 +35,7 @@ WIDTHS = {"stem": 60, "explanation": 40, "solution": 40}
 def write_csv(exercises: Iterable[Portable], course: str) -> bytes:
     """With a byte-order mark, without which Excel takes Chinese for something else."""
     del course
-    rows = [write_row(portable) for portable in exercises]
+    rows = [write_row(entry) for portable in exercises for entry in unfold_case(portable)]
     file = io.StringIO()
     writer = csv.DictWriter(file, columns_of(rows), restval="")
     writer.writeheader()
@@ -56,7 +57,7 @@ def _is_number(cell: str) -> bool:
 
 
 def write_xlsx(exercises: Iterable[Portable], course: str) -> bytes:
-    rows = [write_row(portable) for portable in exercises]
+    rows = [write_row(entry) for portable in exercises for entry in unfold_case(portable)]
     columns = columns_of(rows)
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -110,17 +111,18 @@ def _cell(value: object) -> str:
 
 
 def _read_table(lines: Iterable[Sequence[str]]) -> Reading:
-    exercises: list[Portable] = []
+    entries: list[tuple[int, Entry]] = []
     problems: list[Problem] = []
     for place, row in _named(lines):
         try:
-            exercises.append(read_row(row))
+            entries.append((place, read_row(row)))
         except EntryError as error:
             problems.append(Problem(place, row.get("stem", ""), error.code, error.detail))
         except (ValidationError, ValueError) as error:
             detail = describe_invalid(error)
             problems.append(Problem(place, row.get("stem", ""), ProblemCode.INVALID, detail))
-    return Reading(tuple(exercises), tuple(problems))
+    exercises, broken = fold_cases(entries)
+    return Reading(tuple(exercises), tuple(problems + broken))
 
 
 def _named(lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, Row]]:

@@ -7,8 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from generators.exercise.content import Bloom, Kind, Language
+from generators.exercise.formats.cases import Entry
 from generators.exercise.formats.languages import guess_language
-from generators.exercise.formats.portable import EntryError, Portable, ProblemCode
+from generators.exercise.formats.portable import (
+    CaseHead,
+    CasePlace,
+    EntryError,
+    Portable,
+    ProblemCode,
+)
 from generators.exercise.formats.shapes import build_content
 from generators.exercise.formats.table.rows import MOST
 
@@ -22,7 +29,7 @@ def _split(cell: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def read_row(row: Mapping[str, str]) -> Portable:
+def read_row(row: Mapping[str, str]) -> Entry:
     """Raises EntryError, ValidationError, and ValueError for a number that is none."""
     kind = row.get("kind", "").strip().casefold().replace(" ", "_")
     if kind not in set(Kind):
@@ -34,19 +41,27 @@ def read_row(row: Mapping[str, str]) -> Portable:
         "language": Language(named) if named in set(Language) else guess_language(stem),
         "explanation": row.get("explanation", ""),
         "hints": [hint for hint in _numbered(row, "hint") if hint],
-        **_READERS[Kind(kind)](row),
     }
     bloom = row.get("bloom", "").strip().casefold()
     difficulty = row.get("difficulty", "").strip()
-    return Portable(
-        content=build_content(Kind(kind), fields),
-        id=row.get("id", "").strip(),
-        skill=row.get("skill", "").strip(),
-        bloom=Bloom(bloom) if bloom in set(Bloom) else None,
-        difficulty=_read_number("difficulty", difficulty) if difficulty else None,
-        generated=row.get("generated", "").strip().casefold() in _YES,
-        reviewer=row.get("reviewer", "").strip(),
-    )
+    about: dict[str, Any] = {
+        "id": row.get("id", "").strip(),
+        "skill": row.get("skill", "").strip(),
+        "bloom": Bloom(bloom) if bloom in set(Bloom) else None,
+        "difficulty": _read_number("difficulty", difficulty) if difficulty else None,
+        "generated": row.get("generated", "").strip().casefold() in _YES,
+        "reviewer": row.get("reviewer", "").strip(),
+    }
+    if kind == Kind.CASE_STUDY:
+        return CaseHead(fields, place=CasePlace(about["id"]), **about)
+    content = build_content(Kind(kind), {**fields, **_READERS[Kind(kind)](row)})
+    return Portable(content, place=_read_place(row), **about)
+
+
+def _read_place(row: Mapping[str, str]) -> CasePlace | None:
+    """A question of the case whose id is named; questions come in the order of their rows."""
+    case, points = row.get("case", "").strip(), row.get("points", "").strip()
+    return CasePlace(case, 1, int(_read_number("points", points or "1"))) if case else None
 
 
 def _numbered(row: Mapping[str, str], name: str) -> list[str]:

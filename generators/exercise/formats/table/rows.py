@@ -11,6 +11,9 @@
 | matching | | left sides; empty: a right side too many | right sides |
 | ordering | | steps in the right order | |
 | open_answer | sample answer | criteria | most points of each |
+| case_study | | | |
+
+The questions of a case stand in rows of their own, with its id under `case`, and their `points`.
 
 Several answers in one cell are parted by " | ".
 """
@@ -20,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from generators.exercise.content import (
+    CaseStudy,
     Cloze,
     Content,
     Matching,
@@ -34,6 +38,7 @@ from generators.exercise.formats.plain_numbers import plain_number
 from generators.exercise.formats.portable import Portable
 
 HEAD = ("id", "kind", "language", "skill", "bloom", "difficulty", "stem", "key")
+CASE = ("case", "points")
 TAIL = ("tolerance", "unit", "case_sensitive", "explanation", "solution", "generated", "reviewer")
 NUMBERED = ("option", "match", "feedback", "misconception", "hint")
 MOST = 20
@@ -45,7 +50,8 @@ def columns_of(rows: Iterable[Row]) -> list[str]:
     """Those that any row needs, in the order in which a person fills them in."""
     used = {name for row in rows for name, value in row.items() if value}
     numbered = [f"{name}_{n}" for name in NUMBERED for n in range(1, MOST + 1)]
-    return [*HEAD, *(name for name in numbered if name in used), *TAIL]
+    placed = [name for name in CASE if name in used]
+    return [*HEAD, *placed, *(name for name in numbered if name in used), *TAIL]
 
 
 def write_row(portable: Portable) -> Row:
@@ -62,6 +68,9 @@ def write_row(portable: Portable) -> Row:
         "generated": "true" if portable.generated else "",
         "reviewer": portable.reviewer,
     }
+    if place := portable.place:
+        points = str(place.points)
+        row |= {"case": place.case, "points": points} if place.number else {"id": place.case}
     return row | _number("hint", content.hints) | _write_content(content)
 
 
@@ -114,8 +123,8 @@ def _write_content(content: Content) -> Row:
                 **_number("option", (criterion.text for criterion in content.rubric)),
                 **_number("match", (str(criterion.points) for criterion in content.rubric)),
             }
-        case _:
-            raise AssertionError(f"a row has no {content.kind}")
+        case CaseStudy():  # its questions are rows of their own
+            return {}
 
 
 def _flag(value: bool) -> str:
