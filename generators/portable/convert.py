@@ -1,7 +1,7 @@
 """A module as an ONNX graph, by tracing.
 
-Torch's newer exporter gives the same graphs, but took 25 times as long for slots that are decoded
-one after another (docs/BENCHMARKS.md).
+Torch's newer exporter took over thirty times as long for slots that are decoded one after another
+(docs/BENCHMARKS.md).
 """
 
 from __future__ import annotations
