@@ -118,6 +118,7 @@ def _describe(judged: Judged, step: Step, folder: Folder, *, accepted: bool) -> 
     return {
         "accepted": accepted,
         "drafter": candidate.drafter,
+        "form": candidate.form,
         "kind": step.blueprint.kind.value,
         "language": step.blueprint.language.value,
         "blueprint": step.blueprint.model_dump(mode="json"),

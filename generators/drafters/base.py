@@ -17,13 +17,15 @@ from generators.sources.retrieval import Index
 
 class Candidate(BaseModel):
     """`content` is None where the drafter wrote junk, which `raw` keeps. A parametric candidate
-    has its `family`, and as content the variant of `seed`.
+    has its `family`, and as content the variant of `seed`. `form` is the drafter's name for its
+    way of asking, "" where it has but one.
     """
 
     model_config = ConfigDict(frozen=True)
 
     drafter: str
     revision: str = ""
+    form: str = ""
     seed: int = 0
     content: Content | None = None
     family: Family | None = None

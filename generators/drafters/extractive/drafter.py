@@ -35,6 +35,10 @@ from generators.drafters.extractive.short_answer import propose_short_answers
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.timeline_zh import propose_event_orders, propose_event_years
 from generators.drafters.extractive.true_false import propose_true_false
+from generators.drafters.parsed.open_questions import (
+    propose_open_questions,
+    propose_short_questions,
+)
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Bloom, Kind
 
@@ -52,7 +56,10 @@ def _propose_choices(task: Task) -> Iterator[Proposal]:
 
 def _propose_answers(task: Task) -> Iterator[Proposal]:
     return chain(
-        propose_short_answers(task), propose_event_answers(task), propose_relation_answers(task)
+        propose_short_answers(task),
+        propose_event_answers(task),
+        propose_relation_answers(task),
+        propose_short_questions(task),
     )
 
 
@@ -74,6 +81,7 @@ def _propose_open(task: Task) -> Iterator[Proposal]:
     return chain(
         propose_open_answers(task),
         propose_explanations(task),
+        propose_open_questions(task),
         propose_open_procedures(task),
         propose_comparisons(task),
     )
@@ -137,7 +145,11 @@ class ExtractiveDrafter:
         chosen = _choose(_PROPOSE[blueprint.kind](task), task, count)
         return [
             Candidate(
-                drafter=self.name, revision=self.revision, seed=seed, content=proposal.content
+                drafter=self.name,
+                revision=self.revision,
+                form=proposal.form,
+                seed=seed,
+                content=proposal.content,
             )
             for proposal in chosen
         ]

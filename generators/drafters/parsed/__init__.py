@@ -1,0 +1,1 @@
+"""Questions on English sentences, asked by their grammar."""

@@ -1,0 +1,295 @@
+"""What a statement answers: why, how, what for, and which things there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from generators.drafters.parsed.inversion import begin_small, invert, words_of_tokens
+from generators.drafters.parsed.statement import Statement
+from generators.drafters.parsed.tree import child
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FEWEST_ANSWER, _MOST_ANSWER = 3, 30  # words
+_FEWEST_ASKED = 4
+_FEWEST_ITEMS, _MOST_ITEMS = 3, 7
+
+
+class Ask(StrEnum):
+    WHY = "why"
+    HOW = "how"
+    WHAT_FOR = "purpose"
+    WHAT = "what"
+    WHAT_IS = "what is"
+    LIST = "list"
+    NAME = "name"
+    YEAR = "year"
+
+
+SHORT = frozenset({Ask.NAME, Ask.YEAR})  # answered in a word or two, all others in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`answers` are phrases of the statement, one for each thing to name."""
+
+    ask: Ask
+    stem: str
+    answers: tuple[str, ...]
+    statement: Statement
+
+
+Small = Collection[str]
+
+
+def _ends(statement: Statement, token: Token) -> bool:
+    """Whether nothing but the full stop follows: what does may belong to anything."""
+    return token.right_edge.i >= len(statement.tree) - 2
+
+
+def ask_all(statement: Statement, small: Small) -> Iterator[Question]:
+    for pattern in _PATTERNS:
+        if question := pattern(statement, small):
+            yield question
+
+
+def _question(
+    ask: Ask, statement: Statement, stem: str, answers: tuple[str, ...]
+) -> Question | None:
+    words = [len(answer.split()) for answer in answers]
+    if len(stem.split()) < _FEWEST_ASKED or max(words, default=0) > _MOST_ANSWER:
+        return None
+    if len(answers) == 1 and words[0] < _FEWEST_ANSWER and ask not in SHORT:
+        return None
+    if re.search(r"\b(?:it|they|them|he|she)\b", stem, re.I):
+        return None
+    capital = answers if ask in SHORT else tuple(a[:1].upper() + a[1:] for a in answers)
+    return Question(ask, f"{stem}?", capital, statement)
+
+
+def _clause(statement: Statement, marks: tuple[str, ...]) -> Token | None:
+    """The clause of the main verb that begins with one of the words."""
+    for c in statement.root.children:
+        first = c.doc[c.left_edge.i].lower_
+        late = c.left_edge.i > statement.subject.i and _ends(statement, c)
+        if c.dep_ in ("advcl", "prep") and first in marks and late:
+            return c
+    return None
+
+
+def _why(statement: Statement, small: Small) -> Question | None:
+    clause = _clause(statement, ("because", "since"))
+    if clause is None or (clause.dep_ == "prep" and clause.lower_ == "since"):
+        return None
+    if clause.doc[clause.left_edge.i].lower_ == "since" and clause.tag_ not in ("VBZ", "VBP"):
+        return None
+    answer = list(clause.subtree)
+    stem = invert(statement, answer, small, "Why")
+    return _question(Ask.WHY, statement, stem, (words_of_tokens(answer),)) if stem else None
+
+
+def _how(statement: Statement, small: Small) -> Question | None:
+    """ "By arresting activists"."""
+    for c in statement.root.children:
+        if c.dep_ == "prep" and c.lower_ == "by" and _ends(statement, c):
+            doing = child(c, "pcomp")
+            if doing and doing.tag_ == "VBG":
+                answer = list(c.subtree)
+                stem = invert(statement, answer, small, "How")
+                return (
+                    _question(Ask.HOW, statement, stem, (words_of_tokens(answer),))
+                    if stem
+                    else None
+                )
+    return None
+
+
+def _what_for(statement: Statement, small: Small) -> Question | None:
+    """ "To prevent fraud", behind a whole statement."""
+    root = statement.root
+    clause = next((c for c in root.children if _is_aim(c) and _ends(statement, c)), None)
+    if clause is None or child(root, "neg"):
+        return None
+    is_used = root.lemma_ == "use" and root.tag_ == "VBN"
+    if not (is_used or root.tag_ == "VBN" or child(root, "dobj")):
+        return None  # "tries to": it belongs to the verb
+    stem = invert(statement, list(clause.subtree), small, "What" if is_used else "Why")
+    if not stem:
+        return None
+    answer = words_of_tokens(list(clause.subtree))
+    return _question(Ask.WHAT_FOR, statement, f"{stem} for" if is_used else stem, (answer,))
+
+
+def _is_aim(clause: Token) -> bool:
+    to = child(clause, "aux")
+    return clause.dep_ == "advcl" and clause.tag_ == "VB" and to is not None and to.lower_ == "to"
+
+
+_PARTS_TEXT = (
+    "type kind form stage step phase part component element function category factor cause class "
+    "level layer source method way principle role task feature characteristic advantage benefit "
+    "goal objective responsibility requirement right duty symptom sign property dimension branch "
+    "section area strategy approach technique tool model criterion condition consequence effect"
+)
+_PARTS = frozenset(_PARTS_TEXT.split())
+_HOLDS = frozenset(["include", "comprise", "be"])
+_MADE_OF = {"consist": "of", "compose": "of", "divide": "into", "fall": "into", "split": "into"}
+
+
+def _list(statement: Statement, small: Small) -> Question | None:
+    """ "The stages of mitosis are ...", "an atom consists of ..."."""
+    root = statement.root
+    link = _MADE_OF.get(root.lemma_)
+    if root.lemma_ in _HOLDS:
+        first = child(root, "dobj", "attr")
+        if statement.subject.lemma_.lower() not in _PARTS or statement.subject.tag_ != "NNS":
+            return None
+        noun = begin_small(
+            words_of_tokens(list(statement.subject.subtree)), statement.tree[0], small
+        )
+        stem = f"What are {noun}"
+    elif link:
+        prep = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == link), None)
+        first = child(prep, "pobj") if prep else None
+        if first is None or prep is None:
+            return None
+        stem = invert(statement, list(first.subtree), small, "What")
+    else:
+        return None
+    items = _items(first) if first else ()
+    if not _FEWEST_ITEMS <= len(items) <= _MOST_ITEMS or not stem:
+        return None
+    return _question(Ask.LIST, statement, stem, items)
+
+
+def _items(first: Token) -> tuple[str, ...]:
+    """The members of "a, b, and c"."""
+    heads = [first]
+    while following := child(heads[-1], "conj"):
+        heads.append(following)
+    items = []
+    for head, after in zip(heads, [*heads[1:], None], strict=True):
+        cut = set(after.subtree) if after is not None else set()
+        own = [t for t in head.subtree if t not in cut and t.dep_ != "cc"]
+        own = [t for t in own if after is None or t.i < after.left_edge.i]
+        items.append(words_of_tokens(own))
+    return tuple(items)
+
+
+_LED = {"lead": "to", "result": "in", "depend": "on", "contribute": "to", "protect": "against"}
+_DOES_TEXT = (
+    "cause require produce increase reduce decrease prevent affect protect control regulate "
+    "measure allow enable improve determine provide create form contain receive convert release "
+    "store carry transport transfer support limit prohibit ensure promote describe represent "
+    "involve state hold emphasize stress focus examine study aim seek try"
+)
+_DOES = frozenset(_DOES_TEXT.split())
+
+
+def _what(statement: Statement, small: Small) -> Question | None:
+    """ "What does a reform movement seek?"."""
+    root = statement.root
+    if statement.is_past or root.tag_ == "VBN" or child(root, "neg", "conj"):
+        return None
+    if link := _LED.get(root.lemma_):
+        prep = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == link), None)
+        answer = child(prep, "pobj") if prep else None
+    elif root.lemma_ in _DOES:
+        answer = child(root, "dobj", "ccomp")
+        if answer and answer.dep_ == "ccomp" and answer.doc[answer.left_edge.i].lower_ != "that":
+            return None
+    else:
+        return None
+    if answer is None or answer.i < root.i or answer.pos_ not in ("NOUN", "VERB", "AUX"):
+        return None
+    tokens = [t for t in statement.tree if t.i >= answer.left_edge.i]
+    stem = invert(statement, tokens, small, "What")
+    return _question(Ask.WHAT, statement, stem, (words_of_tokens(tokens),)) if stem else None
+
+
+_LOOSE_TEXT = (
+    "example instance part matter reason way variety lot majority question problem challenge issue "
+    "key fact one thing point bit couple result"
+)
+_LOOSE = frozenset(_LOOSE_TEXT.split())
+
+
+_COMPARING = ("JJR", "JJS", "RBR", "RBS", "RB")  # and judging: "certainly", "the most important"
+
+
+def _what_is(statement: Statement, small: Small) -> Question | None:
+    """ "Osmosis is the movement of water through a membrane"."""
+    root, meaning = statement.root, child(statement.root, "attr")
+    if root.lemma_ != "be" or root.tag_ not in ("VBZ", "VBP") or meaning is None:
+        return None
+    if child(root, "neg", "aux", "conj") or meaning.lemma_.lower() in _LOOSE:
+        return None
+    if not any(c.dep_ in ("relcl", "acl", "prep") for c in meaning.children):
+        return None
+    if any(t.tag_ in _COMPARING for left in (*meaning.lefts, root) for t in (left, *left.lefts)):
+        return None
+    if any(c.dep_ == "det" and c.lower_ == "the" for c in statement.subject.children):
+        return None
+    tokens = [t for t in statement.tree if t.i > statement.subject.right_edge.i and t != root]
+    stem = invert(statement, tokens, small, "What")
+    return _question(Ask.WHAT_IS, statement, stem, (words_of_tokens(tokens),)) if stem else None
+
+
+def _name(statement: Statement, small: Small) -> Question | None:
+    """ "The study of cells is called cytology"."""
+    root = statement.root
+    if root.lemma_ not in ("call", "term", "know") or root.tag_ != "VBN" or child(root, "conj"):
+        return None
+    link = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == "as"), None)
+    name = child(root, "oprd", "attr", "dobj") if root.lemma_ != "know" else None
+    name = name or (child(link, "pobj") if link else None)
+    if name is None or not _ends(statement, name):
+        return None
+    names = _alternatives(name)
+    tokens = [t for t in statement.tree if t.i >= name.left_edge.i]
+    stem = invert(statement, tokens, small, "What")
+    if not stem or not names or len(statement.subject.doc[: statement.subject.right_edge.i]) < 2:
+        return None
+    return _question(Ask.NAME, statement, stem, names)
+
+
+def _alternatives(name: Token) -> tuple[str, ...]:
+    """ "Cephalins" and "phosphatidylethanolamines" of "... or ..."; () for two things at once."""
+    if any(c.dep_ == "cc" and c.lower_ != "or" for c in name.children):
+        return ()
+    found = [re.sub(r"^(?:an?|the) ", "", text, flags=re.I) for text in _items(name)]
+    return tuple(found) if all(len(text.split()) <= 4 and text for text in found) else ()
+
+
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+
+
+def _year(statement: Statement, small: Small) -> Question | None:
+    """ "In 1947 India became independent"."""
+    if not statement.is_past or child(statement.root, "conj"):
+        return None
+    years = [t for t in statement.tree if _YEAR.fullmatch(t.text)]
+    if len(years) != 1 or years[0].head.lower_ != "in" or years[0].head.head != statement.root:
+        return None
+    prep = years[0].head
+    if len(list(prep.subtree)) > 2:
+        return None
+    stem = invert(statement, list(prep.subtree), small, "In which year")
+    return _question(Ask.YEAR, statement, stem, (years[0].text,)) if stem else None
+
+
+_PATTERNS: tuple[Callable[[Statement, Small], Question | None], ...] = (
+    _why,
+    _how,
+    _what_for,
+    _list,
+    _what_is,
+    _what,
+    _name,
+    _year,
+)
