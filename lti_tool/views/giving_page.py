@@ -15,10 +15,12 @@ from lti_tool.views.wiring import wiring
 
 @dataclass(frozen=True, slots=True)
 class GivingPage:
-    """`begun` learners have begun what they were given; `away`: the queue is out of reach."""
+    """`having` learners have what they were given, `begun` of them have begun it; `away`: the queue
+    is out of reach."""
 
     row: Giving
     practice: str
+    having: int
     begun: int
     away: bool
 
@@ -48,7 +50,7 @@ class GivingPage:
             return [gettext("Nobody was given anything: no published exercise is left for them.")]
         if row.state is GivingState.TAKEN:
             return [gettext("It was taken back."), *self._tell_begun()]
-        lines = [_tell_found(row.given)]
+        lines = [_tell_found(self.having)]
         if row.reason == INTERRUPTED:
             lines.insert(0, gettext("The giving was interrupted three times at the same place."))
         if left := row.done - row.given:
@@ -73,11 +75,11 @@ class GivingPage:
         ]
 
 
-def _tell_found(given: int) -> str:
+def _tell_found(having: int) -> str:
     return ngettext(
         "%(num)s learner finds the worksheet in the practice.",
         "%(num)s learners find the worksheet in the practice.",
-        given,
+        having,
     )
 
 
@@ -89,6 +91,7 @@ def read_giving(session: Session, row: Worksheet) -> GivingPage | None:
     return GivingPage(
         found,
         session.get_one(Practice, found.practice_id).title,
+        begun + count_copies(session, found.id, WorksheetState.PLANNED),
         begun,
         wiring().queue.depth(QueueName.WORK) is None,
     )

@@ -14,6 +14,7 @@ from lti_tool.db import utcnow
 from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     GenerationRequest,
+    Giving,
     GivingState,
     Showing,
     WaitingAnswer,
@@ -210,6 +211,25 @@ def test_what_is_taken_back_leaves_those_who_began_and_may_be_given_again(office
         rows = session.scalars(office.copies(worksheet)).all()
     alive = [row.person_id for row in rows if row.state is not WorksheetState.DROPPED]
     assert len(alive) == len(set(alive)) == 3
+
+
+def test_a_taking_back_that_broke_off_tells_who_still_has_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.publish()
+    office.add_learners(3)
+    worksheet = office.make(Target())
+    office.give(worksheet)
+    monkeypatch.setattr(giving, "AT_ONCE", 1)
+    office.visit.post(f"/worksheets/{worksheet}/giving/take-back")
+    row = office.find_giving(worksheet)
+    assert office.step(row.id)
+    with office.database.write() as session:
+        broken = session.get_one(Giving, row.id)
+        broken.tries, broken.lease_until = giving.MOST_TRIES, None
+        assert not giving.begin_run(session, row.id, utcnow())
+    page = office.page(worksheet)
+    assert "interrupted three times at the same place. 3 learners find the worksheet" in page
 
 
 def test_where_every_learner_is_done_with_what_fits_nobody_is_given_anything(
