@@ -158,7 +158,7 @@ def test_an_open_answer_is_marked_by_what_the_source_says(language: Language) ->
         update={"skill_name": heading.split(" ")[-1], "terms": ("fuse", "保险丝")}
     )
     drafts = DRAFTER.draft(asked, Material.of((passage,)), 1, 5)
-    (found,) = [draft for draft in drafts if draft.form == "points"]
+    (found,) = [draft for draft in drafts if draft.form == "explain"]
     assert isinstance(found.content, OpenAnswer)
     assert len(found.content.citations) == len(found.content.rubric)
     assert (found.content.most_points, len(found.content.rubric)) == {
