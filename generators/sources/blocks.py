@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from generators.sources.joining import is_labelled
+from generators.sources.joining import is_credit, is_labelled
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
@@ -79,9 +79,11 @@ class Document:
     pages: int = 0
 
     def add(self, kind: BlockKind, text: str, page: int | None = None, level: int = 0) -> None:
-        """Whatever its format calls it, a paragraph with the label of a caption is one."""
+        """Whatever its format calls it, a paragraph with the label of a caption is one, and so is
+        a picture's credit.
+        """
         text = text.strip()
-        if kind is BlockKind.TEXT and is_labelled(text):
+        if kind is BlockKind.TEXT and (is_labelled(text) or is_credit(text)):
             kind = BlockKind.CAPTION
         if text:
             self.blocks.append(Block(kind, text, page, level))

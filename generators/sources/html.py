@@ -11,8 +11,10 @@ from bs4.dammit import EncodingDetector
 from generators.sources.blocks import BlockKind, Document, Progress, UnreadReason
 from generators.sources.errors import CorruptError
 from generators.sources.html_asides import move_meanings, take_out_footnotes, take_out_menus
+from generators.sources.html_beside import name_captions, take_out_references, take_out_turnings
 from generators.sources.html_blocks import add_blocks
 from generators.sources.html_styles import computed_styles, is_hidden
+from generators.sources.html_terms import open_templates
 from generators.sources.joining import clean_text, join_lines
 from generators.sources.limits import Limits
 from generators.sources.plain import decode_text
@@ -85,12 +87,16 @@ def _take_out_navigation(soup: BeautifulSoup, document: Document) -> None:
 def add_html(markup: str, document: Document) -> None:
     """Adds the blocks of a page, or of a fragment, to `document`."""
     soup = BeautifulSoup(markup, "lxml")
+    open_templates(soup)
     _take_out_hidden(soup, document)
     _take_out_counted(soup, document)
     _take_out_embedded(soup, document)
     _take_out_navigation(soup, document)
     take_out_menus(soup, document)
+    take_out_turnings(soup, document)
     take_out_footnotes(soup, document)
+    take_out_references(soup, document)
+    name_captions(soup)
     move_meanings(soup)
     if soup.title and soup.h1 is None:
         document.add(BlockKind.HEADING, join_lines(soup.title.get_text().splitlines()), level=1)

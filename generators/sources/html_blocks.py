@@ -31,7 +31,8 @@ def inline_text(element: PageElement) -> str:
         return "\n"
     if element.name in ("sup", "sub"):
         return _raised(element)
-    return "".join(inline_text(child) for child in element.children)
+    text = "".join(inline_text(child) for child in element.children)
+    return f"\n{text}\n" if element.name in _CONTAINERS | _TEXTS else text
 
 
 def _raised(element: Tag) -> str:
@@ -73,7 +74,7 @@ def _add_definitions(tag: Tag, document: Document) -> None:
         if child.name == "dt" or not entries:
             entries.append(text)
         else:
-            entries[-1] = f"{entries[-1]}: {text}"
+            entries[-1] = f"{entries[-1].rstrip(' :：')}: {text}"
     document.add(BlockKind.LIST, write_list(entries, ordered=False))
 
 

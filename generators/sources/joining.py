@@ -28,12 +28,23 @@ _LABEL = re.compile(
     r"|[图表]\s*\d+(?:[.．–-]\d+)*(?:\s*[:：、]\s*|\s+)(?!所示|中|里|是|可|显示|给出|列出|表明|说明)\S)",
     re.I,
 )
+_CREDIT = re.compile(
+    r"^\s*(?:Sources?:\s*\S|(?:Photo(?:graph)?|Image|Picture|Map|Illustration|Graphic|Video)s?\s+"
+    r"(?:courtesy\b|credits?\b|©|:)|Courtesy of\b|(?:Photo|Image|Picture)?\s*Credits?:\s*\S"
+    r"|(?:图片|照片|图|资料|数据)?来源\s*[:：]|图源\s*[:：]|摄影\s*[:：])",
+    re.I,
+)
 _LONGEST_LABELLED = 240  # characters
 
 
 def is_labelled(paragraph: str) -> bool:
     """Whether a paragraph is a caption with its label: "Table 1. Densities", "图3 杠杆"."""
     return len(paragraph) <= _LONGEST_LABELLED and _LABEL.match(paragraph) is not None
+
+
+def is_credit(paragraph: str) -> bool:
+    """Whether it says where a picture or table comes from: "Source: Photo courtesy of ..."."""
+    return len(paragraph) <= _LONGEST_LABELLED and _CREDIT.match(paragraph) is not None
 
 
 def is_caption(line: str) -> bool:
