@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
-from generators.exercise.content import Kind, read_content
+from generators.exercise.content import QUESTION_KINDS, read_content
 from jobs.generate import generate_drafts
 from jobs.model_drafts import ModelDrafts
 from jobs.parts import Parts
@@ -114,7 +114,7 @@ def draft_all_kinds(parts: Parts) -> list[Draft]:
         assert skill is not None
         context = session.get_one(Context, skill.context_id)
         terms = ("backup", "checksum", "retention", "copy")
-        blueprints = [make_blueprint(skill, kind, terms=terms) for kind in [*Kind] * 3]
+        blueprints = [make_blueprint(skill, kind, terms=terms) for kind in [*QUESTION_KINDS] * 3]
         make_request(session, context, *blueprints)
     generate_drafts(parts, lambda *_: ModelDrafts({}))
     with parts.database.read() as session:

@@ -15,7 +15,7 @@ from platformdirs import user_cache_path
 from sqlalchemy import select
 
 import deploy.demo.courses
-from generators.exercise.content import Kind, Language, read_content
+from generators.exercise.content import QUESTION_KINDS, Kind, Language, read_content
 from generators.models.catalogue import load_catalogue
 from generators.models.install import install_model
 from jobs.parts import Parts, open_parts
@@ -127,13 +127,13 @@ def read_course(running: Running) -> Skill:
 
 def test_course_file_becomes_drafts_on_the_desk(running: Running) -> None:
     skill = read_course(running)
-    asked = running.ask(skill, *Kind)
+    asked = running.ask(skill, *QUESTION_KINDS)
     request = running.wait_until_drafted(asked, 150)
     assert request.state is RequestState.DONE
     accepted = [d for d in running.drafts(asked) if d.state is DraftState.IN_REVIEW]
     # The file has no section with four facts to set beside each other, nor terms of one sort whose
     # meanings are alike in form.
-    expected = set(Kind) - {Kind.MULTIPLE_RESPONSE, Kind.MATCHING}
+    expected = set(QUESTION_KINDS) - {Kind.MULTIPLE_RESPONSE, Kind.MATCHING}
     assert {draft.kind for draft in accepted} == {kind.value for kind in expected}
     assert request.accepted == len(accepted) == len(expected)
     with running.parts.database.read() as session:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from generators.exercise.content import Bloom, Kind, Language
+from generators.exercise.content import QUESTION_KINDS, Bloom, Kind, Language
 from lti_tool.services.request_plan import FITTING, Wanted, WantedSkill, plan_blueprints
 
 
@@ -11,7 +11,7 @@ def plan(count: int, skills: int = 3, **values: object) -> list[tuple[str, Kind,
     wanted = Wanted(
         **{
             "skills": tuple(WantedSkill(str(n), f"Skill {n}") for n in range(skills)),
-            "kinds": tuple(Kind),
+            "kinds": QUESTION_KINDS,
             "blooms": (Bloom.REMEMBER, Bloom.UNDERSTAND, Bloom.APPLY),
             "count": count,
             "language": Language.EN,
@@ -38,7 +38,7 @@ def test_neighbours_and_turns_of_a_skill_differ_in_kind() -> None:
         for skill in {skill for skill, *_ in planned}:
             kinds = [kind for name, kind, *_ in planned if name == skill]
             assert all(a is not b for a, b in pairwise(kinds))
-        assert {kind for _, kind, *_ in planned} == set(Kind)
+        assert {kind for _, kind, *_ in planned} == set(QUESTION_KINDS)
 
 
 def test_kind_asks_for_levels_that_it_can_ask_for() -> None:
