@@ -237,6 +237,9 @@ def _fill_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
     rest = sentence.replace(member, " ", 1)
     if without_gloss(sentence) != sentence:
         return
+    others = [other for other in enumeration.members if other != member]
+    if any(other[-2:] == member[-2:] for other in others if len(member) > 3):
+        return  # the end of it stands in the others: "外部碎片" is "外部内存碎片" as well
     if sentence.count(member) != 1 or gives_away(member, rest, task.language):
         return
     stem = escape(sentence).replace(escape(member), "{{1}}", 1)

@@ -57,6 +57,7 @@ def find_causes(passage: Passage) -> Iterator[Cause]:
             if match is None:
                 continue
             effect, cause = match["effect"].strip(), match["cause"].strip()
+            effect = re.sub("就(?=[是会能可要需不无没有])", "", effect)
             if _is_good(effect, cause, sentence) and not needs_topic(passage, effect):
                 yield Cause(effect, cause, sentence, passage)
             break

@@ -178,6 +178,8 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
         return False
     if re.search("[和与、或及]$", before) or re.match("[和与、或及]", after):
         return False  # one of several, which a change would only double
+    if was in _DUTIES and _WRONG_ANYWHERE.search(text):
+        return False
     if was in _PLACES and start < 4:
         return False  # part of a name
     if re.search("[不没无非未]$", before) or became in text or _blocked(text, was, start):
@@ -195,6 +197,11 @@ def _tells_apart_a_noun(before: str, after: str) -> bool:
 
 _SAID_OF = re.compile(r"(?:是|为|属于|成为|作为|呈|具有|有)[^，。、的]{0,4}$")
 _AT_THE_END = frozenset(["均匀", "相等", "垂直", "平行"])
+_DUTIES = frozenset(["不得", "严禁", "必须"])
+# What nobody takes for allowed, whatever the rule is.
+_WRONG_ANYWHERE = re.compile(
+    "克扣|拖欠|侵[犯害占]|伪造|变造|歧视|虐待|欺[诈骗]|泄露|滥用|贪污|盗|挪用|损害|妨碍|阻挠|诋毁|诽谤|违法|非法|虚假|强迫|胁迫|报复"
+)
 _MOVES = re.compile(r"^[增减升降提上下加变扩缩膨收流]")
 
 

@@ -9,6 +9,7 @@ from generators.drafters.extractive.comparison_zh import is_comparison
 from generators.drafters.extractive.definition import is_definition_header
 from generators.drafters.extractive.grid import (
     Grid,
+    asks_names,
     can_name_rows,
     header_unit,
     holds_readings,
@@ -50,6 +51,8 @@ def propose_table_choices(task: Task) -> Iterator[Proposal]:
         if not task.covers(grid.passage) or not _is_askable(grid):
             continue
         for column in value_columns(grid):
+            if grid.language is Language.ZH and not asks_names(grid, column):
+                continue
             if _asks_well(grid.headers[column], grid.language):
                 entry, name = _rows(grid, column)
                 for row in entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.attribute import Attribute, find_attributes
@@ -16,8 +17,9 @@ from generators.drafters.extractive.options import (
 )
 from generators.drafters.extractive.questions import ask_meaning, ask_term, tell_meaning
 from generators.drafters.extractive.short_answer import is_askable
-from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.siblings import distinct_siblings, tempts
 from generators.drafters.extractive.task import Proposal, Task
+from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.leaks import gives_away
@@ -25,7 +27,6 @@ from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
 
-_FEWEST_ALIKE = 2
 _TELLING = 4  # letters of a word by which an option is known
 
 
@@ -76,18 +77,10 @@ def _not_this(other: Definition, by_meaning: bool) -> str:
 
 
 def _tempt(task: Task, definition: Definition, options: list[Option]) -> bool:
-    """Whether all wrong options of a Chinese question are of the same kind: entries of one list,
-    or terms with the same last character ("串联电路", "并联电路") and at most one other of the
-    section.
-    """
     texts = {option.text for option in options[1:]}
     terms = task.facts.definitions_in(task.language)
     others = [d for d in terms if {upper_first(d.term), upper_first(d.meaning)} & texts]
-    if definition.verb == ENTRY:
-        return all(d.passage.id == definition.passage.id for d in others)
-    alike = [d for d in others if d.term[-1] == definition.term[-1]]
-    beside = [d for d in others if d.passage.heading == definition.passage.heading]
-    return len(alike) >= _FEWEST_ALIKE and all(d in alike or d in beside for d in others)
+    return tempts(definition, others)
 
 
 def _build(
@@ -142,9 +135,16 @@ def _of_term(task: Task, definition: Definition) -> Iterator[Proposal]:
     ][: OPTIONS - 1]
     if not others or _is_told_by_a_word(definition, others):
         return
+    if definition.verb == ENTRY and _is_of_anything(topic_name(definition.passage)):
+        return
     stem = ask_term(definition, task.weigh("words", definition.key))
     options = _options(task, definition, others, by_meaning=False)
     yield from _build(task, definition, stem, options, tell_meaning(others[0]), "term")
+
+
+def _is_of_anything(topic: str) -> bool:
+    """ "工具与技术": a heading that every chapter may have says not what the entries are of."""
+    return re.search("[与和及]", topic) is not None
 
 
 def _is_told_by_a_word(definition: Definition, others: list[Definition]) -> bool:

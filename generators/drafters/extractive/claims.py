@@ -67,15 +67,8 @@ def _main_clause(sentence: Sentence) -> str:
 
 
 def _with_term(definition: Definition, other: Definition) -> Change | None:
-    """The definition's sentence about another term."""
+    """The English definition's sentence about another term."""
     text = definition.told
-    if definition.language is Language.ZH:
-        if text.count(definition.term) != 1:
-            return None
-        bare = re.sub(
-            rf"({re.escape(definition.term)}[”\"]?)[（(][A-Za-z][^（）()]*[）)]", r"\1", text
-        )
-        return Change(bare.replace(definition.term, other.term), definition.term, other.term)
     head = re.match(
         rf"(?:(?:An?|The)\s+)?{re.escape(definition.term)}(?:\s+\([^)]*\))?(?=\s+{definition.verb}\b)",
         text,
@@ -96,8 +89,9 @@ def _same_head(one: Definition, other: Definition) -> bool:
 
 
 def _term_changes(task: Task, sentence: Sentence) -> Iterator[Change]:
+    """English only: what a Chinese sentence says of another term is absurd, or true of a kind."""
     own = [d for d in task.facts.definitions if d.sentence == sentence.as_written]
-    if len(own) != 1:
+    if len(own) != 1 or task.language is Language.ZH:
         return
     for other in distinct_siblings(task, own[0], 2):
         change = _with_term(own[0], other) if closeness(own[0], other) >= _NEAR else None

@@ -1,4 +1,4 @@
-"""Cloze: a term where it is defined, a number that is a rule, a term among its siblings."""
+"""Cloze: a term where it is defined, typed or among its siblings, and a number that is a rule."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.definitions_zh import ENTRY, IS
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
+from generators.drafters.extractive.questions import tell_meaning
 from generators.drafters.extractive.short_answer import (
     accepted_terms,
+    is_askable,
     is_nameable,
     number_hint,
     term_hint,
 )
-from generators.drafters.extractive.siblings import distinct_siblings
+from generators.drafters.extractive.siblings import distinct_siblings, tempts
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence, needs_topic
-from generators.drafters.extractive.whole_zh import is_told_whole
 from generators.drafters.extractive.wording import cite, place_hint, says
-from generators.drafters.text.chinese import is_person
 from generators.drafters.text.leaks import gives_away, holds
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import shuffled
@@ -31,13 +31,10 @@ from generators.drafters.text.statements import without_references
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Cloze, Gap, Language
 
-_CHOICES = 4
+_CHOICES, _FEWEST_OTHERS = 4, 2
 _MOST_WORDS = 36
 # "60 °C (140 °F)": either tells the other.
 _IN_TWO_UNITS = re.compile(r"\d\s?°?[A-Za-z]* \(\d[\d.,]*\s?°?[A-Za-z]+\)")
-# What may stand beside a Chinese term that is not part of a longer one.
-_BEFORE = "，的是在由用对把和与使"
-_BEHIND = "，。的是随与和越不可能有只总都在叫表等就向会由"
 _MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -46,7 +43,6 @@ def propose_clozes(task: Task) -> Iterator[Proposal]:
     sentences = covered_sentences(task)
     for sentence in sentences:
         yield from _of_numbers(task, sentence)
-        yield from _of_terms(task, sentence)
     for attribute in find_attributes(sentences):
         if not attribute.is_short:
             continue
@@ -87,8 +83,6 @@ def _build(
     stem = _with_gaps(sentence.text, answers)
     if stem is None or (form != "definition" and needs_topic(sentence.passage, sentence.text)):
         return
-    if form == "term" and task.language is Language.ZH and not _leaves_one(task, sentence, stem):
-        return
     content = Cloze(
         stem=close_sentence(stem, task.language),
         language=task.language,
@@ -99,13 +93,6 @@ def _build(
     )
     rank = task.distance(sentence.passage, sentence.text) + extra
     yield Proposal(content, sentence.text, form, rank)
-
-
-def _leaves_one(task: Task, sentence: Sentence, stem: str) -> bool:
-    """What a Chinese sentence is about must be told whole and stay in it: many things are made of
-    parts, and many are of a special kind.
-    """
-    return not stem.startswith("{{") and is_told_whole(task.facts, sentence)
 
 
 def _states(definition: Definition) -> bool:
@@ -147,9 +134,31 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
             continue
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue
+        if task.language is Language.ZH and not all(is_nameable(task, d) for d in own):
+            yield from _among_siblings(task, sentence, own)
+            continue
         gaps = [(d.term, Gap(accepted=accepted_terms(task, d))) for d in own]
         hint = term_hint(own[0].term, task.language)
         yield from _build(task, sentence, gaps[:2], hint, "definition", 0.0)
+
+
+def _among_siblings(task: Task, sentence: Sentence, own: list[Definition]) -> Iterator[Proposal]:
+    """A Chinese term that other words say as well, to be picked from its like."""
+    if len(own) > 1 or not is_askable(task, own[0]):
+        return
+    definition = own[0]
+    others = [
+        other
+        for other in distinct_siblings(task, definition, 6)
+        if not holds(sentence.text, other.term, task.language)
+        and not gives_away(other.term, definition.meaning, task.language)
+    ][: _CHOICES - 1]
+    if len(others) < _FEWEST_OTHERS or not tempts(definition, others):
+        return
+    choices = shuffled(task.seed, (definition.term, *(other.term for other in others)))
+    gap = Gap(accepted=(definition.term,), choices=tuple(choices))
+    hint = tell_meaning(others[0])
+    yield from _build(task, sentence, [(definition.term, gap)], hint, "definition", 0.0)
 
 
 def _first_half(text: str) -> str:
@@ -182,56 +191,3 @@ def _of_numbers(task: Task, sentence: Sentence) -> Iterator[Proposal]:
         return
     hint = number_hint(quantities[0], task.language)
     yield from _build(task, sentence, gaps, hint, "number", 0.0)
-
-
-def _terms_in(task: Task, sentence: Sentence) -> list[Definition]:
-    """Defined terms that the sentence uses but does not define, the longest first."""
-    found = [
-        d
-        for d in task.facts.definitions_in(task.language)
-        if holds(sentence.text, d.term, task.language)
-        and d.sentence != sentence.as_written
-        and len(d.term) > 1
-    ]
-    return sorted(found, key=lambda d: (-len(d.term), d.key))
-
-
-def _of_terms(task: Task, sentence: Sentence) -> Iterator[Proposal]:
-    """A term that the sentence says something of, among its siblings. Chinese only: what an English
-    sentence says of a term mostly fits a sibling too.
-    """
-    if task.language is not Language.ZH:
-        return
-    for definition in _terms_in(task, sentence)[:1]:
-        rest = sentence.text.replace(definition.term, " ")
-        others = [
-            other.term
-            for other in distinct_siblings(task, definition, 6)
-            if not holds(sentence.text, other.term, task.language)
-        ][: _CHOICES - 1]
-        if definition.verb == ENTRY or (
-            task.language is Language.ZH and is_person(definition.term)
-        ):
-            continue
-        if len(others) < 2 or any(
-            d.sentence == sentence.as_written for d in task.facts.definitions
-        ):
-            continue
-        if gives_away(definition.term, rest, task.language):
-            continue
-        if not _is_a_phrase(sentence.text, definition.term):
-            continue
-        choices = shuffled(task.seed, (definition.term, *others))
-        gap = Gap(accepted=(definition.term,), choices=tuple(choices))
-        hint = _sibling_hint(others[0])
-        yield from _build(task, sentence, [(definition.term, gap)], hint, "term", 0.25)
-
-
-def _is_a_phrase(text: str, term: str) -> bool:
-    """Not part of a longer term ("单位时间")."""
-    edges = rf"(?:^|[{_BEFORE}]){re.escape(term)}(?=[{_BEHIND}]|$)"
-    return re.search(edges, text) is not None
-
-
-def _sibling_hint(other: str) -> str:
-    return f"“{escape(other)}”放进去不符合教材的说法，可以先排除。"

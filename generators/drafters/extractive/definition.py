@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from generators.drafters.text.leaks import fold, holds
 from generators.drafters.text.statements import without_references
+from generators.drafters.text.tidy_zh import tidy_text
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.tokens import words_of
@@ -44,7 +45,8 @@ class Definition:
     @property
     def told(self) -> str:
         """The sentence as a learner should read it."""
-        return without_references(self.sentence)
+        told = without_references(self.sentence)
+        return tidy_text(told) if self.language is Language.ZH else told
 
     @property
     def key(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generators.drafters.extractive.definition import Definition, Form
-from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import (
     begins_with_subject,
     ends_in_noun,
@@ -19,6 +19,7 @@ from generators.drafters.text.chinese import (
     widen_marks,
 )
 from generators.drafters.text.statements import is_clean
+from generators.drafters.text.tidy_zh import tidy_text
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
 from generators.sources.joining import HAN
@@ -37,7 +38,7 @@ _CALLED = re.compile(
 )
 _MEANS = re.compile(
     rf"^(?:所谓)?[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}(?:又称[^，。；]{{1,16}})?[，；]?"
-    r"(?:就?是指|指的是|的定义是|的含义是|即指|是表示|通常指|一般指|指(?![出导标数定向明挥责望示令针南纹甲]))"
+    r"(?:就?是指|指的是|的定义是|的含义是|即指|通常指|一般指|指(?![出导标数定向明挥责望示令针南纹甲]))"
     r"(?P<meaning>.+?)。?$"
 )
 _SO_CALLED = re.compile(
@@ -49,11 +50,11 @@ _IS_KIND = re.compile(
 )
 _IS_CLASS = re.compile(
     rf"^(?P<term>{_TERM}){_GLOSS}是"
-    r"(?P<meaning>(?![^，。]*(?:主要|重要|唯一|之一|常见|不|第一|非常|有关|必须))[^，。]{5,50}的[^，。的]{2,8})(?=[，。]|$)"
+    r"(?P<meaning>(?!指|否|[^，。]*(?:主要|重要|唯一|之一|常见|不|第一|非常|有关|必须))[^，。]{5,50}的[^，。的]{2,8})"
+    r"(?:，(?:可以?|能|会|具有|其|它|常|用[于来]|通常|一般|广泛|主要|例如|比如|如|即|也就是|包括)[^。]*)?。?$"
 )
-_ASIDE = re.compile(
-    r"，(?:它|不是|而不是|例如|比如|如|也就是|其|但|因此|所以|常用|又称|简称|包括|实际上).*$"
-)
+# What may follow a meaning that is whole without it; "其……" and "它……" often hold half of it.
+_ASIDE = re.compile(r"，(?:不是|而不是|例如|比如|如(?![果何])|也就是|因此|所以|又称|简称|包括).*$")
 _LEAD = re.compile(
     r"^(?:因此|所以|其中|此外|另外|通常|一般|而|但|，|(?:我们|人们|通常|一般|物理学中?|物理学上?|"
     r"数学上?|化学上?|经济学中?|[\w]{2,4}学[中上])?[把将])+"
@@ -63,32 +64,52 @@ _SAID_BEFORE = re.compile(
     r"^(?:[与和跟][^，]{2,20}(?:不同|相比|相反|类似|一样)|相比之下|相反|反之|简而言之|简单[来地]?说|总之|总的来说|一般[来而]说|"
     r"一般情况下|具体来说|换句话说|也就是说|换言之|事实上|实际上|严格来说|此时|这时|显然|因此|所以)，"
 )
-_POINTS_BACK = re.compile(
+POINTS_BACK = re.compile(
     r"^(?:[他她它]们?|这|该|此|其|那|上述|以上|下面|后来|同时|又|也)|这些|这[种个类]|上述|第[一二三四五]种"
 )
-_NOT_IN_MEANING = re.compile(
+NOT_IN_MEANING = re.compile(
     r"也[有是能会可]|^的|^好像|^似乎|^最|常见|典型|流行|著名|[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙|有一[种个]|的名字|后世|尊|绰号|(?:[又也还就被]|一[个种]|之)$"
 )
-_LONGEST, _SHORTEST = 70, 6
+LONGEST_MEANING, _SHORTEST = 70, 6
+
+
+# A label that runs into the sentence: "WBS 字典 WBS 字典是……".
+_TWICE = re.compile(r"^(.{2,})\s\1$")
+# A label of what is said, not a part of the term: "物理性质苯是……".
+_ASPECT_BEFORE = re.compile(
+    r"^(?:物理|化学|主要|基本)?(?:性质|特点|特征|结构|作用|用途|定义|概念|含义)(?=\w)"
+)
+# Words to a listener, and what a thing is for or has instead of what it is.
+_NO_MEANING = re.compile(
+    r"[你咱]|同学|大家|^(?:主要|专|常|多)?(?:适用?[于合]|用[于来以]|专?供|属于|位于|来自|有助|便于|针对|要求|负责|是否)"
+)
 
 
 def _clean_term(term: str) -> str:
     term = re.sub(r"^(?:这种|这类|该|此)(?:物质|物体|事物|力|方法)?的?(?=\w{2})", "", term.strip())
-    return term.strip(" ，。")
+    return _TWICE.sub(r"\1", term.strip(" ，。"))
 
 
-def _clean_meaning(meaning: str) -> str:
-    """Without the words that tied the sentence to the one before it."""
-    meaning = _LEAD.sub("", _SAID_BEFORE.sub("", meaning.strip(" ，。")))
+def _clean_meaning(meaning: str, *, named: bool = False) -> str:
+    """Without the words that tied the sentence to the one before it; where it is then `named`, also
+    without the "把" of "把……叫做".
+    """
+    meaning = _SAID_BEFORE.sub("", meaning.strip(" ，。"))
+    meaning = _LEAD.sub("", meaning) if named else meaning
     return widen_marks(meaning).replace("却是", "是").replace("，就", "，").strip(" ，")
 
 
 def _is_good(term: str, meaning: str) -> bool:
-    if _POINTS_BACK.search(meaning) or _NOT_IN_MEANING.search(meaning):
+    if POINTS_BACK.search(meaning) or NOT_IN_MEANING.search(meaning):
         return False
-    if re.search(r"(?:最初|一直|通常|也|均|都|往往|主要|就|常|又|则|还|曾)$", term):
+    if _NO_MEANING.search(meaning) or _ASPECT_BEFORE.match(term) or term.startswith("下一"):
         return False
-    if not _SHORTEST - 2 <= len(meaning) <= _LONGEST or term in meaning:
+    if re.search(
+        r"(?:一般[来而]说|通常[来而]说|是否|最初|一直|通常|也|均|都|往往|主要|就|常|又|则|还|曾)$",
+        term,
+    ):
+        return False
+    if not _SHORTEST - 2 <= len(meaning) <= LONGEST_MEANING or term in meaning:
         return False
     return is_term(term) or (len(term) == 1 and "\u4e00" <= term <= "\u9fff")
 
@@ -100,13 +121,13 @@ def _is_named(meaning: str, clause: bool) -> bool:
     if meaning.startswith("当") and "时" in meaning:
         return True
     told, _, head = meaning.rpartition("的")
-    return bool(told) and 1 <= len(head) <= 10 and ends_in_noun(head)
+    return bool(told) and 1 <= len(head) <= 10 and "，" not in head and ends_in_noun(head)
 
 
 def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
     """One sentence may define two terms: "……叫做反应距离，……叫做制动距离"."""
     for match in _CALLED.finditer(sentence):
-        meaning, term = _clean_meaning(match["meaning"]), _clean_term(match["term"])
+        meaning, term = _clean_meaning(match["meaning"], named=True), _clean_term(match["term"])
         clause = match["link"].startswith("，") and len(match["link"]) > 1
         conditional = re.match(r"(?:当|在|对于|如果|若|一旦|每当|通过|用)[^，]*，", meaning)
         if not _is_good(term, meaning) or not _is_named(meaning, clause):
@@ -126,6 +147,11 @@ def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
         )
 
 
+# Speakers of a dialogue, and labels that every list has.
+SPEAKER = re.compile(
+    r"^(?:学生|教授|老师|主持人|旁白|问|答|结论|注意|备注|时间|地点|输入|输出|返回|类型|数据|说明|优点|缺点|特点|"
+    r"优势|劣势|适用场景|示例|参数|用法|目的|方法|原因|结果|步骤|内容|作者|来源|日期|标题|名称)$"
+)
 _LABELLED = re.compile(
     rf"^[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}\s*[：:]\s*(?:是?指(?![向出导标])|即|指的是)?(?P<meaning>[^：:。；]{{8,70}}?)[。；.]?$"
 )
@@ -134,7 +160,7 @@ _LABELLED = re.compile(
 def _labelled(sentence: str, passage: Passage) -> Iterator[Definition]:
     """ "季节性失业：指……的失业。": what stands behind the mark must be what a thing is."""
     match = _LABELLED.match(sentence)
-    if match is None or _SPEAKER.match(match["term"]) or passage.kind == "list":
+    if match is None or SPEAKER.match(match["term"]) or passage.kind == "list":
         return
     if not re.search(rf"[{HAN}]|^[A-Z]+$", match["term"]):
         return
@@ -164,6 +190,15 @@ def _meaning_of(
     )
 
 
+def _is_introduced(term: str, sentence: str, passage: Passage) -> bool:
+    """Whether the text sets out to say what the term is: below its name, or first in a paragraph.
+    Further on "X是……" tells what else is true of it.
+    """
+    heading = skill_name(passage.heading.rpartition(PATH_SEPARATOR)[2])
+    lines = (tidy_text(strip_mark(line)).strip() for line in passage.text.split("\n"))
+    return term in heading or any(line.startswith(sentence.rstrip("。")) for line in lines)
+
+
 def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
     for pattern, verb in ((_SO_CALLED, MEANS), (_MEANS, MEANS), (_IS_KIND, IS), (_IS_CLASS, IS)):
         match = pattern.match(sentence)
@@ -174,7 +209,9 @@ def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
         meaning = _ASIDE.sub("", whole)
         if "的" not in meaning and is_phrase(whole.rpartition("，")[2]):
             meaning = whole  # what it is stands at the end: "不具有……作用，但可……的装备"
-        if verb == IS and (not tells_apart(meaning) or is_person(term)):
+        if verb == IS and not (
+            tells_apart(meaning) and not is_person(term) and _is_introduced(term, sentence, passage)
+        ):
             continue
         if _is_good(term, meaning) and len(meaning) >= _SHORTEST and len(term) > 1:
             yield _meaning_of(term, meaning, match["gloss"], verb, sentence, passage)
@@ -211,62 +248,13 @@ def _is_view(definition: Definition) -> bool:
 def find_definitions(passage: Passage) -> Iterator[Definition]:
     """The definitions that stand in the passage's sentences, in order."""
     for whole in split_sentences(passage.text):
-        sentence = _without_label(strip_mark(whole))
-        if len(sentence) > 160 or not is_clean(sentence) or is_traditional(sentence):
+        quote = _without_label(strip_mark(whole))
+        sentence = tidy_text(quote).strip()
+        if len(sentence) > 160 or not is_clean(quote) or is_traditional(sentence):
             continue
+        if sentence[-1:] in "，、：,:":
+            continue  # the rest of it stands elsewhere
         found = list(_called(sentence, passage))
         found = found or list(_means(sentence, passage))
         found = found or list(_labelled(sentence, passage))
-        yield from (own for own in found if not _is_view(own))
-
-
-_ENTRY_MEANING = re.compile(r"^(?:指的是|是指|指|是|即|表示)\s*")
-
-
-# Speakers of a dialogue, and labels that every list has.
-_SPEAKER = re.compile(
-    r"^(?:学生|教授|老师|主持人|旁白|问|答|结论|注意|备注|时间|地点|输入|输出|返回|类型|数据|说明|优点|缺点|特点|"
-    r"优势|劣势|适用场景|示例|参数|用法|目的|方法|原因|结果|步骤|内容|作者|来源|日期|标题|名称)$"
-)
-
-
-# Examples, parts and advice say nothing by which an entry is known.
-_NO_ENTRY = re.compile(
-    r"为例|^(?:例?如|比如|包括|包含|主要|通常|一般|可|应|需|要|请|见|参|有|无|不|没|很|较|更|最|适[合用]|推荐|常用|其|每|分为|约)|"
-    r"; |（如|更[多好]|^[^，]{0,3}$"
-)
-
-
-# What is said of one thing in several respects: nobody needs to know it to tell "厚度" from "年龄".
-FACET = re.compile(
-    r"^[\W\d]*(?:\w{0,4}(?:特点|特征|意义|作用|功能|影响|原因|背景|内容|目的|方法|应用|原理|定义|位置|范围|结构|成分|组成|条件|过程|场景|思想))"
-    r"\s*[:：]|^[\W\d]*(?:厚度|年龄|压力|温度|密度|面积|人口|时间|地点|人物|结果|优点|缺点|优势|劣势|深度|高度|速度|大小|颜色|形状|"
-    r"状态|性质|用途|分布|来源|类型|分类|代表|标志|经过|性能|成本|例子|举例|时期|朝代|作者|单位|公式|符号|"
-    r"规模|容量|效率|复杂度|时间复杂度|空间复杂度|标准|目标|对象|主体|核心|本质|输入|输出|格式|语法)\s*[:：]"
-)
-
-
-def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition | None:
-    """An entry "term: what is said of it" of a list; None where it explains no term."""
-    first = re.split(r"(?<=[。；;])", text.strip())[0].rstrip(" .。;；")
-    meaning = _ENTRY_MEANING.sub("", first)
-    name = strip_mark(term).strip(' “”"【】')
-    if not is_term(name) or not 8 <= len(meaning) <= _LONGEST or is_traditional(line):
-        return None
-    if _NOT_IN_MEANING.search(meaning) or _POINTS_BACK.search(meaning) or name in meaning:
-        return None
-    if not topic_name(passage) or _SPEAKER.match(name) or _NO_ENTRY.search(meaning):
-        return None
-    if any(name[i : i + 2] in meaning for i in range(len(name) - 1)):
-        return None
-    if any(FACET.match(own) for own in passage.text.split("\n")):
-        return None
-    told = meaning != first
-    return Definition(
-        term=name,
-        meaning=meaning,
-        form=Form.NOUN if told else Form.CLAUSE,
-        sentence=line,
-        passage=passage,
-        verb=MEANS if meaning != first else ENTRY,
-    )
+        yield from (replace(own, sentence=quote) for own in found if not _is_view(own))

@@ -39,8 +39,9 @@ from generators.drafters.parsed.open_questions import (
     propose_open_questions,
     propose_short_questions,
 )
+from generators.drafters.text.tidy_zh import tidy_content
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Bloom, Kind
+from generators.exercise.content import Bloom, Content, Kind, Language
 
 
 def _propose_choices(task: Task) -> Iterator[Proposal]:
@@ -129,6 +130,10 @@ def _choose(proposals: Iterable[Proposal], task: Task, count: int) -> list[Propo
     return chosen
 
 
+def _as_read(content: Content) -> Content:
+    return tidy_content(content) if content.language is Language.ZH else content
+
+
 class ExtractiveDrafter:
     """Right by construction: keys, statements and quotes stand in the sources."""
 
@@ -149,7 +154,7 @@ class ExtractiveDrafter:
                 revision=self.revision,
                 form=proposal.form,
                 seed=seed,
-                content=proposal.content,
+                content=_as_read(proposal.content),
             )
             for proposal in chosen
         ]

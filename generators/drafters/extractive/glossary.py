@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generators.drafters.extractive import definitions_zh
 from generators.drafters.extractive.definition import Definition, Form, is_definition_header
 from generators.drafters.extractive.definitions_en import shorten
+from generators.drafters.extractive.entries_zh import read_entry
 from generators.drafters.extractive.grid import can_name_rows, read_grid
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.statements import is_clean, is_worked_example
@@ -86,7 +86,7 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
             continue
         meaning = entry["meaning"].rstrip(" .。;；")
         if passage.language is Language.ZH:
-            if found := definitions_zh.read_entry(entry["term"], entry["meaning"], line, passage):
+            if found := read_entry(entry["term"], entry["meaning"], line, passage):
                 yield found
         elif (
             len(entry["term"].split()) <= 4

@@ -123,6 +123,28 @@ def can_name_rows(grid: Grid) -> bool:
     )
 
 
+_COUNTED_ZH = re.compile(r"[一二三四五六七八九十两几\d]")
+_LONGEST_NAME_ZH = 12
+
+
+def asks_names(grid: Grid, column: int) -> bool:
+    """Whether a Chinese column gives its rows, which are things of one kind, short names or values,
+    none of which repeats its row's name. Cells that tell something are known by their words.
+    """
+    if _COUNTED_ZH.search(grid.headers[0]) or not is_term(grid.headers[0]):
+        return False
+    return all(_is_value_zh(row[column], row[0]) for row in grid.rows)
+
+
+def _is_value_zh(cell: str, name: str) -> bool:
+    if len(cell) > _LONGEST_NAME_ZH or any(name[i : i + 2] in cell for i in range(len(name) - 1)):
+        return False
+    if re.search(r"\d|^[A-Za-z《]", cell):
+        return True
+    parts = re.split("[、和与及，]", re.sub(r"[（(][^（）()]*[）)]", "", cell))
+    return all(is_term(part.strip()) for part in parts)
+
+
 # Headers of a form about the document, and headers that hold two things.
 _NO_NAME_EN = re.compile(
     r"^(?:field|item|attribute|property|version|date|revision|id|notes?|details?|status|"

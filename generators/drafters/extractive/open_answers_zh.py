@@ -19,6 +19,7 @@ from generators.drafters.extractive.wording import place_hint
 from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.terms_zh import is_said_by
 from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
@@ -26,6 +27,7 @@ from generators.sources.spans import PATH_SEPARATOR
 
 _SHORTEST = 8  # characters of an answer in words
 _POINTS_ASKED = ("有哪些？", "主要有哪些？请列举并简要说明。")
+_ORDER = re.compile("^(?:第[一二三四五六七八九十]|首先|其次|再次|最后|另外|此外)，")
 _TOLD = frozenset(["背景", "影响", "意义", "内容", "结构", "机制", "理论", "学说", "区别", "差异"])
 _EXPLAINED = frozenset(
     ["use", "core", "ground", "trait"]
@@ -57,7 +59,8 @@ def _of_outline(task: Task, outline: Outline) -> Proposal:
     elif outline.asked in ("组成", "构成"):
         stem = f"{name.rpartition('的')[0]}由哪些部分{outline.asked[:1]}成？"
     else:
-        stem = name + _POINTS_ASKED[int(task.weigh("ask", outline.name) * len(_POINTS_ASKED))]
+        asked = _POINTS_ASKED[int(task.weigh("ask", outline.name) * len(_POINTS_ASKED))]
+        stem = name + (asked.removeprefix("主要") if "主要" in name else asked)
     hint = f"教材一共讲了 {len(outline.points)} 点，先写出要点，再作说明。"
     return _build(
         task, outline.passage, stem, outline.points, outline.lines, hint, outline.name, "points"
@@ -110,6 +113,7 @@ def _is_told(task: Task, relation: Relation) -> bool:
         (relation.kind in _EXPLAINED or (several and relation.kind.startswith(("verb_", "agent"))))
         and _is_on_named(task, relation)
         and len(relation.answer) >= _SHORTEST
+        and not re.search("是|，其", relation.answer)
         and task.covers(relation.passage)
         and is_fact(relation.sentence)
         and not needs_topic(relation.passage, relation.sentence)
@@ -133,6 +137,7 @@ def _is_explained(definition: Definition) -> bool:
         and len(definition.meaning) >= 10
         and len(definition.term) > 1
         and not gives_away(definition.term, definition.meaning, Language.ZH)
+        and not is_said_by(definition.term, definition.meaning)
     )
 
 
@@ -162,7 +167,11 @@ def _build(
     form: str,
 ) -> Proposal:
     worth = 2 if len(points) == 1 else 1
-    sample = escape(quotes[0]) if len(points) == 1 else "\n".join(f"- {escape(p)}" for p in points)
+    sample = (
+        escape(_ORDER.sub("", quotes[0]))
+        if len(points) == 1
+        else "\n".join(f"- {escape(p)}" for p in points)
+    )
     content = OpenAnswer(
         stem=stem,
         language=task.language,

@@ -12,7 +12,7 @@ from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from generators.drafters.base import Material
-from generators.drafters.extractive.definitions_zh import FACET
+from generators.drafters.extractive.entries_zh import FACET
 from generators.drafters.extractive.lead_in_zh import announced
 from generators.drafters.extractive.topic_zh import is_named, says_which, topic_name
 from generators.drafters.text.chinese import is_term, is_traditional, strip_mark
@@ -49,7 +49,11 @@ _NO_POINT = re.compile(
 )
 # Kinds and stages have names: below "氧化阶段" stand the steps of one stage, which are none.
 _NAMED_ONLY = frozenset(["类型", "种类", "分类", "阶段", "环节", "职能", "要素"])
-_ONE_THEORY = frozenset(["理论", "学说", "定律", "机制", "结构"])
+# What anything has: "南北战争的意义", where "安全职责" and "防治措施" are words of their own.
+_ASPECTS_TEXT = """
+特点 特征 优点 缺点 优势 劣势 不足 原因 成因 影响 意义 作用 功能 目的 条件 因素 危害 后果 表现 背景
+"""
+_ASPECTS = frozenset(_ASPECTS_TEXT.split())
 _SPACED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FEWEST, _MOST = 3, 6
 _LONGEST = 44
@@ -121,10 +125,23 @@ def find_outline(passage: Passage, before: str = "") -> Outline | None:
     points, labels, lines = read
     if asked in _NAMED_ONLY and not labels:
         return None
-    compound = asked in _ONE_THEORY and not match["owner"].endswith("的")
-    joint = "" if compound or "的" in owner else "的"
+    if not _reads_well(owner, asked) or _RELATIVE.search(owner):
+        return None
+    if "的" not in name and not says_which(owner, passage):
+        return None
+    joint = "的" if asked in _ASPECTS and "的" not in owner else ""
+    joint = "的" if match["owner"].endswith("的") else joint
     name = f"{owner}{joint}{match['how'] or ''}{asked}"
     return Outline(name, asked, points, labels, lines, passage)
+
+
+# "壮年期" and "第一阶段" say not of what.
+_RELATIVE = re.compile("^[^的]{0,3}(?:期|阶段|时期|部分|层次?|步)$")
+
+
+def _reads_well(owner: str, asked: str) -> bool:
+    """ "研究方法的观测方法" names its kind twice."""
+    return owner[-2:] not in asked and asked not in owner
 
 
 def _own_name(told: str, passage: Passage) -> str:
@@ -151,7 +168,9 @@ def _name_of(passage: Passage) -> str:
     if says_which(owner, passage) and len(owner) > 2 and (match["asked"] != "影响" or "的" in name):
         return name
     path = [skill_name(heading) for heading in passage.heading.split(PATH_SEPARATOR)[:-1]]
-    above = [own for own in reversed(path) if is_term(own) and not _NO_OWNER.search(own)]
+    above = [own for own in reversed(path) if not _NO_OWNER.search(own)]
+    if above and (not is_term(above[0]) or (match["asked"] == "影响" and owner)):
+        return ""
     if "的" in name or not above or owner in above[0] or _NO_NAME.search(above[0]):
         return name if "的" in name and is_named(owner) else ""
     return f"{above[0]}的{name}"

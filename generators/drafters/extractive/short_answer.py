@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
-from generators.drafters.extractive.definitions_zh import ENTRY, IS
+from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.number_question import NumberQuestion, ask_number
 from generators.drafters.extractive.quantity import Quantity
@@ -19,6 +19,7 @@ from generators.drafters.text.english import is_plural
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.shorter_en import shorter_forms
+from generators.drafters.text.terms_zh import begins_in, is_said_by, names_thing
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Language, ShortAnswer
 from generators.exercise.folding import fold_text
@@ -28,6 +29,7 @@ _BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
 # "This Policy", "Example Global Inc": what only the paper's own readers can know.
 _OF_THE_PAPER = re.compile(r"\b(?:[Tt]his|[Tt]hese) \w|\b(?:Inc|Ltd|LLC|GmbH|Corp|Solutions)\b")
 _UNSURE = re.compile(r"\b(?:probably|perhaps|possibly|likely|maybe|might)\b", re.I)
+_FEWEST_CHARACTERS = 16  # of a Chinese meaning that leads to one name
 _FEWEST_TELLING = 4  # words of a sentence's meaning
 _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
@@ -52,18 +54,36 @@ def is_askable(task: Task, definition: Definition) -> bool:
         return False
     language = definition.language
     length = len(definition.meaning) if language is Language.ZH else len(definition.meaning.split())
+    if language is Language.ZH and (
+        begins_in(definition.term, definition.meaning)
+        or is_said_by(definition.term, definition.meaning)
+    ):
+        return False
     return length <= _MOST_MEANING[language] and not any(
         gives_away(name, definition.meaning, language) for name in definition.names
     )
 
 
 def is_nameable(task: Task, definition: Definition) -> bool:
-    """Whether one name alone fits the meaning: not to what a Chinese sentence merely says a thing
-    is, nor to an entry of a list without its list.
+    """Whether one name alone fits the meaning, so that a learner can type it."""
+    one_name = _has_one_name if definition.language is Language.ZH else _is_known_by
+    return is_askable(task, definition) and one_name(definition)
+
+
+def _has_one_name(definition: Definition) -> bool:
+    """Whether a Chinese sentence names the thing ("……叫做复合伤"), or tells at length what a
+    compound name of a thing means. Not what it merely says a thing is, nor an entry without its
+    list.
     """
-    if definition.language is Language.EN and not _is_known_by(definition):
+    if definition.verb in (IS, ENTRY):
         return False
-    return is_askable(task, definition) and definition.verb not in (IS, ENTRY)
+    if definition.verb != MEANS:
+        return True
+    return (
+        re.search("是指|指的是", definition.told) is not None
+        and names_thing(definition.term)
+        and len(definition.meaning) >= _FEWEST_CHARACTERS
+    )
 
 
 def _is_known_by(definition: Definition) -> bool:

@@ -15,6 +15,7 @@ from generators.drafters.text.english import is_plural
 from generators.exercise.content import Language
 
 _LENGTHS = (0.5, 2.0)
+_FEWEST_ALIKE = 2
 _PART = 4  # letters of a word within another
 
 
@@ -124,3 +125,14 @@ def distinct_siblings(
         if len(kept) == most:
             break
     return kept
+
+
+def tempts(definition: Definition, others: list[Definition]) -> bool:
+    """Whether all the `others` are of the same kind as the Chinese term: entries of one list, or
+    terms with the same last character ("串联电路", "并联电路"), beside them some of its section.
+    """
+    if definition.verb == ENTRY:
+        return all(d.passage.id == definition.passage.id for d in others)
+    alike = [d for d in others if d.term[-1] == definition.term[-1]]
+    beside = [d for d in others if d.passage.heading == definition.passage.heading]
+    return len(alike) >= _FEWEST_ALIKE and all(d in alike or d in beside for d in others)

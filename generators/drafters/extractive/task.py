@@ -13,6 +13,7 @@ from generators.drafters.text.generality_en import (
     is_general,
     is_number_to_know,
 )
+from generators.drafters.text.generality_zh import is_number_to_know_zh
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.order import weigh
 from generators.exercise.blueprint import Blueprint
@@ -118,8 +119,8 @@ class Task:
         return is_general(text, self.facts.names) and is_about(text, subjects)
 
     def holds_number_to_know(self, text: str) -> bool:
-        if self.language is not Language.EN:
-            return True
+        if self.language is Language.ZH:
+            return is_number_to_know_zh(text)
         return is_number_to_know(text, self.facts.names)
 
     def covers(self, passage: Passage) -> bool:

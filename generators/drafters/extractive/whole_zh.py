@@ -34,7 +34,7 @@ _SUBJECT = re.compile(
 # Words that point at what was said before, or compare with what is not said.
 _LEANS = re.compile(
     r"它|他[^们]?|她|这|那|该|此|其(?!他|余|它)|上述|前者|后者|两者|二者|以上[^，。]{0,4}[，。]|如下|以下|下列|同样|同时|因此|所以|因而|"
-    r"另[一外]|还|也|则|却|又|仍|更加|反之|相比|不同的是|我们|你|本[章节书文课]|如图|见|式中|此时|例如|比如|等。|[“”？?！!…]"
+    r"前[款条项]|上[款条]|是否|由于[^，。]*的[^，。]*。|另[一外]|还|也|则|却|又|仍|更加|反之|相比|不同的是|我们|你|本[章节书文课]|如图|见|式中|此时|例如|比如|等。|[“”？?！!…]"
 )
 # A law or a rule with a number says for itself what it is about.
 _LAW = re.compile(r"越.+越|等于|成正比|成反比|(?:必须|应当|不得|须).*\d")

@@ -32,3 +32,16 @@ def is_fact(text: str) -> bool:
     if "（）" in text or "毕竟" in text:
         return False  # what stood in the brackets is lost
     return not _ASIDE.search(text) and not _STORY.search(text)
+
+
+_RULE = re.compile("应当?|必须|不得|须|不超过|至少|至多|最多|不少于|不低于|不高于|以内|之内")
+_PROPERTY = re.compile(r"(?:等于|[为是]|约)\s*[\d一二三四五六七八九十百千]")
+_OF_CASE = re.compile("某|例如|比如|如图|本[次例题]|该|以下|如下")
+
+
+def is_number_to_know_zh(text: str) -> bool:
+    """Whether a number is a rule's or what a thing is: "不得超过 15 日", "沸点为 80 摄氏度", not
+    what happened once or in an example ("游戏占用了 512 MB 内存").
+    """
+    told = _RULE.search(text) or _PROPERTY.search(text)
+    return told is not None and not _OF_CASE.search(text)

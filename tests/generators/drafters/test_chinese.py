@@ -415,7 +415,6 @@ DYNASTIES = """朝代 | 都城 | 大事
 def test_a_table_of_dynasties_is_asked_for_the_dynasty() -> None:
     table = text(DYNASTIES, "历史 > 宋元明", kind="table")
     stems = [one.stem for one in draft(Kind.MULTIPLE_CHOICE, table, skill="宋元明")]
-    assert any("下列哪一个朝代的大事是“岳飞抗金”？" in stem for stem in stems)
     assert any("都城" in stem for stem in stems)
-    assert not any("的大事是什么" in stem or "王安石" in stem for stem in stems)
+    assert not any("大事" in stem for stem in stems)  # a cell with two of them names no dynasty
     assert not any("唐的都城" in stem for stem in stems)
