@@ -9,6 +9,7 @@ from generators.drafters.extractive.definition import Definition, Form, is_defin
 from generators.drafters.extractive.definitions_en import shorten
 from generators.drafters.extractive.entries_zh import read_entry
 from generators.drafters.extractive.grid import can_name_rows, read_grid
+from generators.drafters.parsed.tree import begins_with_name, is_noun_phrase
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.statements import is_clean, is_worked_example
 from generators.exercise.content import Language
@@ -50,11 +51,6 @@ _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where|when)\b")
 _DUTY = re.compile(r"\b(?:must|shall|should)\b")  # a rule and no meaning
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|must|can|cannot|may|should|shall|will|has|have|does|do|needs?)\b"
-)
-# "Cartilage covers the end of the bone": a sentence about the term.
-_DOES = re.compile(
-    r"^(?:(?!(?:that|which|who|whose|of|in|for|to|by|with|from|on|at|and|or)\b)[\w'’-]+ ){1,4}"
-    r"[a-z]{2,}[^\Wsu]s (?:the|an?|its|their)\b"
 )
 _TELLING = re.compile(r"\b(?:that|which|who|of|for|used|by|to|in|with|from|at)\b")
 _IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
@@ -112,6 +108,7 @@ def _is_noun_phrase(meaning: str) -> bool:
         and not _DUTY.search(meaning)
         and not _FINITE.search(told)
         and not re.search(r"[.?!“”\"]", meaning)
+        and is_noun_phrase(meaning)
     )
 
 
@@ -125,11 +122,11 @@ def _is_meaning(text: str) -> bool:
     return (
         not _NOT_A_NOUN.match(text)
         and not _CLAUSE.match(text)
-        and not _DOES.match(text)
         and "/" not in text
         and not (text.count(", ") > 1 and not _TELLING.search(text))
         and text[:1].islower()
         and 4 <= len(text.split()) <= _MOST_WORDS
+        and is_noun_phrase(text)
     )
 
 
@@ -138,7 +135,7 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
         entry = _ENTRY.match(line)
         if entry is None or not is_clean(line.replace("(", "").replace(")", "")):
             continue
-        term, alias = _parted(entry["term"].strip())
+        term, alias = _parted(entry["term"].strip(" “”\"'"))
         whole = _IN_BRACKETS.sub("", entry["meaning"]).rstrip(" .")
         meaning = shorten(whole)
         if len(meaning) < len(whole) and len(meaning.split()) < _FEWEST_LEFT:
@@ -154,8 +151,8 @@ def _from_glossary(passage: Passage) -> Iterator[Definition]:
         if re.match(r"[a-z]+ing\b", meaning) and not re.search(r"(?:ing|ion|ment)$", term):
             continue
         yield Definition(
-            term if whole[:1].islower() else lower_first(term),
-            lower_first(meaning),
+            term if whole[:1].islower() or begins_with_name(term) else lower_first(term),
+            meaning if begins_with_name(meaning) else lower_first(meaning),
             Form.NOUN,
             line,
             passage,

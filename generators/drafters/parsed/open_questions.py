@@ -19,6 +19,7 @@ _HINTS = {
     Ask.WHY: "Look for what lies behind it: what would be different otherwise?",
     Ask.HOW: "Think of the means: what is done so that it comes about?",
     Ask.WHAT_FOR: "Think of what would go wrong without it.",
+    Ask.WHAT_IS: "Say first what kind of thing it is, then what sets it apart.",
     Ask.WHAT: "Say it in a sentence of your own first, then recall the course's words.",
 }
 _CACHE: WeakKeyDictionary[Index, list[Statement]] = WeakKeyDictionary()

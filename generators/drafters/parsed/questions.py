@@ -208,13 +208,15 @@ def _what(statement: Statement, small: Small) -> Question | None:
     if answer is None or answer.i < root.i or answer.pos_ not in ("NOUN", "VERB", "AUX"):
         return None
     tokens = [t for t in statement.tree if t.i >= answer.left_edge.i]
+    if any(t.lower_ in ("while", "whereas", "but", "although") for t in tokens):
+        return None
     stem = invert(statement, tokens, small, "What")
     return _question(Ask.WHAT, statement, stem, (words_of_tokens(tokens),)) if stem else None
 
 
 _LOOSE_TEXT = (
     "example instance part matter reason way variety lot majority question problem challenge issue "
-    "key fact one thing point bit couple result"
+    "key fact one thing point bit couple result aspect foundation basis cornerstone concept element"
 )
 _LOOSE = frozenset(_LOOSE_TEXT.split())
 
@@ -271,7 +273,7 @@ _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 
 def _year(statement: Statement, small: Small) -> Question | None:
     """ "In 1947 India became independent"."""
-    if not statement.is_past or child(statement.root, "conj"):
+    if not statement.is_past or statement.root.lemma_ == "be" or child(statement.root, "conj"):
         return None
     years = [t for t in statement.tree if _YEAR.fullmatch(t.text)]
     if len(years) != 1 or years[0].head.lower_ != "in" or years[0].head.head != statement.root:

@@ -126,7 +126,7 @@ def _leans(root: Token) -> bool:
     return False
 
 
-_SOME_TEXT = "several some many few various certain other single different"
+_SOME_TEXT = "several some many few various certain other single different each"
 _SOME = frozenset(_SOME_TEXT.split())
 
 

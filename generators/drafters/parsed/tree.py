@@ -55,3 +55,20 @@ def phrase(token: Token) -> str:
 
 def words_between(first: Token, last: Token) -> str:
     return first.doc[first.i : last.i + 1].text
+
+
+def is_noun_phrase(text: str) -> bool:
+    """ "A command that shows who wrote a line", and neither "show who wrote a line" nor "it shows
+    who wrote a line"; a text without a full stop.
+    """
+    root = root_of(parse(f"{text[:1].upper()}{text[1:]}."))
+    if root is None:
+        return False
+    doing = root.tag_ == "VBG" and child(root, "nsubj", "aux") is None
+    return doing or root.pos_ in ("NOUN", "PROPN", "PRON", "NUM")
+
+
+def begins_with_name(text: str) -> bool:
+    """ "European colonialism", "Kyoto Protocol"; not the first word of "Transcription"."""
+    first = parse(f"{text} matters.")[0]
+    return first.text[:1].isupper() and bool(first.ent_type_)
