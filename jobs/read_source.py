@@ -64,6 +64,7 @@ def _to_rows(reading: Reading) -> sources.Reading:
                 kind=passage.kind,
                 language=passage.language.value,
                 text=passage.text,
+                marked=list(passage.marked),
             )
             for passage in reading.passages
         ],

@@ -11,7 +11,8 @@ class Passage(BaseModel):
     """`page` is the page or slide number from 1 (None where the format has none); `heading` is
     the path of headings above the passage, joined by " > ". `kind` is "text", "table", "list" or
     "caption". A table's text has one row per line, cells joined by " | "; a list's one entry per
-    line, with "1. " kept when it is ordered.
+    line, with "1. " kept when it is ordered. `marked` are the terms that the source sets off within
+    the text (bold, italics, a glossary's), in its order.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -23,3 +24,4 @@ class Passage(BaseModel):
     heading: str = ""
     kind: str = "text"
     language: Language = Language.EN
+    marked: tuple[str, ...] = ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 from generators.sources.joining import is_credit, is_labelled
+from generators.sources.marking import marked_terms
 
 Progress = Callable[[int, int], None]  # pages done, pages in all
 
@@ -26,13 +27,14 @@ class BlockKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Block:
     """`level` is 1 for the highest heading. Lists and tables have one entry or row per line, as
-    `generators.exercise.passage.Passage` says.
+    `generators.exercise.passage.Passage` says; `marked` are the terms set off in the text.
     """
 
     kind: BlockKind
     text: str
     page: int | None = None
     level: int = 0
+    marked: tuple[str, ...] = ()
 
 
 class UnreadReason(StrEnum):
@@ -78,7 +80,14 @@ class Document:
     unread: list[Unread] = field(default_factory=list)
     pages: int = 0
 
-    def add(self, kind: BlockKind, text: str, page: int | None = None, level: int = 0) -> None:
+    def add(
+        self,
+        kind: BlockKind,
+        text: str,
+        page: int | None = None,
+        level: int = 0,
+        set_off: Iterable[str] = (),
+    ) -> None:
         """Whatever its format calls it, a paragraph with the label of a caption is one, and so is
         a picture's credit.
         """
@@ -86,7 +95,7 @@ class Document:
         if kind is BlockKind.TEXT and (is_labelled(text) or is_credit(text)):
             kind = BlockKind.CAPTION
         if text:
-            self.blocks.append(Block(kind, text, page, level))
+            self.blocks.append(Block(kind, text, page, level, marked_terms(set_off, text)))
 
     def path(self) -> list[Block]:
         """The headings above what is added next, the highest first."""

@@ -98,7 +98,10 @@ def _write_list(soup: BeautifulSoup, entries: list[str], before: Tag | None = No
     heading.string = KEY_TERMS["zh" if han else "en"]
     for entry in dict.fromkeys(entries):
         item = soup.new_tag("li")
-        item.string = entry
+        term, _, meaning = entry.partition(": ")
+        named = soup.new_tag("dfn")
+        named.string = term
+        item.extend([named, f": {meaning}"])
         terms.append(item)
     if before is None:
         (soup.body or soup).extend([heading, terms])

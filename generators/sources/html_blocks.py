@@ -14,6 +14,8 @@ _CONTAINER_NAMES = (
 )
 _CONTAINERS = frozenset(_CONTAINER_NAMES.split())
 _TEXTS = frozenset({"p", "pre"})
+_SET_OFF = ("b", "strong", "em", "i", "dfn")
+_TERMS = ("glossterm", "glossary-term")  # in the names of classes
 _PLACE = "page"
 
 
@@ -46,6 +48,15 @@ def _line(element: PageElement) -> str:
     return join_lines(inline_text(element).splitlines())
 
 
+def _set_off(tag: Tag) -> list[str]:
+    return [found.get_text() for found in tag.find_all(_is_set_off)]
+
+
+def _is_set_off(tag: Tag) -> bool:
+    classes = " ".join(name for name in tag.get_attribute_list("class") if name)
+    return tag.name in _SET_OFF or any(name in classes for name in _TERMS)
+
+
 def _list_entries(tag: Tag) -> list[str]:
     """A nested list is told within its parent's entry."""
     entries = []
@@ -64,7 +75,9 @@ def _add_list(tag: Tag, document: Document) -> None:
         add_blocks(tag, document)
         return
     _list_pictures(tag, document)
-    document.add(BlockKind.LIST, write_list(_list_entries(tag), ordered=tag.name == "ol"))
+    set_off = _set_off(tag)
+    entries = write_list(_list_entries(tag), ordered=tag.name == "ol")
+    document.add(BlockKind.LIST, entries, set_off=set_off)
 
 
 def _add_definitions(tag: Tag, document: Document) -> None:
@@ -75,7 +88,8 @@ def _add_definitions(tag: Tag, document: Document) -> None:
             entries.append(text)
         else:
             entries[-1] = f"{entries[-1].rstrip(' :：')}: {text}"
-    document.add(BlockKind.LIST, write_list(entries, ordered=False))
+    terms = [_line(child).rstrip(" :：") for child in tag.find_all("dt")]
+    document.add(BlockKind.LIST, write_list(entries, ordered=False), set_off=terms)
 
 
 def _cells(row: Tag) -> list[str]:
@@ -131,7 +145,7 @@ def _add_block(tag: Tag, document: Document) -> None:
             _list_picture(tag, document)
         case name if name in _TEXTS:
             _list_pictures(tag, document)
-            document.add(BlockKind.TEXT, _line(tag))
+            document.add(BlockKind.TEXT, _line(tag), set_off=_set_off(tag))
         case _:
             _add_section(tag, document)
 
@@ -161,12 +175,14 @@ def _is_block(element: PageElement) -> bool:
 
 def add_blocks(parent: Tag, document: Document) -> None:
     """Blocks become blocks; text and inline elements between them become a paragraph."""
-    loose = ""
+    loose, set_off = "", list[str]()
     for child in list(parent.children):
         if _is_block(child) and isinstance(child, Tag):
-            document.add(BlockKind.TEXT, join_lines(loose.splitlines()))
-            loose = ""
+            document.add(BlockKind.TEXT, join_lines(loose.splitlines()), set_off=set_off)
+            loose, set_off = "", []
             _add_block(child, document)
-        else:
-            loose += inline_text(child)
-    document.add(BlockKind.TEXT, join_lines(loose.splitlines()))
+            continue
+        loose += inline_text(child)
+        if isinstance(child, Tag):
+            set_off += [child.get_text()] if _is_set_off(child) else _set_off(child)
+    document.add(BlockKind.TEXT, join_lines(loose.splitlines()), set_off=set_off)

@@ -42,6 +42,12 @@ def _line(node: SyntaxTreeNode, document: Document) -> str:
     return join_lines(_inline(node, document).splitlines())
 
 
+def _set_off(node: SyntaxTreeNode) -> list[str]:
+    found = [part for part in node.walk() if part.type in ("strong", "em")]
+    words = ("text", "code_inline")
+    return ["".join(t.content for t in part.walk() if t.type in words) for part in found]
+
+
 def _list_entries(node: SyntaxTreeNode, document: Document) -> list[str]:
     entries = []
     for item in node.children:
@@ -95,7 +101,7 @@ def _add_figure(node: SyntaxTreeNode, document: Document) -> bool:
 def _add_paragraph(node: SyntaxTreeNode, document: Document) -> None:
     if _add_figure(node, document):
         return
-    document.add(BlockKind.TEXT, _line(node, document))
+    document.add(BlockKind.TEXT, _line(node, document), set_off=_set_off(node))
 
 
 def _add(node: SyntaxTreeNode, document: Document) -> None:
@@ -106,7 +112,8 @@ def _add(node: SyntaxTreeNode, document: Document) -> None:
             _add_paragraph(node, document)
         case "bullet_list" | "ordered_list":
             entries = _list_entries(node, document)
-            document.add(BlockKind.LIST, write_list(entries, ordered=node.type == "ordered_list"))
+            text = write_list(entries, ordered=node.type == "ordered_list")
+            document.add(BlockKind.LIST, text, set_off=_set_off(node))
         case "dl":
             _add_definitions(node, document)
         case "table":

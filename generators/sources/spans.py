@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from generators.exercise.content import Language
@@ -77,6 +77,7 @@ class _Cutter:
     passages: list[Passage] = field(default_factory=list)
     path: list[tuple[int, str]] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    held_marks: list[str] = field(default_factory=list)
     page: int | None = None
 
     def take(self, block: Block) -> None:
@@ -89,12 +90,12 @@ class _Cutter:
             case _:
                 self.flush()
                 for text in self._cut(block):
-                    self._emit(text, block.page, _KINDS[block.kind])
+                    self._emit(text, block.page, _KINDS[block.kind], block.marked)
 
     def flush(self) -> None:
         if self.held:
-            self._emit("\n".join(self.held), self.page, "text")
-            self.held = []
+            self._emit("\n".join(self.held), self.page, "text", self.held_marks)
+            self.held, self.held_marks = [], []
 
     def _enter(self, level: int, text: str) -> None:
         self.path = [(own, name) for own, name in self.path if own < level]
@@ -111,6 +112,7 @@ class _Cutter:
             if not self.held:
                 self.page = block.page
             self.held.append(text)
+            self.held_marks += [term for term in block.marked if term in text]
 
     @staticmethod
     def _cut(block: Block) -> list[str]:
@@ -122,7 +124,7 @@ class _Cutter:
             case _:
                 return _cut_paragraph(block.text)
 
-    def _emit(self, text: str, page: int | None, kind: str) -> None:
+    def _emit(self, text: str, page: int | None, kind: str, marked: Sequence[str]) -> None:
         self.passages.append(
             Passage(
                 id=str(len(self.passages) + 1),
@@ -131,6 +133,7 @@ class _Cutter:
                 heading=PATH_SEPARATOR.join(name for _, name in self.path),
                 kind=kind,
                 language=language_of(text),
+                marked=tuple(dict.fromkeys(term for term in marked if term in text)),
             )
         )
 

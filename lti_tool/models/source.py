@@ -54,7 +54,9 @@ class Source(Row):
 
 
 class Passage(Row):
-    """See generators.exercise.passage.Passage: this is its row."""
+    """See generators.exercise.passage.Passage: this is its row. Those read before migration 0006
+    have no `marked`.
+    """
 
     __tablename__ = "passage"
 
@@ -66,3 +68,4 @@ class Passage(Row):
     kind: Mapped[str] = mapped_column(String(16), default="text")
     language: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
+    marked: Mapped[list[Any]] = mapped_column(default=list)

@@ -50,6 +50,7 @@ def to_passage(row: Passage, source: Source) -> ReadPassage:
         heading=row.heading,
         kind=row.kind,
         language=Language(row.language),
+        marked=tuple(row.marked),
     )
 
 

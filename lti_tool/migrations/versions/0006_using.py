@@ -15,6 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column('passage', sa.Column('marked', sa.JSON(), nullable=False, server_default='[]'))
     op.add_column('waiting_answer', sa.Column('answer', sa.JSON(), nullable=False, server_default='{}'))
     # Worksheets are given by a job.
     op.create_table(
@@ -55,3 +56,4 @@ def downgrade() -> None:
     op.drop_column('worksheet', 'giving_id')
     op.drop_table('giving')
     op.drop_column('waiting_answer', 'answer')
+    op.drop_column('passage', 'marked')
