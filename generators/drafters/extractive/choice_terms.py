@@ -21,12 +21,14 @@ from generators.drafters.extractive.siblings import distinct_siblings, tempts
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.parsed.tree import genus_of
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
 
+_FEWEST_KIN = 2
 _TELLING = 4  # letters of a word by which an option is known
 
 
@@ -83,12 +85,24 @@ def _tempt(task: Task, definition: Definition, options: list[Option]) -> bool:
     return tempts(definition, others)
 
 
+def _tempt_en(task: Task, definition: Definition, options: list[Option]) -> bool:
+    """Whether most wrong options name the same kind of thing, by their meaning ("a chart that")
+    or by themselves ("control chart").
+    """
+    texts = {option.text for option in options[1:]}
+    terms = task.facts.definitions_in(task.language)
+    others = [d for d in terms if {upper_first(d.term), upper_first(d.meaning)} & texts]
+    genus, head = genus_of(definition.meaning), definition.key.split()[-1]
+    alike = [d for d in others if genus_of(d.meaning) == genus or d.key.split()[-1] == head]
+    return len(alike) >= _FEWEST_KIN
+
+
 def _build(
     task: Task, definition: Definition, stem: str, options: list[Option], hint: str, form: str
 ) -> Iterator[Proposal]:
     if len(options) < OPTIONS or not are_distinct([option.text for option in options]):
         return
-    if task.language is Language.ZH and not _tempt(task, definition, options):
+    if not (_tempt if task.language is Language.ZH else _tempt_en)(task, definition, options):
         return
     if form == "meaning" and len(options[0].text) > 1.2 * max(len(o.text) for o in options[1:]):
         return

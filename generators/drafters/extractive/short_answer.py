@@ -15,6 +15,7 @@ from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.questions import ask_term
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
+from generators.drafters.parsed.tree import begins_with_name, nouns_of
 from generators.drafters.text.english import is_plural
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
@@ -25,6 +26,7 @@ from generators.exercise.content import Language, ShortAnswer
 from generators.exercise.folding import fold_text
 from generators.sources.tokens import ENGLISH_STOP
 
+_MOST_ACCEPTED = 12
 _BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
 # "This Policy", "Example Global Inc": what only the paper's own readers can know.
 _OF_THE_PAPER = re.compile(r"\b(?:[Tt]his|[Tt]hese) \w|\b(?:Inc|Ltd|LLC|GmbH|Corp|Solutions)\b")
@@ -107,18 +109,28 @@ def _is_known_by(definition: Definition) -> bool:
 
 
 def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:
-    """With shorter forms that are no other term of the course."""
-    shorter: tuple[str, ...] = ()
+    """With shorter and longer forms that are no other term of the course."""
+    beside: tuple[str, ...] = ()
     if definition.language is Language.EN:
         others = {d.key for d in task.facts.definitions_in(Language.EN)}
-        forms = shorter_forms(definition.term, definition.meaning)
-        shorter = tuple(form for form in forms if fold_text(form) not in others)
-    return term_variants(
-        definition.term,
-        (*definition.aliases, *shorter),
-        definition.language,
-        countable=definition.is_countable,
+        shorter = shorter_forms(definition.term, definition.meaning)
+        forms = (*shorter, *_longer_forms(definition))
+        beside = tuple(form for form in forms if fold_text(form) not in others)
+    names = term_variants(
+        definition.term, definition.aliases, definition.language, countable=definition.is_countable
     )
+    return tuple(dict.fromkeys((*names, *beside)))[:_MOST_ACCEPTED]
+
+
+def _longer_forms(definition: Definition) -> list[str]:
+    """ "DNA replication" for "replication", whose meaning speaks of DNA; "colonialism" for
+    "European colonialism".
+    """
+    nouns = nouns_of(definition.meaning)
+    longer = [f"{noun} {definition.term}" for noun in nouns if noun not in definition.key.split()]
+    words = definition.term.split()
+    bare = [" ".join(words[1:])] if len(words) > 1 and begins_with_name(definition.term) else []
+    return [*bare, *longer]
 
 
 def term_hint(term: str, language: Language) -> str:
@@ -130,9 +142,10 @@ def term_hint(term: str, language: Language) -> str:
         return f"答案是 {len(term)} 个字的词{begin}。"
     words = term.split()
     if len(words) == 1:
-        return f"It is one word of {len(term)} letters and begins with “{term[0]}”."
-    letters = ", ".join(f"“{word[0]}”" for word in words)
-    return f"It has {len(words)} words, which begin with {letters}."
+        letters = sum(map(str.isalpha, term))
+        return f"It is one word of {letters} letters and begins with “{term[0]}”."
+    begins = ", ".join(f"“{word[0]}”" for word in words)
+    return f"It has {len(words)} words, which begin with {begins}."
 
 
 def _of_term(task: Task, definition: Definition) -> Proposal:

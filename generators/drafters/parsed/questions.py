@@ -182,30 +182,17 @@ def _items(first: Token) -> tuple[str, ...]:
 
 
 _LED = {"lead": "to", "result": "in", "depend": "on", "contribute": "to", "protect": "against"}
-_DOES_TEXT = (
-    "cause require produce increase reduce decrease prevent affect protect control regulate "
-    "measure allow enable improve determine provide create form contain receive convert release "
-    "store carry transport transfer support limit prohibit ensure promote describe represent "
-    "involve state hold emphasize stress focus examine study aim seek try"
-)
-_DOES = frozenset(_DOES_TEXT.split())
 
 
 def _what(statement: Statement, small: Small) -> Question | None:
-    """ "What does a reform movement seek?"."""
+    """ "What does relative deprivation lead to?"; what a thing "provides" is asked too openly."""
     root = statement.root
+    link = _LED.get(root.lemma_)
     if statement.is_past or root.tag_ == "VBN" or child(root, "neg", "conj"):
         return None
-    if link := _LED.get(root.lemma_):
-        prep = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == link), None)
-        answer = child(prep, "pobj") if prep else None
-    elif root.lemma_ in _DOES:
-        answer = child(root, "dobj", "ccomp")
-        if answer and answer.dep_ == "ccomp" and answer.doc[answer.left_edge.i].lower_ != "that":
-            return None
-    else:
-        return None
-    if answer is None or answer.i < root.i or answer.pos_ not in ("NOUN", "VERB", "AUX"):
+    prep = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == link), None)
+    answer = child(prep, "pobj") if prep else None
+    if answer is None:
         return None
     tokens = [t for t in statement.tree if t.i >= answer.left_edge.i]
     if any(t.lower_ in ("while", "whereas", "but", "although") for t in tokens):
@@ -237,6 +224,10 @@ def _what_is(statement: Statement, small: Small) -> Question | None:
         return None
     if any(c.dep_ == "det" and c.lower_ == "the" for c in statement.subject.children):
         return None
+    if statement.subject.tag_ == "VBG" or any(
+        t.tag_ == "VBN" and t.dep_ == "relcl" for t in meaning.subtree
+    ):
+        return None  # "an approach that has become important" is a remark
     tokens = [t for t in statement.tree if t.i > statement.subject.right_edge.i and t != root]
     stem = invert(statement, tokens, small, "What")
     return _question(Ask.WHAT_IS, statement, stem, (words_of_tokens(tokens),)) if stem else None

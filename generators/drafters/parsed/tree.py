@@ -72,3 +72,26 @@ def begins_with_name(text: str) -> bool:
     """ "European colonialism", "Kyoto Protocol"; not the first word of "Transcription"."""
     first = parse(f"{text} matters.")[0]
     return first.text[:1].isupper() and bool(first.ent_type_)
+
+
+def nouns_of(text: str) -> list[str]:
+    """The nouns, each as it would stand before another one: "lipid" for "lipids"."""
+    tree = parse(f"{text[:1].upper()}{text[1:]}.")
+    nouns = [token for token in tree if token.pos_ in ("NOUN", "PROPN")]
+    return list(dict.fromkeys(n.text if n.pos_ == "PROPN" else n.lemma_.lower() for n in nouns))
+
+
+_KINDS_TEXT = "type kind form sort class group set series variety species"
+_KINDS = frozenset(_KINDS_TEXT.split())
+
+
+def genus_of(meaning: str) -> str:
+    """What kind of thing a meaning names: "chart" of "a type of chart that shows ..."; "" where
+    it is no phrase of a noun.
+    """
+    root = root_of(parse(f"{meaning[:1].upper()}{meaning[1:]}."))
+    if root is None:
+        return ""
+    of = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    inner = child(of, "pobj") if of is not None and root.lemma_.lower() in _KINDS else None
+    return (inner if inner is not None else root).lemma_.lower()

@@ -75,9 +75,9 @@ def test_a_section_of_exercises_is_not_asked() -> None:
             ("Roman Catholic", "Protestant", "Eastern Orthodox"),
         ),
         (
-            "Deforestation reduces the number of trees that use carbon dioxide.",
-            "What does deforestation reduce?",
-            ("The number of trees that use carbon dioxide",),
+            "Deforestation leads to the loss of trees that use carbon dioxide.",
+            "What does deforestation lead to?",
+            ("The loss of trees that use carbon dioxide",),
         ),
         (
             "A pedigree is a diagram that traces a trait through several generations of a family.",
