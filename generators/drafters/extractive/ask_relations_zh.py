@@ -74,14 +74,6 @@ def _has_one_name(relation: Relation, named: frozenset[str]) -> bool:
     )
 
 
-def propose_member_gaps(task: Task) -> Iterator[Proposal]:
-    """ "免疫系统由免疫器官、免疫细胞和____组成。" """
-    if task.language is Language.ZH:
-        for enumeration in enumerations_of(task.material):
-            if task.covers(enumeration.passage) and enumeration.is_whole:
-                yield from _fill_member(task, enumeration)
-
-
 def propose_relation_gaps(task: Task) -> Iterator[Proposal]:
     """ "系统通过____来访问目标位置的数据。" """
     if task.language is not Language.ZH:
@@ -224,33 +216,6 @@ def _choose_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
         hints=(
             place_hint(passage, [right], task.blueprint.skill_name),
             f"可以先排除“{escape(others[0])}”。",
-        ),
-        citations=cite(passage, sentence),
-    )
-    yield _propose(task, content, passage, sentence, "member")
-
-
-def _fill_member(task: Task, enumeration: Enumeration) -> Iterator[Proposal]:
-    passage, sentence = enumeration.passage, enumeration.sentence
-    pick = int(task.weigh("gap", enumeration.owner) * len(enumeration.members))
-    member = enumeration.members[pick]
-    rest = sentence.replace(member, " ", 1)
-    if without_gloss(sentence) != sentence:
-        return
-    others = [other for other in enumeration.members if other != member]
-    if any(other[-2:] == member[-2:] for other in others if len(member) > 3):
-        return  # the end of it stands in the others: "外部碎片" is "外部内存碎片" as well
-    if sentence.count(member) != 1 or gives_away(member, rest, task.language):
-        return
-    stem = escape(sentence).replace(escape(member), "{{1}}", 1)
-    content = Cloze(
-        stem=close_sentence(stem, task.language),
-        language=task.language,
-        gaps=(Gap(accepted=term_variants(member, (), task.language)),),
-        explanation=says(passage, sentence),
-        hints=(
-            place_hint(passage, [member], task.blueprint.skill_name),
-            f"空格处是 {len(member)} 个字。",
         ),
         citations=cite(passage, sentence),
     )

@@ -38,7 +38,7 @@ _CALLED = re.compile(
 )
 _MEANS = re.compile(
     rf"^(?:所谓)?[“\"【]?(?P<term>{_TERM})[”\"】]?{_GLOSS}(?:又称[^，。；]{{1,16}})?[，；]?"
-    r"(?:就?是指|指的是|的定义是|的含义是|即指|通常指|一般指|指(?![出导标数定向明挥责望示令针南纹甲]))"
+    r"(?:就?是指，?|指的是|的定义是|的含义是|即指|通常指|一般指|指(?![出导标数定向明挥责望示令针南纹甲]))"
     r"(?P<meaning>.+?)。?$"
 )
 _SO_CALLED = re.compile(
@@ -196,6 +196,8 @@ def _is_introduced(term: str, sentence: str, passage: Passage) -> bool:
     """
     heading = skill_name(passage.heading.rpartition(PATH_SEPARATOR)[2])
     lines = (tidy_text(strip_mark(line)).strip() for line in passage.text.split("\n"))
+    if tidy_text(passage.text).count(f"{term}是") > 1:
+        return False  # aspects of it, each told in turn
     return term in heading or any(line.startswith(sentence.rstrip("。")) for line in lines)
 
 

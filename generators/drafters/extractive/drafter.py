@@ -8,7 +8,6 @@ from itertools import chain
 
 from generators.drafters.base import Candidate, Material
 from generators.drafters.extractive.ask_relations_zh import (
-    propose_member_gaps,
     propose_relation_answers,
     propose_relation_choices,
     propose_relation_gaps,
@@ -65,7 +64,7 @@ def _propose_answers(task: Task) -> Iterator[Proposal]:
 
 
 def _propose_gaps(task: Task) -> Iterator[Proposal]:
-    return chain(propose_clozes(task), propose_member_gaps(task), propose_relation_gaps(task))
+    return chain(propose_clozes(task), propose_relation_gaps(task))
 
 
 def _propose_responses(task: Task) -> Iterator[Proposal]:

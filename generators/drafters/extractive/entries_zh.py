@@ -51,6 +51,8 @@ def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition 
     if any(FACET.match(own) for own in passage.text.split("\n")):
         return None
     told = meaning != first
+    raw = re.split(r"(?<=[。；;])", text.strip())[0]
+    line = line[: line.index(raw) + len(raw)]  # what follows is said of it further
     return Definition(
         term=name,
         meaning=meaning,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from generators.drafters.extractive.cause_zh import Cause, causes_of
 from generators.drafters.extractive.definition import Definition, Form
-from generators.drafters.extractive.definitions_zh import ENTRY
+from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
 from generators.drafters.extractive.enumeration_zh import Enumeration, enumerations_of
 from generators.drafters.extractive.outline_zh import Outline, outlines_of
 from generators.drafters.extractive.relation_zh import Relation, relations_of
@@ -153,6 +153,7 @@ def _of_definition(task: Task, definition: Definition) -> Proposal:
         "先写它属于哪一类事物，再写它与同类事物的区别。",
         definition.key,
         "explain",
+        "" if definition.verb == IS else f"{definition.term}{MEANS}{definition.meaning}。",
     )
 
 
@@ -165,18 +166,19 @@ def _build(
     hint: str,
     target: str,
     form: str,
+    sample: str = "",
 ) -> Proposal:
+    """`sample` where the quote does not answer by itself."""
     worth = 2 if len(points) == 1 else 1
-    sample = (
-        escape(_ORDER.sub("", quotes[0]))
-        if len(points) == 1
-        else "\n".join(f"- {escape(p)}" for p in points)
-    )
+    if len(points) > 1:
+        answer = "\n".join(f"- {escape(point)}" for point in points)
+    else:
+        answer = escape(sample or _ORDER.sub("", quotes[0]))
     content = OpenAnswer(
         stem=stem,
         language=task.language,
         rubric=tuple(Criterion(text=point, points=worth) for point in points),
-        sample_answer=sample,
+        sample_answer=answer,
         hints=(place_hint(passage, points, task.blueprint.skill_name), hint),
         citations=tuple(Citation(passage=passage.id, quote=quote) for quote in quotes),
     )

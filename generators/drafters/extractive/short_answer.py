@@ -20,7 +20,7 @@ from generators.drafters.text.english import is_plural
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.shorter_en import shorter_forms
-from generators.drafters.text.terms_zh import begins_in, is_said_by, names_thing
+from generators.drafters.text.terms_zh import begins_in, ends_in_text, is_said_by, names_thing
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Language, ShortAnswer
 from generators.exercise.folding import fold_text
@@ -84,6 +84,7 @@ def _has_one_name(definition: Definition) -> bool:
     return (
         re.search("是指|指的是", definition.told) is not None
         and names_thing(definition.term)
+        and not ends_in_text(definition.term, definition.meaning)
         and len(definition.meaning) >= _FEWEST_CHARACTERS
     )
 

@@ -19,7 +19,8 @@ def _words(term: str) -> list[tuple[str, str]]:
 
 def _beginning(term: str) -> str:
     """What tells the term from others of its kind: "技术" of "技术性失业"."""
-    word = _words(term)[0][0]
+    longer = (word for word, _ in _words(term) if len(word) > 1)  # not the "可" of "可串行化"
+    word = next(longer, term)
     if word == term:
         return term[:2] if len(term) >= _SHORTEST_NAME else term
     return _SUFFIX.sub("", word)
@@ -32,9 +33,22 @@ def begins_in(term: str, text: str) -> bool:
 
 
 def is_said_by(term: str, text: str) -> bool:
-    """Whether the text holds all words of the term: "获取资源" as "获取……资源的过程"."""
+    """Whether the text says the term with its own words: "获取资源" as "获取……资源的过程", and
+    "会计监督" as "对……进行监督".
+    """
     words = [word for word, _ in _words(term) if len(word) > 1]
-    return bool(words) and all(word in text for word in words)
+    if not words:
+        return False
+    done = re.search(rf"[^的]{re.escape(words[-1])}$", text) is not None and len(words) > 1
+    return all(word in text for word in words) or done
+
+
+def ends_in_text(term: str, text: str) -> bool:
+    """Whether the text holds the last word of the term: what it then asks for is what tells the
+    term from its like, which is often said in two ways ("边际收益", "边际收入").
+    """
+    words = _words(term)
+    return len(words) > 1 and len(words[-1][0]) > 1 and words[-1][0] in text
 
 
 def names_thing(term: str) -> bool:

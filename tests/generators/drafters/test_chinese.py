@@ -16,7 +16,6 @@ from generators.drafters.text.chinese import is_phrase, is_term, is_traditional,
 from generators.drafters.text.statements import stands_alone
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import (
-    Cloze,
     Content,
     Kind,
     Language,
@@ -294,9 +293,7 @@ def test_a_member_is_asked_for_among_members_of_other_things() -> None:
     own = own if "循环" in choice.stem else {"木质部导管", "筛管", "树脂管"}
     assert right in own
     assert not wrong & own
-    (gap, *_) = draft(Kind.CLOZE, *passages, skill="系统")
-    assert isinstance(gap, Cloze)
-    assert gap.stem.endswith("组成。")
+    assert draft(Kind.CLOZE, *passages, skill="系统") == []  # a part has other names too
 
 
 @pytest.mark.parametrize("kind", [k for k in Kind if k in ExtractiveDrafter.kinds])

@@ -15,6 +15,7 @@ from generators.drafters.extractive.outline_zh import find_outline
 from generators.drafters.text.generality_zh import is_number_to_know_zh
 from generators.drafters.text.terms_zh import (
     begins_in,
+    ends_in_text,
     is_said_by,
     is_told_by_character,
     names_thing,
@@ -58,6 +59,8 @@ def test_half_a_meaning_a_remark_and_speech_define_nothing(sentence: str) -> Non
 def test_what_is_said_further_on_of_a_thing_is_not_what_it_is() -> None:
     body = "企业要看清对手。战略是对竞争对手造成的一种威胁。"
     assert not list(find_definitions(text(body, "课程 > 概述")))
+    aspects = "战略是一种有意识的计划。\n战略是一个学习及自然形成的过程。"
+    assert not list(find_definitions(text(aspects, "课程 > 战略")))
     told = text("故事板是一种通过图像来展示顺序的技术。", "课程 > 概述")
     assert [d.term for d in find_definitions(told)] == ["故事板"]
 
@@ -96,6 +99,10 @@ def test_marks_of_a_file_are_tidied_and_formulas_are_left(written: str, read: st
 
 def test_words_that_give_a_term_away_are_seen() -> None:
     assert begins_in("补充责任", "次债务人才承担补充清偿的责任")
+    assert begins_in("可串行化调度", "结果与某个串行执行的事务结果相同")
+    assert is_said_by("会计监督", "对业务发生的全过程进行监督")
+    assert not is_said_by("会计监督", "保证业务合法的监督")
+    assert ends_in_text("边际收益", "增加一单位产品的销售所增加的收益")
     assert is_said_by("获取资源", "获取项目所需的团队成员和其他资源的过程")
     assert is_told_by_character("触电", "电流流经人体", ["大量水进入肺内", "火药发生的爆炸"])
     assert not is_told_by_character("失业", "变化造成的失业", ["衰退造成的失业"])
