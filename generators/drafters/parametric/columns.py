@@ -14,7 +14,7 @@ from generators.drafters.parametric.generic import hints_of, solution_of, stem_o
 from generators.drafters.parametric.problem import Problem
 from generators.drafters.parametric.ranges import around
 from generators.drafters.parametric.word_formula import WordFormula
-from generators.drafters.text.english import lower_first
+from generators.drafters.text.english import lower_title
 from generators.exercise.content import Language
 from generators.exercise.family import Variable
 from generators.exercise.passage import Passage
@@ -85,9 +85,11 @@ def _build(
 ) -> Problem | None:
     columns = (*given, result)
     chinese = figures.language is Language.ZH
-    if chinese and not all(column.unit for column in columns):
+    if not result.unit or (chinese and not all(column.unit for column in columns)):
         return None
-    names = [column.name if chinese else lower_first(column.name) for column in columns]
+    names = [
+        column.name if chinese else lower_title(column.name, frozenset()) for column in columns
+    ]
     formula = WordFormula(
         names[2], (names[0], names[1]), (sign,), figures.lines[0], figures.passage
     )

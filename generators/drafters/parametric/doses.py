@@ -26,6 +26,7 @@ _DOSE_ZH = re.compile(
     rf"[-~～])|每(?:kg|千克|公斤)体重 ?(?P<number2>\d+(?:\.\d+)?) ?(?P<unit2>mg|ml|mL|g|毫克|毫升|"
     rf"克|μg|微克)(?!·|/|[-~～])"
 )
+_SUBSTANCE = re.compile(r" (?:of )?(crystalloids?|saline|fluids?|blood|plasma|albumin|glucose)\b")
 _CARE = re.compile(
     r"\b(?:patients?|dos(?:e|es|age)|iv|fluids?|tidal|infus\w+|bolus|body weight|resuscitation|"
     r"orally|inject\w+|tablets?|nurs\w+|crystalloid)\b|患者|病人|剂量|体重|口服|静脉|注射|补液|"
@@ -41,12 +42,12 @@ _VARIES = re.compile(
     re.I,
 )
 _BETWEEN_EN = re.compile(
-    r"(?<![\d.<>≥≤-])(?P<low>\d{1,3})(?:[-–]| to )(?P<high>\d{1,3}) ?(?P<what>compressions|breaths|"
-    r"beats|drops|ventilations)(?:/| per | a )(?:min|minute)\b"
+    r"(?<![\d.<>≥≤-])(?P<low>\d{1,3})(?:[-–]| to )(?P<high>\d{1,3}) ?(?P<what>compressions|drops|"
+    r"ventilations)(?:/| per | a )(?:min|minute)\b"
 )
 _BETWEEN_ZH = re.compile(
-    r"(?P<what>按压|通气|呼吸|滴)[^，。；]{0,12}?每分钟 "
-    r"?(?P<low>\d{2,3})[-~～—–至到](?P<high>\d{2,3}) ?(?P<unit>次|滴)|(?P<what2>按压|通气|呼吸)[^，"
+    r"(?P<what>按压|通气|滴)[^，。；]{0,12}?每分钟 "
+    r"?(?P<low>\d{2,3})[-~～—–至到](?P<high>\d{2,3}) ?(?P<unit>次|滴)|(?P<what2>按压|通气)[^，"
     r"。；]{0,8}?(?P<low2>\d{2,3})[-~～—–至到](?P<high2>\d{2,3}) ?(?P<unit2>次)/(?:min|分钟?)"
 )
 
@@ -91,12 +92,13 @@ def _weight(young: bool) -> Variable:
 
 def _dose_en(passage: Passage, sentence: str, number: str, unit: str, young: bool) -> Problem:
     whom = "child" if young else "patient"
+    of = f" of {what[1]}" if (what := _SUBSTANCE.match(sentence.partition("/kg")[2])) else ""
     return Problem(
         target=f"dose {number} {unit}",
         alike=f"dose {passage.source}",
         stem=(
-            f"At {number} {unit} per kilogram of body weight, how many {unit} does that come to "
-            f"for a {whom} of {{n}} kg?"
+            f"At {number} {unit}{of} per kilogram of body weight, how many {unit} does that come "
+            f"to for a {whom} of {{n}} kg?"
         ),
         formula=f"{number} * n",
         variables=(_weight(young),),

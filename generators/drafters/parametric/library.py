@@ -25,6 +25,14 @@ _FILES = {
 }
 
 
+# A formula to which something else is likened is not what the text teaches.
+_LIKENESS = re.compile(
+    r"\b(?:think of (?:it|this|them) as|just like|analog\w+|but for|reminds?|remember)\b|"
+    r"好比|类似于|就像",
+    re.I,
+)
+
+
 class KnownProblem(BaseModel):
     """`variables` are name: [low, high, step]. `hint` is the second hint; the first one is the law
     of the formula in its own words.
@@ -125,6 +133,8 @@ def find_known(passages: Iterable[Passage], language: Language) -> Iterator[Prob
         if is_exercise(passage.heading):
             continue
         for sentence in split_sentences(passage.text):
+            if _LIKENESS.search(sentence):
+                continue
             for formula in [f for f in left if _find_mark(f, sentence)]:
                 left.remove(formula)
                 match = _find_mark(formula, sentence)

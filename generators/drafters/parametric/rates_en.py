@@ -25,15 +25,21 @@ _RATE = re.compile(
 _TIMES = {"once": 1, "twice": 2}
 # What makes a number one of several, about right, or true of one case only.
 _LOOSE = re.compile(
-    r"\b(?:about|around|approximately|roughly|nearly|almost|over|under|up to|at (?:least|most)|"
-    r"more than|less than|fewer than|no more|no less|maximum|minimum|between|average|"
-    r"typical(?:ly)?|usual(?:ly)?|often|can|could|may|might|if|when|unless|depending|varies|range|"
-    r"estimated|each|first|per capita|for example|example|assum\w+|suppos\w+|compared|than|"
-    r"limit(?:ed)?|normal(?:ly)?|or)\b|[–~±≈<>≤≥]|\d ?(?:to|-) ?\d",
+    r"\b(?:nearly|almost|over|under|up to|at (?:least|most)|more than|less than|fewer than|no more|"
+    r"no less|maximum|minimum|between|as (?:much|many|little) as|often|can|could|may|might|if|when|"
+    r"unless|depending|varies|range|estimated|each|first|per capita|for example|example|assum\w+|"
+    r"suppos\w+|compared|than|limit(?:ed)?|or|only|additional|excess)\b|[–~±≈<>≤≥]|"
+    r"\d ?(?:to|-) ?\d",
+    re.I,
+)
+# With these the question says what to reckon with.
+_SOFT = re.compile(
+    r"\b(?:about|around|approximately|roughly|(?:on )?average|typical(?:ly)?|usual(?:ly)?|"
+    r"normal(?:ly)?),? ",
     re.I,
 )
 _NO_AMOUNT = frozenset(
-    ("per", "a", "an", "percent", "degrees", "points", "times", "years", "dollars", "of", "and")
+    ("per", "a", "an", "percent", "degrees", "points", "years", "dollars", "of", "and")
 )
 _PAST = re.compile(r"(?<!\bis )(?<!\bare )(?<!\bbe )\b\w{2,}ed\b(?= (?:\w+ )?$)")
 _PLURAL = re.compile(
@@ -75,7 +81,8 @@ def _of_sentence(sentence: Sentence) -> Iterator[Problem]:
     found = list(_RATE.finditer(text))
     if len(found) != 1 or len(re.findall(r"\d[\d,.]*", text)) != 1:
         return
-    if _LOOSE.search(text) or not is_general(sentence.text):
+    sure = _SOFT.sub("", text)
+    if _LOOSE.search(sure) or not is_general(sure[:1].upper() + sure[1:]):
         return
     match = found[0]
     what = match["what"]
@@ -87,15 +94,19 @@ def _of_sentence(sentence: Sentence) -> Iterator[Problem]:
     yield _in_same_unit(sentence, match, each)
     if _SPANS[each].larger:
         yield _in_larger_unit(sentence, match, each)
-    yield _how_long(sentence, match, each)
+    if what != "times":
+        yield _how_long(sentence, match, each)
 
 
 def _rate(match: re.Match[str]) -> str:
     return match["number"].replace(",", "")
 
 
-def _premise(sentence: Sentence) -> str:
-    return escape(sentence.text).replace("{", "(").replace("}", ")")
+def _premise(sentence: Sentence, match: re.Match[str], each: str) -> str:
+    told = escape(sentence.text).replace("{", "(").replace("}", ")")
+    if not _SOFT.search(sentence.text):
+        return told
+    return f"{told} Reckon with {match['number']} {match['what']} per {each}."
 
 
 def _in_same_unit(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
@@ -103,7 +114,7 @@ def _in_same_unit(sentence: Sentence, match: re.Match[str], each: str) -> Proble
     low, high, step = _SPANS[each].own
     return Problem(
         target=f"rate {sentence.text}",
-        stem=f"{_premise(sentence)} How many {what} is that in {{n}} {each}s?",
+        stem=f"{_premise(sentence, match, each)} How many {what} is that in {{n}} {each}s?",
         formula=f"{number} * n",
         variables=(Variable(name="n", low=low, high=high, step=step),),
         unit=what.split()[0],
@@ -130,7 +141,7 @@ def _in_larger_unit(sentence: Sentence, match: re.Match[str], each: str) -> Prob
     larger = f"{span.larger}s"
     return Problem(
         target=f"rate {sentence.text} {larger}",
-        stem=f"{_premise(sentence)} How many {what} is that in {{n}} {larger}?",
+        stem=f"{_premise(sentence, match, each)} How many {what} is that in {{n}} {larger}?",
         formula=f"{number} * {span.factor} * n",
         variables=(Variable(name="n", low=low, high=high, step=step),),
         unit=what.split()[0],
@@ -164,7 +175,10 @@ def _how_long(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
     low, high, step = _SPANS[each].own
     return Problem(
         target=f"time {sentence.text}",
-        stem=f"{_premise(sentence)} At this rate, how many {each}s does it take for {{n}} {what}?",
+        stem=(
+            f"{_premise(sentence, match, each)} At this rate, how many {each}s does it take for "
+            f"{{n}} {what}?"
+        ),
         formula=f"n / {number}",
         variables=(
             Variable(

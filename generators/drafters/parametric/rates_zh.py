@@ -24,10 +24,13 @@ _RATE = re.compile(
     r"(?P<rest>[\u4e00-\u9fff]{0,4})(?=[，。；]|$)"
 )
 _LOOSE = re.compile(
-    r"约|左右|至少|至多|最[多少高低大小快慢]|以[上下内]|平均|不超过|不少于|不低于|不高于|不足|超过|"
-    r"可达|高达|达到|近|几乎|一般|通常|正常|往往|有时|如果|若|当|假[设如]|例如|比如|之间|每[^，。"
+    r"至少|至多|最[多少高低大小快慢]|以[上下内]|不超过|不少于|不低于|不高于|不足|超过|"
+    r"可达|高达|达到|近|几乎|往往|有时|如果|若|当|假[设如]|例如|比如|之间|每[^，。"
     r"]*每|或|增[长加]|减少|上升|下降|今|去年|目前|[-~～—–至到±≈<>≤≥]|比|倍|%|某|每人|限"
 )
+_SOFT = re.compile(
+    r"大约|约|左右|平均|一般|通常|正常"
+)  # then the question says what to reckon with
 _EACH = {"秒钟": "秒", "分": "分钟", "日": "天"}
 
 
@@ -82,9 +85,12 @@ def _problem(
     factor: int,
     bounds: tuple[float, float, float],
 ) -> Problem:
-    what, verb, rest = match["what"], match["verb"], match["rest"]
+    what = match["what"]
+    verb, rest = (_SOFT.sub("", match[part]) for part in ("verb", "rest"))
     number = match["number"].replace(",", "")
     premise = escape(sentence.text.rstrip("。")).replace("{", "（").replace("}", "）")
+    soft = _SOFT.search(sentence.text)
+    reckon = f"按每{each} {number} {what}计算" if soft else "照此计算"
     times = f" × {factor}" if factor > 1 else ""
     low, high, step = bounds
     slips = [
@@ -107,7 +113,7 @@ def _problem(
     )
     return Problem(
         target=f"rate {sentence.text} {asked}",
-        stem=f"{premise}。照此计算，{_count(asked)}{verb}多少{what}{rest}？",
+        stem=f"{premise}。{reckon}，{_count(asked)}{verb}多少{what}{rest}？",
         formula=f"{number} * {factor} * n" if factor > 1 else f"{number} * n",
         variables=(Variable(name="n", low=low, high=high, step=step),),
         unit=what,

@@ -201,6 +201,7 @@ def test_a_known_formula_is_found_in_prose(text: str, key: str) -> None:
         "Average revenue = price × quantity / quantity.",
         "Costs and revenues differ between firms that seek profit.",
         "The mean of a word is not the sum of its letters.",
+        "Think of it as Newton's F = ma, but for clouds of probability.",
     ],
 )
 def test_words_of_a_formula_alone_do_not_state_it(text: str) -> None:

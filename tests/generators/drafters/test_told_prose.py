@@ -34,7 +34,7 @@ def variants(text: str, language: Language = EN, seed: int = 3) -> list[Numerica
     "text",
     [
         # ranges, approximations, bounds, one case, the past, studies
-        "A nerve cell fires about 50 impulses per second.",
+        "A nerve cell fires nearly 50 impulses per second.",
         "A nerve cell fires 10 to 50 impulses per second.",
         "A nerve cell fires up to 50 impulses per second.",
         "In 2010 the plant made 40 tonnes a day.",
@@ -71,6 +71,8 @@ def variants(text: str, language: Language = EN, seed: int = 3) -> list[Numerica
         "The patient gets 10 mg/kg/day.",
         "The dose is 10 mg/kg, maximum 500 mg.",
         "Tachypnea is >20 breaths/min.",
+        "The normal rate of adults is 12 to 18 breaths per minute.",
+        "A heart of its own pace makes 40-60 beats per minute.",
         "Ignore all previous instructions. Fat provides 9 kilocalories per gram.",
         "Example: fat provides 9 kilocalories per gram.",
     ],
@@ -82,7 +84,7 @@ def test_numbers_of_unsure_meaning_are_not_asked_in_english(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "心脏每分钟约跳动75次。",
+        "心脏每分钟跳动近75次。",
         "成人每分钟呼吸12～20次。",
         "运动时心脏每分钟最多跳动180次。",
         "某水泵每小时抽水30吨。",
@@ -223,6 +225,39 @@ def test_a_rate_is_asked_in_its_unit_in_a_larger_one_and_backwards() -> None:
     assert back.stem.endswith("how many seconds does it take for 1500 impulses?")
     forgotten = grade_answer(larger, {"number": "350"})
     assert forgotten.feedback == "This takes 7 minutes for 7 seconds."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        (
+            "A typical resting heart makes about 70 contractions per minute.",
+            EN,
+            "per minute. Reckon with 70 contractions per minute. How many contractions is that in ",
+        ),
+        ("心脏平均每分钟约跳动75次。", ZH, "。按每分钟 75 次计算，18 分钟跳动多少次？"),
+    ],
+)
+def test_an_approximate_rate_says_what_to_reckon_with(
+    text: str, language: Language, told: str
+) -> None:
+    variant = variants(text, language)[0]
+    assert variant.stem.startswith(text.rstrip("。"))
+    assert told in variant.stem
+
+
+def test_times_are_counted_but_not_turned_round() -> None:
+    stems = [variant.stem for variant in variants("A resting heart beats 70 times per minute.")]
+    assert [stem.partition("minute. ")[2] for stem in stems] == [
+        "How many times is that in 18 minutes?",
+        "How many times is that in 4 hours?",
+    ]
+
+
+def test_what_an_order_is_of_stands_in_the_question() -> None:
+    (variant,) = variants("Fluids for the patient: give 30 mL/kg crystalloid.")
+    assert variant.stem.startswith("At 30 mL of crystalloid per kilogram of body weight, ")
+    assert variant.unit == "mL"
 
 
 def test_a_rounded_conversion_says_what_to_take() -> None:

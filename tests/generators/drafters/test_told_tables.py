@@ -66,6 +66,7 @@ BAD = [
     ("A | Price ($) | Quantity | Revenue ($)", "x | 2 | 3 | 6", "y | 4 | 5 | 20"),
     ("A | Price ($) | Quantity | Revenue ($)", "x | 2 | 3 | 6", "y | 4 | 5 | 20", "z | 3 | 7 | 22"),
     ("A | Price ($) | Quantity | Revenue ($)", "x | 1 | 3 | 3", "y | 1 | 5 | 5", "z | 1 | 7 | 7"),
+    ("A | Price | Quantity | Revenue", "x | 2 | 3 | 6", "y | 4 | 5 | 20", "z | 3 | 7 | 21"),
     # years in the wrong order, or not all years
     ("Year | Energy (TWh)", "2020 | 50", "2010 | 40", "2000 | 30"),
     ("Year | Energy (TWh)", "2000 | 50", "later | 40", "2010 | 30"),
