@@ -37,6 +37,8 @@ def propose_statement_choices(task: Task) -> Iterator[Proposal]:
     true, false = _claims(task)
     for claim in _one_a_section(true) if task.language is Language.ZH else true:
         yield from _of_claim(task, claim, false)
+    if task.language is Language.ZH:
+        return  # of numbers of one measure some are out of question by their size
     for sentence in covered_sentences(task):
         question = ask_number(sentence)
         if question and task.holds_number_to_know(sentence.text):

@@ -42,7 +42,8 @@ def propose_clozes(task: Task) -> Iterator[Proposal]:
     yield from _of_definitions(task)
     sentences = covered_sentences(task)
     for sentence in sentences:
-        yield from _of_numbers(task, sentence)
+        if task.language is Language.EN:
+            yield from _of_numbers(task, sentence)
     for attribute in find_attributes(sentences):
         if not attribute.is_short:
             continue
@@ -178,6 +179,7 @@ def _number_gap(task: Task, sentence: Sentence, quantity: Quantity) -> Gap:
 
 
 def _of_numbers(task: Task, sentence: Sentence) -> Iterator[Proposal]:
+    """English only: in Chinese texts the others of a measure are often out of question."""
     if not task.holds_number_to_know(sentence.text):
         return
     quantities = list(find_quantities(sentence.text, task.language))

@@ -15,6 +15,7 @@ from generators.drafters.text.chinese import (
     is_term,
     is_traditional,
     strip_mark,
+    tag_words,
     tells_apart,
     widen_marks,
 )
@@ -51,7 +52,7 @@ _IS_KIND = re.compile(
 _IS_CLASS = re.compile(
     rf"^(?P<term>{_TERM}){_GLOSS}是"
     r"(?P<meaning>(?!指|否|[^，。]*(?:主要|重要|唯一|之一|常见|不|第一|非常|有关|必须))[^，。]{5,50}的[^，。的]{2,8})"
-    r"(?:，(?:可以?|能|会|具有|其|它|常|用[于来]|通常|一般|广泛|主要|例如|比如|如|即|也就是|包括)[^。]*)?。?$"
+    r"(?:，(?:可以|具有|其|它|常|通常|一般|广泛|主要|例如|比如|如|即|也就是|包括)[^。]*)?。?$"
 )
 # What may follow a meaning that is whole without it; "其……" and "它……" often hold half of it.
 _ASIDE = re.compile(r"，(?:不是|而不是|例如|比如|如(?![果何])|也就是|因此|所以|又称|简称|包括).*$")
@@ -114,6 +115,9 @@ def _is_good(term: str, meaning: str) -> bool:
     return is_term(term) or (len(term) == 1 and "\u4e00" <= term <= "\u9fff")
 
 
+_YEAR = re.compile(r"\d{3,4}年")
+
+
 def _is_named(meaning: str, clause: bool) -> bool:
     """What is called something: a thing with what tells it from others, or what happens."""
     if clause:
@@ -121,7 +125,11 @@ def _is_named(meaning: str, clause: bool) -> bool:
     if meaning.startswith("当") and "时" in meaning:
         return True
     told, _, head = meaning.rpartition("的")
-    return bool(told) and 1 <= len(head) <= 10 and "，" not in head and ends_in_noun(head)
+    if not told or not 1 <= len(head) <= 10 or "，" in head or _YEAR.search(meaning):
+        return False
+    words = [pair for pair in tag_words(head) if pair[0].strip()]
+    acts = len(words) > 1 and any(flag == "v" for _, flag in words)
+    return ends_in_noun(head) and not acts  # "周围的小磁针发生偏转" tells what happened
 
 
 def _called(sentence: str, passage: Passage) -> Iterator[Definition]:
@@ -190,12 +198,19 @@ def _meaning_of(
     )
 
 
-def _is_introduced(term: str, sentence: str, passage: Passage) -> bool:
+# How a thing may be used is a remark: "量筒是一种量器，只能……，不能……".
+_LIMITS = re.compile("不能|只能|不可|不得")
+_SHORTEST_IS = 10  # characters: "使用 CRC 的检验序列" is too little to know a thing by
+
+
+def _is_introduced(term: str, meaning: str, sentence: str, passage: Passage) -> bool:
     """Whether the text sets out to say what the term is: below its name, or first in a paragraph.
     Further on "X是……" tells what else is true of it.
     """
     heading = skill_name(passage.heading.rpartition(PATH_SEPARATOR)[2])
     lines = (tidy_text(strip_mark(line)).strip() for line in passage.text.split("\n"))
+    if len(re.findall(f"[{HAN}]", meaning)) < _SHORTEST_IS or _LIMITS.search(meaning):
+        return False
     if tidy_text(passage.text).count(f"{term}是") > 1:
         return False  # aspects of it, each told in turn
     return term in heading or any(line.startswith(sentence.rstrip("。")) for line in lines)
@@ -212,7 +227,9 @@ def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
         if "的" not in meaning and is_phrase(whole.rpartition("，")[2]):
             meaning = whole  # what it is stands at the end: "不具有……作用，但可……的装备"
         if verb == IS and not (
-            tells_apart(meaning) and not is_person(term) and _is_introduced(term, sentence, passage)
+            tells_apart(meaning)
+            and not is_person(term)
+            and _is_introduced(term, meaning, sentence, passage)
         ):
             continue
         if _is_good(term, meaning) and len(meaning) >= _SHORTEST and len(term) > 1:

@@ -33,10 +33,10 @@ DRAFTER = ExtractiveDrafter()
 COURSES = {Language.EN: english(), Language.ZH: chinese()}
 # The smallest yield of the written passages, kind by kind.
 FEWEST = {
-    Kind.MULTIPLE_CHOICE: 6,
+    Kind.MULTIPLE_CHOICE: 5,
     Kind.MULTIPLE_RESPONSE: 2,
     Kind.TRUE_FALSE: 6,
-    Kind.CLOZE: 4,
+    Kind.CLOZE: 3,
     Kind.SHORT_ANSWER: 4,
     Kind.MATCHING: 1,
     Kind.ORDERING: 1,
