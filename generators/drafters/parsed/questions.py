@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from generators.drafters.parsed.inversion import begin_small, invert, words_of_tokens
 from generators.drafters.parsed.statement import Statement
 from generators.drafters.parsed.tree import child
+from generators.exercise.folding import fold_text
+from generators.sources.spans import PATH_SEPARATOR
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -211,6 +213,16 @@ _LOOSE = frozenset(_LOOSE_TEXT.split())
 _COMPARING = ("JJR", "JJS", "RBR", "RBS", "RB")  # and judging: "certainly", "the most important"
 
 
+def _is_thing(statement: Statement) -> bool:
+    """ "A pedigree", or what the source itself sets off or heads a section with."""
+    subject = statement.subject
+    if any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in subject.children):
+        return True
+    name = fold_text(words_of_tokens(list(subject.subtree)))
+    own = (*statement.passage.marked, *statement.passage.heading.split(PATH_SEPARATOR))
+    return subject.tag_ != "VBG" and any(name == fold_text(term) for term in own)
+
+
 def _what_is(statement: Statement, small: Small) -> Question | None:
     """ "Osmosis is the movement of water through a membrane"."""
     root, meaning = statement.root, child(statement.root, "attr")
@@ -224,10 +236,10 @@ def _what_is(statement: Statement, small: Small) -> Question | None:
         return None
     if any(c.dep_ == "det" and c.lower_ == "the" for c in statement.subject.children):
         return None
-    if statement.subject.tag_ == "VBG" or any(
-        t.tag_ == "VBN" and t.dep_ == "relcl" for t in meaning.subtree
-    ):
+    if any(t.tag_ == "VBN" and t.dep_ == "relcl" for t in meaning.subtree):
         return None  # "an approach that has become important" is a remark
+    if not _is_thing(statement):
+        return None
     tokens = [t for t in statement.tree if t.i > statement.subject.right_edge.i and t != root]
     stem = invert(statement, tokens, small, "What")
     return _question(Ask.WHAT_IS, statement, stem, (words_of_tokens(tokens),)) if stem else None
