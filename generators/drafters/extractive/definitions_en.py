@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generators.drafters.extractive.definition import Definition, Form
 from generators.drafters.extractive.meanings_en import form_of
+from generators.drafters.parsed.tree import is_remark
 from generators.drafters.text.english import lower_first, upper_first
 from generators.drafters.text.statements import is_clean, without_references
 from generators.exercise.passage import Passage
@@ -128,7 +129,7 @@ def _from_sentence(sentence: str, passage: Passage) -> Definition | None:
     if _OWNED.search(lower_first(term)) or _OWNED.search(match["meaning"]):
         return None
     meaning = _one_predicate(shorten(match["meaning"]).removeprefix("that ").strip())
-    if len(meaning.split()) < (2 if form is Form.DOING else 3):
+    if len(meaning.split()) < (2 if form is Form.DOING else 3) or is_remark(meaning):
         return None
     words = term.lower().split()
     if len(words) > 1 and words[0].endswith("ing") and (form is Form.NOUN or len(words) > 3):

@@ -53,7 +53,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|must|can|cannot|may|should|shall|will|has|have|does|do|needs?)\b"
 )
 _TELLING = re.compile(r"\b(?:that|which|who|of|for|used|by|to|in|with|from|at)\b")
-_IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)")
+_IN_BRACKETS = re.compile(r"\s*\((?:also|plural|singular|see|e\.g|i\.e|abbr)[^()]*\)", re.I)
 _NOT_ONE = re.compile(r"[(),;/&]|\b(?:and|or|vs)\b")
 _TERM_HEADER = re.compile(
     r"term|concept|principle|word|notion|goal|kind|type|名词|术语|概念|定律|种类", re.I

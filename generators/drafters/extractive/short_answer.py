@@ -115,7 +115,7 @@ def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:
     if definition.language is Language.EN:
         others = {d.key for d in task.facts.definitions_in(Language.EN)}
         shorter = shorter_forms(definition.term, definition.meaning)
-        forms = (*shorter, *_longer_forms(definition))
+        forms = (*shorter, *_longer_forms(task, definition))
         beside = tuple(form for form in forms if fold_text(form) not in others)
     names = term_variants(
         definition.term, definition.aliases, definition.language, countable=definition.is_countable
@@ -123,15 +123,16 @@ def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *beside)))[:_MOST_ACCEPTED]
 
 
-def _longer_forms(definition: Definition) -> list[str]:
-    """ "DNA replication" for "replication", whose meaning speaks of DNA; "colonialism" for
+def _longer_forms(task: Task, definition: Definition) -> list[str]:
+    """ "DNA replication" for "replication", where the course says so as well; "colonialism" for
     "European colonialism".
     """
-    nouns = nouns_of(definition.meaning)
-    longer = [f"{noun} {definition.term}" for noun in nouns if noun not in definition.key.split()]
     words = definition.term.split()
     bare = [" ".join(words[1:])] if len(words) > 1 and begins_with_name(definition.term) else []
-    return [*bare, *longer]
+    nouns = [n for n in nouns_of(definition.meaning) if n.lower() not in definition.key.split()]
+    longer = [f"{noun} {definition.term}" for noun in nouns]
+    told = [passage.text.lower() for passage in task.material.passages]
+    return bare + [form for form in longer if any(form.lower() in text for text in told)]
 
 
 def term_hint(term: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generators.drafters.parsed.inversion import begin_small, invert, words_of_tokens
 from generators.drafters.parsed.statement import Statement
-from generators.drafters.parsed.tree import child
+from generators.drafters.parsed.tree import child, is_remark, phrase
 from generators.exercise.folding import fold_text
 from generators.sources.spans import PATH_SEPARATOR
 
@@ -205,7 +205,8 @@ def _what(statement: Statement, small: Small) -> Question | None:
 
 _LOOSE_TEXT = (
     "example instance part matter reason way variety lot majority question problem challenge issue "
-    "key fact one thing point bit couple result aspect foundation basis cornerstone concept element"
+    "key fact one thing point bit couple result aspect foundation basis cornerstone concept "
+    "element name"
 )
 _LOOSE = frozenset(_LOOSE_TEXT.split())
 
@@ -216,6 +217,8 @@ _COMPARING = ("JJR", "JJS", "RBR", "RBS", "RB")  # and judging: "certainly", "th
 def _is_thing(statement: Statement) -> bool:
     """ "A pedigree", or what the source itself sets off or heads a section with."""
     subject = statement.subject
+    if child(subject, "conj"):
+        return False
     if any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in subject.children):
         return True
     name = fold_text(words_of_tokens(list(subject.subtree)))
@@ -236,9 +239,7 @@ def _what_is(statement: Statement, small: Small) -> Question | None:
         return None
     if any(c.dep_ == "det" and c.lower_ == "the" for c in statement.subject.children):
         return None
-    if any(t.tag_ == "VBN" and t.dep_ == "relcl" for t in meaning.subtree):
-        return None  # "an approach that has become important" is a remark
-    if not _is_thing(statement):
+    if not _is_thing(statement) or is_remark(phrase(meaning)):
         return None
     tokens = [t for t in statement.tree if t.i > statement.subject.right_edge.i and t != root]
     stem = invert(statement, tokens, small, "What")

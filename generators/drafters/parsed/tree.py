@@ -85,6 +85,16 @@ _KINDS_TEXT = "type kind form sort class group set series variety species"
 _KINDS = frozenset(_KINDS_TEXT.split())
 
 
+def is_remark(meaning: str) -> bool:
+    """ "An approach that has become important": true of many things, and of today."""
+    tree = parse(f"{meaning[:1].upper()}{meaning[1:]}.")
+    return any(t.dep_ == "relcl" and t.tag_ == "VBN" and _is_perfect(t) for t in tree)
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+
+
 def genus_of(meaning: str) -> str:
     """What kind of thing a meaning names: "chart" of "a type of chart that shows ..."; "" where
     it is no phrase of a noun.
