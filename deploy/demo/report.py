@@ -20,7 +20,7 @@ STEPS = {
     "request": "The instructor asks for exercises of every kind",
     "draft": "A worker drafts and checks them",
     "review": "The instructor reads the drafts and rejects one",
-    "publish": "The instructor publishes the others",
+    "publish": "The instructor publishes the others, and a case that came with a file",
     "launch_learner": "Learners open the activity from the course page",
     "answer": "They answer inside the page",
     "send_score": "The worker sends the scores",

@@ -28,7 +28,8 @@ class CourseFile:
 
 @dataclass(frozen=True)
 class DemoCourse:
-    """Skills stand in teaching order; label is the short name of a course (context_label)."""
+    """Skills stand in teaching order; label is the short name of a course (context_label). `case`
+    is a table with a case of several questions, which an instructor wrote."""
 
     title: str
     label: str
@@ -37,6 +38,10 @@ class DemoCourse:
     skills: tuple[CourseSkill, ...]
     files: tuple[CourseFile, ...]
     folder: Path
+
+    @property
+    def case(self) -> Path:
+        return self.folder / "case.csv"
 
     def read_text(self, file: CourseFile) -> str:
         """The Markdown from which a file was written."""

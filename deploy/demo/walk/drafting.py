@@ -10,6 +10,7 @@ from deploy.demo.browsing import Browser, Page
 from deploy.demo.walk.setting import Place, Setting, WalkError, menu_page
 from generators.exercise.content import QUESTION_KINDS
 from lti_tool.models import Draft, Exercise, GenerationRequest
+from lti_tool.services.drafts import drafts_to_ring
 
 DRAFT_SECONDS = 900.0
 OPEN = ("waiting", "running")
@@ -101,15 +102,33 @@ def draft_links(page: Page) -> list[str]:
 
 
 def publish(setting: Setting) -> None:
-    """Confirmed by the list of exercises."""
+    """With a case that the instructor brings along. Confirmed by the list of exercises."""
     for place in setting.places:
         browser, home = setting.instruct(place)
+        _bring_case(setting, place, browser, home)
         for link in draft_links(menu_page(browser, home, "/desk")):
             browser.submit(browser.open(link), 'form[action*="/accept"]')
         bank = menu_page(browser, home, "/exercises")
         if not bank.has("main a[href*='/exercises/']"):
             raise WalkError(f"The list of exercises is empty: {bank.words}")
     _count_exercises(setting)
+
+
+def _bring_case(setting: Setting, place: Place, browser: Browser, home: Page) -> None:
+    """Confirmed by the checks, which a worker runs on what comes in with a file too."""
+    bank = menu_page(browser, home, "/exercises")
+    form = browser.open(bank.link('main a[href$="/exercises/import"]'))
+    browser.submit(form, 'form[enctype="multipart/form-data"]', files=[place.course.case])
+    title = place.course.title
+    setting.wait_for(
+        f"Checking the case of {title}", lambda: _is_checked(setting) or None, DRAFT_SECONDS
+    )
+    setting.narrator.tell(f"{title}: a case with several questions came with a file")
+
+
+def _is_checked(setting: Setting) -> bool:
+    with setting.running.database.read() as session:
+        return not drafts_to_ring(session)
 
 
 def _count_exercises(setting: Setting) -> None:
