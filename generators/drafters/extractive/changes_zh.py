@@ -178,6 +178,8 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
         return False
     if re.search("[和与、或及]$", before) or re.match("[和与、或及]", after):
         return False  # one of several, which a change would only double
+    if was == "之比" and re.search(r"[\d一二三四五六七八九十]比", text):
+        return False  # nobody gives a product as "一比二"
     if was in _DUTIES and _WRONG_ANYWHERE.search(text):
         return False
     if was in _PLACES and start < 4:

@@ -88,7 +88,7 @@ _NO_MEANING = re.compile(
 
 def _clean_term(term: str) -> str:
     term = re.sub(r"^(?:这种|这类|该|此)(?:物质|物体|事物|力|方法)?的?(?=\w{2})", "", term.strip())
-    return _TWICE.sub(r"\1", term.strip(" ，。"))
+    return _TWICE.sub(r"\1", term.strip(" ，。-–—·/+"))
 
 
 def _clean_meaning(meaning: str, *, named: bool = False) -> str:

@@ -50,6 +50,8 @@ def draft(kind: Kind, *passages: Passage, skill: str = "失业的分类") -> lis
         "双手座：适用于清醒但软弱无力的伤病者。",
         "同学们你打开这本书这就是一种侵犯他人的行为这叫非法收集",
         "一旦需要的时候，再加载进来，称为换入。",
+        "20、1820年，奥斯特发现电流可以使周围的小磁针发生偏转，称为电流磁效应。",
+        "量筒是一种量器，只能用来量取液体，不能长期存放药品。",
     ],
 )
 def test_half_a_meaning_a_remark_and_speech_define_nothing(sentence: str) -> None:
@@ -63,6 +65,11 @@ def test_what_is_said_further_on_of_a_thing_is_not_what_it_is() -> None:
     assert not list(find_definitions(text(aspects, "课程 > 战略")))
     told = text("故事板是一种通过图像来展示顺序的技术。", "课程 > 概述")
     assert [d.term for d in find_definitions(told)] == ["故事板"]
+
+
+def test_a_dash_behind_a_term_is_none_of_it() -> None:
+    (found,) = find_definitions(text("品质 - 指一个人持续而稳定的行为特性。"))
+    assert found.term == "品质"
 
 
 def test_a_meaning_keeps_its_second_half() -> None:
@@ -156,6 +163,7 @@ def test_names_and_values_of_a_table_are_asked_for() -> None:
         "劳务派遣单位不得克扣支付给被派遣劳动者的劳动报酬。",
         "有关部门加强对重要数据的保护。",
         "所有连带责任人共同对债务负责。",
+        "理性和潜意识之比是一比二十万。",
     ],
 )
 def test_nobody_is_asked_what_nobody_believes(sentence: str) -> None:
