@@ -89,7 +89,7 @@ def _of_formula(formula: WordFormula) -> Problem | None:
         return _build(formula, units, units[0], "a - b", (_whole("a"), _part("b", units[0])))
     if set(formula.signs) == {"+"} and same and len(units) <= 3:
         names = "abc"[: len(units)]
-        made = tuple(_part(name, units[0]) for name in names)
+        made = (_whole("a"), *(_lesser(name) for name in names[1:]))
         return _build(formula, units, units[0], " + ".join(names), made)
     return None
 
@@ -104,6 +104,11 @@ def _share(unit: str) -> tuple[Variable, Variable]:
 
 def _whole(name: str) -> Variable:
     return Variable(name=name, low=400, high=800, step=20)
+
+
+def _lesser(name: str) -> Variable:
+    """What is added to the main part: the unemployed to the employed."""
+    return Variable(name=name, low=20, high=80, step=4)
 
 
 def _part(name: str, unit: str) -> Variable:

@@ -10,6 +10,7 @@ from itertools import permutations
 from generators.drafters.parametric.figures import (
     Column,
     Figures,
+    choose_two,
     differ,
     names_thing,
     read_figures,
@@ -59,7 +60,7 @@ def find_comparisons(passages: Iterable[Passage], language: Language) -> Iterato
             continue
         # The same quantity in another unit is asked once.
         for column in {column.name: column for column in reversed(figures.columns)}.values():
-            yield from _compare(figures, column)
+            yield from choose_two(list(_compare(figures, column)))
 
 
 def _holds_readings(figures: Figures) -> bool:

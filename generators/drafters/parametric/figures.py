@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from generators.drafters.extractive.grid import is_about_document
+from generators.drafters.extractive.grid import is_about_document, read_grid
+from generators.drafters.parametric.problem import Problem
 from generators.drafters.text.statements import is_exercise, is_worked_example
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text, fold_width
@@ -60,6 +61,7 @@ _AGGREGATE = re.compile(
     re.I,
 )
 _FEWEST_ROWS = 2
+_ENOUGH = 3
 _WIDE = str.maketrans("（），：％", "(),:%")
 _MEASURE_ZH = re.compile(r"^(?:元|万元)/[\u4e00-\u9fff]{1,3}$")
 
@@ -125,8 +127,6 @@ def read_figures(passage: Passage) -> Figures | None:
 
 
 def _is_about_document(figures: Figures) -> bool:
-    from generators.drafters.extractive.grid import read_grid
-
     grid = read_grid(figures.passage)
     return grid is not None and is_about_document(grid)
 
@@ -203,6 +203,11 @@ def names_thing(name: str, language: Language) -> bool:
         return False
     bare = re.sub(r"\s*\([^()]*\)", "", fold_width(name))
     return len(bare) <= 14 if language is Language.ZH else len(bare.split()) <= 5
+
+
+def choose_two(problems: list[Problem]) -> list[Problem]:
+    """More of one table are the same question again: the first and one from the middle."""
+    return problems if len(problems) < _ENOUGH else [problems[0], problems[len(problems) // 2]]
 
 
 def differ(names: tuple[str, ...]) -> bool:

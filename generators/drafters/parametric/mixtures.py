@@ -71,6 +71,7 @@ def _of_table(passage: Passage) -> Iterator[Problem]:
         if not column or not by:
             continue
         whole = "body" if by == "body" else _mix_of(passage)
+        found: list[tuple[float, str, str]] = []
         for line, row in zip(lines[1:], rows, strict=True):
             if len(row) != len(head) or not whole:
                 continue
@@ -79,8 +80,58 @@ def _of_table(passage: Passage) -> Iterator[Problem]:
             if by == "body" and not _OF_BODY.search(part):
                 continue
             if share and _names_part(part, passage.language) and float(share["number"]) > 1:
-                parts = (part, whole, by)
-                yield _ask(passage, line, parts, share["number"])
+                found.append((float(share["number"]), part, line))
+        yield from _of_rows(passage, whole, by, sorted(found, reverse=True))
+
+
+def _of_rows(
+    passage: Passage, whole: str, by: str, found: list[tuple[float, str, str]]
+) -> Iterator[Problem]:
+    """The largest part in a fresh amount of the whole, and the whole that holds so much of the
+    second: more would be the same question again.
+    """
+    for number, part, line in found[:1]:
+        yield _ask(passage, line, (part, whole, by), f"{number:g}")
+    for number, part, line in found[1:2]:
+        if by != "body":
+            yield _ask_back(passage, line, (part, whole, by), f"{number:g}")
+
+
+def _ask_back(passage: Passage, quote: str, parts: tuple[str, str, str], number: str) -> Problem:
+    chinese = passage.language is Language.ZH
+    stem, unit, hints, _ = (_words_zh if chinese else _words_en)(*parts, number)
+    part, whole = escape(parts[0]), escape(parts[1])
+    told = stem.partition("。" if chinese else ". ")[0]
+    if chinese:
+        asked = f"{told}。含有 {{n}} {unit}{part}的{whole}有多少{unit}？"
+        feedback = (
+            f"这是 {{n}} {unit}{whole}中所含的{part}；题目给的是{part}的量。",
+            f"这是用{part}以外部分所占的百分比算的。",
+        )
+    else:
+        part = part.lower()
+        asked = f"{told}. How many {unit} of {whole} hold {{n}} {unit} of {part}?"
+        feedback = (
+            f"This is the {part} in {{n}} {unit} of {whole}; here the {part} is given.",
+            f"This reckons with the percentage of all but the {part}.",
+        )
+    return Problem(
+        target=f"whole {parts[0]} {parts[1]}",
+        stem=asked,
+        formula=f"n * 100 / {number}",
+        variables=(Variable(name="n", low=6, high=60, step=3),),
+        unit=unit,
+        decimals=1,
+        solution=f"{{n}} {unit} ÷ {number} × 100 = {{answer}} {unit}",
+        hints=hints,
+        passage=passage,
+        quote=quote,
+        alike=passage.id,
+        mistakes=(
+            Slip(formula=f"n * {number} / 100", feedback=feedback[0]),
+            Slip(formula=f"n * 100 / (100 - {number})", feedback=feedback[1]),
+        ),
+    )
 
 
 def _measure(header: str) -> str:
@@ -122,7 +173,7 @@ def _ask(passage: Passage, quote: str, parts: tuple[str, str, str], shown: str) 
     chinese = passage.language is Language.ZH
     build = _words_zh if chinese else _words_en
     stem, unit, hints, feedback = build(*parts, number)
-    low, high, step = (50, 95, 5) if parts[2] == "body" else (20, 400, 20)
+    low, high, step = (50, 95, 5) if parts[2] == "body" else (120, 480, 40)
     return Problem(
         target=f"part {parts[0]} {parts[1]}",
         stem=stem,

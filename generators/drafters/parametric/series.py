@@ -11,6 +11,7 @@ from generators.drafters.extractive.wording import section_name, tells_place
 from generators.drafters.parametric.figures import (
     Column,
     Figures,
+    choose_two,
     is_aggregate,
     names_thing,
     read_figures,
@@ -35,9 +36,9 @@ def find_percentages(passages: Iterable[Passage], language: Language) -> Iterato
         for column in figures.columns:
             if not column.unit or column.unit == "%":
                 continue
-            yield from _shares(figures, column)
+            yield from choose_two(list(_shares(figures, column)))
             if all(_YEAR.match(name) for name in figures.names):
-                yield from _changes(figures, column)
+                yield from choose_two(list(_changes(figures, column)))
 
 
 def _number(column: Column, place: int) -> str:

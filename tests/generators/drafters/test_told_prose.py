@@ -298,10 +298,12 @@ def test_a_table_of_a_mixture_is_asked_with_fresh_amounts() -> None:
         kind="table",
         language=ZH,
     )
-    stems = [problem.stem for problem in find_in_prose((table,), (), ZH)]
+    problems = list(find_in_prose((table,), (), ZH))
+    assert all(make_family(problem) for problem in problems)
+    stems = [problem.stem for problem in problems]
     assert stems == [
         "空气中氮气的体积分数按 78% 计算。{n} 立方米空气中有多少立方米氮气？",
-        "空气中氧气的体积分数按 21% 计算。{n} 立方米空气中有多少立方米氧气？",
+        "空气中氧气的体积分数按 21% 计算。含有 {n} 立方米氧气的空气有多少立方米？",
     ]
 
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from generators.exercise.content import Cloze, Gap, Kind, Language
+from generators.exercise.content import Cloze, Gap, Kind, Language, Mistake
 from lti_tool.db import utcnow
 from lti_tool.models import Attempt, Exercise, Score
 from lti_tool.queue import JobName
 from lti_tool.services.exercises import withdraw_exercise
-from tests.lti_tool.contents import ALL
+from tests.lti_tool.contents import ALL, NUMBER
 from tests.lti_tool.views.classroom import (
     EMPTY_ANSWERS,
     RIGHT,
@@ -35,6 +35,17 @@ def test_misshapen_answer_gets_a_sentence_and_keeps_what_was_typed(
     if kind is Kind.NUMERICAL:
         assert 'value="sixty or so"' in answer.text
     assert room.rows(Attempt) == []
+
+
+def test_who_makes_a_typical_mistake_is_told_why_and_nobody_before(room: Classroom) -> None:
+    told = "The two numbers are <multiplied> here; a speed is a quotient."
+    room.publish(NUMBER.model_copy(update={"mistakes": (Mistake(value=135, feedback=told),)}))
+    showing = room.start()
+    assert "multiplied" not in room.visit.get(showing).text
+    other = room.visit.get(room.post_answer(showing, {"number": "70 km/h"}).location).text
+    assert "multiplied" not in other
+    mistaken = room.visit.get(room.post_answer(showing, {"number": "135 km/h"}).location).text
+    assert "The two numbers are &lt;multiplied&gt; here" in mistaken
 
 
 def test_authored_ids_are_not_taken(room: Classroom) -> None:
