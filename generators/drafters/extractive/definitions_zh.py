@@ -60,6 +60,8 @@ _LEAD = re.compile(
     r"^(?:因此|所以|其中|此外|另外|通常|一般|而|但|，|(?:我们|人们|通常|一般|物理学中?|物理学上?|"
     r"数学上?|化学上?|经济学中?|[\w]{2,4}学[中上])?[把将])+"
 )
+# "将概率分配给离散选择的分布称为……": its "将" is not that of "将……称为".
+_GIVEN = re.compile("[把将][^，]*[给成到入][^，]*的")
 # A clause before what is said of the thing itself: "与解决回归问题不同，……".
 _SAID_BEFORE = re.compile(
     r"^(?:[与和跟][^，]{2,20}(?:不同|相比|相反|类似|一样)|相比之下|相反|反之|简而言之|简单[来地]?说|总之|总的来说|一般[来而]说|"
@@ -82,7 +84,7 @@ _ASPECT_BEFORE = re.compile(
 )
 # Words to a listener, and what a thing is for or has instead of what it is.
 _NO_MEANING = re.compile(
-    r"[你咱]|同学|大家|^(?:主要|专|常|多)?(?:适用?[于合]|用[于来以]|专?供|属于|位于|来自|有助|便于|针对|要求|负责|是否)"
+    r"[你咱]|同学|大家|^(?:任[一何意]|每|某|各|所有)|^(?:主要|专|常|多)?(?:适用?[于合]|用[于来以]|专?供|属于|位于|来自|有助|便于|针对|要求|负责|是否)"
 )
 
 
@@ -96,7 +98,7 @@ def _clean_meaning(meaning: str, *, named: bool = False) -> str:
     without the "把" of "把……叫做".
     """
     meaning = _SAID_BEFORE.sub("", meaning.strip(" ，。"))
-    meaning = _LEAD.sub("", meaning) if named else meaning
+    meaning = _LEAD.sub("", meaning) if named and not _GIVEN.match(meaning) else meaning
     return widen_marks(meaning).replace("却是", "是").replace("，就", "，").strip(" ，")
 
 

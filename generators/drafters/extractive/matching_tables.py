@@ -142,6 +142,7 @@ def _stem_rows(task: Task, grid: Grid, column: int, extra: bool) -> str:
     if task.language is Language.ZH:
         about = f"（{section}）" if section else ""
         left_over = "有一项是多余的。" if extra else ""
+        name = "各项" if name.endswith(("名称", "类型", "种类")) else name
         return f"请把下列{name}与对应的{header}连起来{about}。{left_over}"
     what = header
     if not what.startswith(("what ", "who ")):

@@ -100,7 +100,8 @@ _ALSO = re.compile(
 
 def _is_owner(text: str) -> bool:
     things = any(not flag.startswith(("v", "a", "d")) for _, flag in tag_words(text))
-    return is_term(text) and things and not re.match(r"(?:主要|最|同一|另)", text)
+    told = re.match(r"主要|最|同一|另", text) or re.search("是一[个种类项]", text)
+    return is_term(text) and things and told is None
 
 
 def _ask_aspect(sentence: str, passage: Passage) -> Iterator[Relation]:
@@ -175,9 +176,18 @@ def _ask_when(sentence: str, passage: Passage) -> Iterator[Relation]:
         yield Relation("year", question, year, sentence, passage, True, (plain,), event)
 
 
+# "……是指……局部最小值……" names no largest one.
+_NO_MOST = re.compile("之一|^指|任[何一]|[但而]不|都")
+
+
 def _ask_most(sentence: str, passage: Passage) -> Iterator[Relation]:
     match = _MOST.match(sentence)
-    if match and _is_owner(match["who"]) and "之一" not in match["what"] and "的" in match["what"]:
+    if (
+        match
+        and _is_owner(match["who"])
+        and not _NO_MOST.search(match["what"])
+        and "的" in match["what"]
+    ):
         what = re.sub(
             r"^(?:目前|现存|迄今|我国|也)", lambda m: "" if m[0] == "也" else m[0], match["what"]
         )

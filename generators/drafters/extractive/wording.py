@@ -28,6 +28,9 @@ def _han_part(name: str) -> str:
     for part in re.split(r"\s[|/]\s", name):
         if re.match("[\u4e00-\u9fff]", part):
             return part.strip()
+    name = re.sub(
+        r"^(?:考点|知识点|专题|模块|任务)\s*[\d一二三四五六七八九十]+\s*[：:、.]\s*", "", name
+    )
     bare = re.sub(r"^[A-Za-z][A-Za-z ,()（）:：'-]*\s+(?=[\u4e00-\u9fff]{2})", "", name)
     return bare if re.match(r"[A-Za-z][a-z]{2,}", name) else name
 

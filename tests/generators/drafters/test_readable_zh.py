@@ -12,6 +12,7 @@ from generators.drafters.extractive.changes_zh import change_statement
 from generators.drafters.extractive.definitions_zh import find_definitions
 from generators.drafters.extractive.grid import asks_names, read_grid
 from generators.drafters.extractive.outline_zh import find_outline
+from generators.drafters.extractive.relation_zh import find_relations
 from generators.drafters.text.generality_zh import is_number_to_know_zh
 from generators.drafters.text.terms_zh import (
     begins_in,
@@ -51,6 +52,7 @@ def draft(kind: Kind, *passages: Passage, skill: str = "失业的分类") -> lis
         "同学们你打开这本书这就是一种侵犯他人的行为这叫非法收集",
         "一旦需要的时候，再加载进来，称为换入。",
         "20、1820年，奥斯特发现电流可以使周围的小磁针发生偏转，称为电流磁效应。",
+        "任一调整参数后的程序被称为模型。",
         "量筒是一种量器，只能用来量取液体，不能长期存放药品。",
     ],
 )
@@ -65,6 +67,17 @@ def test_what_is_said_further_on_of_a_thing_is_not_what_it_is() -> None:
     assert not list(find_definitions(text(aspects, "课程 > 战略")))
     told = text("故事板是一种通过图像来展示顺序的技术。", "课程 > 概述")
     assert [d.term for d in find_definitions(told)] == ["故事板"]
+
+
+def test_what_belongs_to_the_meaning_stays_in_it() -> None:
+    (found,) = find_definitions(text("将概率分配给一些离散选择的分布称为多项分布。"))
+    assert found.meaning.startswith("将概率")
+    (named,) = find_definitions(text("我们把物体在单位时间内通过的路程叫做速度。"))
+    assert named.meaning.startswith("物体")
+    marker = "起始帧分界符是一个用来表示包起始位置的标记"
+    assert not [r for r in find_relations(text(marker)) if r.kind == "use"]
+    saddle = "鞍点是指函数的所有梯度都消失但不是局部最小值的任何位置。"
+    assert not [r for r in find_relations(text(saddle)) if r.kind == "most"]
 
 
 def test_a_dash_behind_a_term_is_none_of_it() -> None:
