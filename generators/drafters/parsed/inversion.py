@@ -26,7 +26,9 @@ def begin_small(text: str, first: Token, small: Collection[str]) -> str:
     """
     following = first.nbor() if first.i + 1 < len(first.doc) else None
     is_name = first.pos_ == "PROPN" and following is not None and following.pos_ == "PROPN"
-    if first.pos_ in ("DET", "ADP", "NUM") or (first.lower_ in small and not is_name):
+    is_common = first.pos_ != "PROPN" and not first.ent_type_ and first.tag_ in ("NN", "NNS", "JJ")
+    known = is_common or first.lower_ in small
+    if first.pos_ in ("DET", "ADP", "NUM") or (known and not is_name):
         return text[:1].lower() + text[1:]
     return text
 

@@ -60,6 +60,17 @@ def ask_all(statement: Statement, small: Small) -> Iterator[Question]:
             yield question
 
 
+_BROKEN = re.compile(
+    r"\b(?:it|they|them|he|she)\b|\b(?:and|or|but|only|partly|mainly|mostly|largely|simply|just|"
+    r"especially|probably|perhaps|particularly)$",
+    re.I,
+)
+# What a learner cannot know to name, or what only the sentences around tell.
+_LEFT_OPEN = re.compile(
+    r"\b(?:etc|others|(?:and )?so on|and more|there|according|possibly|especially)\b", re.I
+)
+
+
 def _question(
     ask: Ask, statement: Statement, stem: str, answers: tuple[str, ...]
 ) -> Question | None:
@@ -68,7 +79,7 @@ def _question(
         return None
     if len(answers) == 1 and words[0] < _FEWEST_ANSWER and ask not in SHORT:
         return None
-    if re.search(r"\b(?:it|they|them|he|she)\b", stem, re.I):
+    if _BROKEN.search(stem) or any(_LEFT_OPEN.search(answer) for answer in answers):
         return None
     capital = answers if ask in SHORT else tuple(a[:1].upper() + a[1:] for a in answers)
     return Question(ask, f"{stem}?", capital, statement)
@@ -79,6 +90,8 @@ def _clause(statement: Statement, marks: tuple[str, ...]) -> Token | None:
     for c in statement.root.children:
         first = c.doc[c.left_edge.i].lower_
         late = c.left_edge.i > statement.subject.i and _ends(statement, c)
+        if child(c, "conj", "cc"):
+            return None
         if c.dep_ in ("advcl", "prep") and first in marks and late:
             return c
     return None
@@ -163,7 +176,9 @@ def _list(statement: Statement, small: Small) -> Question | None:
         stem = invert(statement, list(first.subtree), small, "What")
     else:
         return None
-    items = _items(first) if first else ()
+    if first is None or not _ends(statement, first):
+        return None
+    items = _items(first)
     if not _FEWEST_ITEMS <= len(items) <= _MOST_ITEMS or not stem:
         return None
     return _question(Ask.LIST, statement, stem, items)
@@ -183,6 +198,7 @@ def _items(first: Token) -> tuple[str, ...]:
     return tuple(items)
 
 
+_TURNS = frozenset(("while", "whereas", "but", "although", "if", "unless"))
 _LED = {"lead": "to", "result": "in", "depend": "on", "contribute": "to", "protect": "against"}
 
 
@@ -197,7 +213,7 @@ def _what(statement: Statement, small: Small) -> Question | None:
     if answer is None:
         return None
     tokens = [t for t in statement.tree if t.i >= answer.left_edge.i]
-    if any(t.lower_ in ("while", "whereas", "but", "although") for t in tokens):
+    if any(t.lower_ in _TURNS or t.lower_ == link for t in tokens):
         return None
     stem = invert(statement, tokens, small, "What")
     return _question(Ask.WHAT, statement, stem, (words_of_tokens(tokens),)) if stem else None
@@ -256,7 +272,7 @@ def _name(statement: Statement, small: Small) -> Question | None:
     name = name or (child(link, "pobj") if link else None)
     if name is None or not _ends(statement, name):
         return None
-    names = _alternatives(name)
+    names = () if child(name, "prep") else _alternatives(name)
     tokens = [t for t in statement.tree if t.i >= name.left_edge.i]
     stem = invert(statement, tokens, small, "What")
     if not stem or not names or len(statement.subject.doc[: statement.subject.right_edge.i]) < 2:
@@ -277,8 +293,12 @@ _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 
 def _year(statement: Statement, small: Small) -> Question | None:
     """ "In 1947 India became independent"."""
-    if not statement.is_past or statement.root.lemma_ == "be" or child(statement.root, "conj"):
+    if not statement.is_past or statement.root.lemma_ == "be":
         return None
+    if child(statement.root, "conj", "advcl") or any(
+        c.lower_ == "by" for c in statement.root.children
+    ):
+        return None  # what a sister question asks for would stand in this one
     years = [t for t in statement.tree if _YEAR.fullmatch(t.text)]
     if len(years) != 1 or years[0].head.lower_ != "in" or years[0].head.head != statement.root:
         return None

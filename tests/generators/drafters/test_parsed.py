@@ -32,6 +32,11 @@ def _ask(text: str, heading: str = "Enzymes") -> list[Question]:
         "Several factors lead to the loss of water in a dry summer.",
         "Do enzymes lose their shape because the heat breaks their bonds?",
         "Enzymes lose their shape because the heat breaks “weak” bonds.",
+        "Plants close their pores because water is scarce and because light is absent.",
+        "The Roman Republic fell partly because the army grew too strong for the senate.",
+        "The rate of a reaction depends on temperature, on concentration, and on the catalyst.",
+        "The symptoms of a cold are fever, cough, sore throat, etc.",
+        "The tendency of a body to keep its motion is known as inertia in physics.",
         "Grandmother tries to bake bread in the old oven.",
     ],
 )
@@ -83,6 +88,11 @@ def test_a_section_of_exercises_is_not_asked() -> None:
             "A pedigree is a diagram that traces a trait through several generations of a family.",
             "What is a pedigree?",
             ("A diagram that traces a trait through several generations of a family",),
+        ),
+        (
+            "Fossil fuels warm the earth because they release carbon dioxide.",
+            "Why do fossil fuels warm the earth?",
+            ("Because they release carbon dioxide",),
         ),
         (
             "Hurricane Katrina hit the coast of Louisiana in 2005.",
