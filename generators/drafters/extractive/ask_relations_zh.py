@@ -69,9 +69,7 @@ def _has_one_name(relation: Relation, named: frozenset[str]) -> bool:
     """Other answers may be told in other words: "汇率由外汇市场供求决定。" """
     if not relation.can_type:
         return False
-    return (
-        relation.kind in ("year", "person", "name", "most") or fold_text(relation.answer) in named
-    )
+    return relation.kind in ("year", "person", "most") or fold_text(relation.answer) in named
 
 
 def propose_relation_gaps(task: Task) -> Iterator[Proposal]:

@@ -113,7 +113,7 @@ def _is_told(task: Task, relation: Relation) -> bool:
         (relation.kind in _EXPLAINED or (several and relation.kind.startswith(("verb_", "agent"))))
         and _is_on_named(task, relation)
         and len(relation.answer) >= _SHORTEST
-        and not re.search("是|，其", relation.answer)
+        and not re.search("是|，[其而但]", relation.answer)
         and task.covers(relation.passage)
         and is_fact(relation.sentence)
         and not needs_topic(relation.passage, relation.sentence)
@@ -135,6 +135,7 @@ def _is_explained(definition: Definition) -> bool:
         definition.verb != ENTRY
         and definition.form is Form.NOUN
         and len(definition.meaning) >= 10
+        and not definition.meaning.startswith("当")  # when it is so, not what it is
         and len(definition.term) > 1
         and not gives_away(definition.term, definition.meaning, Language.ZH)
         and not is_said_by(definition.term, definition.meaning)

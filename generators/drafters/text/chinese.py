@@ -130,6 +130,8 @@ def is_term(text: str) -> bool:
     if text[: len(text) // 2] * 2 == text and len(text) > 2:
         return False  # a label and the beginning of what it labels
     words = [(word, flag) for word, flag in tag_words(text) if word.strip()]
+    if words[0][0] in ("会", "能", "应", "可"):
+        return False  # "会返回": what it will do
     for place, (word, flag) in enumerate(words):
         is_last = place == len(words) - 1
         if flag in _BARRED_FLAGS and word not in _ALLOWED and (flag != "f" or is_last):

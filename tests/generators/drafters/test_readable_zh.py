@@ -53,6 +53,7 @@ def draft(kind: Kind, *passages: Passage, skill: str = "失业的分类") -> lis
         "一旦需要的时候，再加载进来，称为换入。",
         "20、1820年，奥斯特发现电流可以使周围的小磁针发生偏转，称为电流磁效应。",
         "任一调整参数后的程序被称为模型。",
+        "会返回 Allow: GET 和 POST 这样的内容。",
         "量筒是一种量器，只能用来量取液体，不能长期存放药品。",
     ],
 )
@@ -78,6 +79,13 @@ def test_what_belongs_to_the_meaning_stays_in_it() -> None:
     assert not [r for r in find_relations(text(marker)) if r.kind == "use"]
     saddle = "鞍点是指函数的所有梯度都消失但不是局部最小值的任何位置。"
     assert not [r for r in find_relations(text(saddle)) if r.kind == "most"]
+
+
+def test_a_second_name_and_two_parties_are_not_asked_for() -> None:
+    passage = text("非对称密钥加密，又称公开密钥加密，加密和解密使用不同的密钥。", "密码 > 加密")
+    assert draft(Kind.SHORT_ANSWER, passage, skill="加密") == []  # it has more names than these
+    told = text("B 收到 A 的确认后不得释放连接。", "网络 > 连接")
+    assert draft(Kind.TRUE_FALSE, told, skill="连接") == []
 
 
 def test_a_dash_behind_a_term_is_none_of_it() -> None:
