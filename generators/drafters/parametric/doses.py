@@ -28,11 +28,13 @@ _DOSE_ZH = re.compile(
 )
 _SUBSTANCE = re.compile(r" (?:of )?(crystalloids?|saline|fluids?|blood|plasma|albumin|glucose)\b")
 _CARE = re.compile(
-    r"\b(?:patients?|dos(?:e|es|age)|iv|fluids?|tidal|infus\w+|bolus|body weight|resuscitation|"
+    r"\b(?:patients?|dos(?:e|es|age)|iv|fluids?|infus\w+|bolus|body weight|resuscitation|"
     r"orally|inject\w+|tablets?|nurs\w+|crystalloid)\b|患者|病人|剂量|体重|口服|静脉|注射|补液|"
     r"用量|输液",
     re.I,
 )
+# What goes by the weight that a body of this height should have.
+_OTHER_WEIGHT = re.compile(r"\b(?:tidal|predicted|ideal|lean)\b|潮气量|理想体重|标准体重", re.I)
 _YOUNG = re.compile(
     r"\b(?:child|children|infants?|p(?:a)?ediatric|neonat\w+|newborns?)\b|小儿|儿童|婴|新生儿", re.I
 )
@@ -71,7 +73,7 @@ def _pieces(passage: Passage) -> list[str]:
 def _doses(passage: Passage, sentence: str) -> Iterator[Problem]:
     chinese = passage.language is Language.ZH
     found = list((_DOSE_ZH if chinese else _DOSE_EN).finditer(sentence))
-    if len(found) != 1 or _VARIES.search(sentence):
+    if len(found) != 1 or _VARIES.search(sentence) or _OTHER_WEIGHT.search(sentence):
         return
     if not _CARE.search(f"{sentence} {passage.heading}"):
         return
