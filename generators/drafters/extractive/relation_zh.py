@@ -100,7 +100,7 @@ _ALSO = re.compile(
 
 def _is_owner(text: str) -> bool:
     things = any(not flag.startswith(("v", "a", "d")) for _, flag in tag_words(text))
-    told = re.match(r"主要|最|同一|另", text) or re.search("是一[个种类项]", text)
+    told = re.match(r"主要|最|同一|另", text) or re.search("一[个种类项]", text)
     return is_term(text) and things and told is None
 
 
@@ -154,6 +154,8 @@ def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
     if match is None or not begins_with_subject(match["event"]):
         return
     event, year = match["event"], match["year"]
+    if "获" in sentence:
+        return  # "1906年，汤姆生发现电子，获得诺贝尔奖": the year of the prize
     if re.match(r"(?:由|被|在|至|起|间|前|后|末|初|的|[春夏秋冬])", event) or re.search(
         r"\d年|次年", event
     ):

@@ -52,6 +52,7 @@ def draft(kind: Kind, *passages: Passage, skill: str = "失业的分类") -> lis
         "同学们你打开这本书这就是一种侵犯他人的行为这叫非法收集",
         "一旦需要的时候，再加载进来，称为换入。",
         "20、1820年，奥斯特发现电流可以使周围的小磁针发生偏转，称为电流磁效应。",
+        "非自主性提示是基于环境中物体的突出性和易见性。",
         "任一调整参数后的程序被称为模型。",
         "会返回 Allow: GET 和 POST 这样的内容。",
         "量筒是一种量器，只能用来量取液体，不能长期存放药品。",
@@ -77,6 +78,8 @@ def test_what_belongs_to_the_meaning_stays_in_it() -> None:
     assert named.meaning.startswith("物体")
     marker = "起始帧分界符是一个用来表示包起始位置的标记"
     assert not [r for r in find_relations(text(marker)) if r.kind == "use"]
+    prize = text("1906年，英国物理学家汤姆生发现电子，获得诺贝尔物理学奖。")
+    assert not [r for r in find_relations(prize) if r.kind == "year"]
     saddle = "鞍点是指函数的所有梯度都消失但不是局部最小值的任何位置。"
     assert not [r for r in find_relations(text(saddle)) if r.kind == "most"]
 
