@@ -77,7 +77,8 @@ def _question(
     words = [len(answer.split()) for answer in answers]
     if len(stem.split()) < _FEWEST_ASKED or max(words, default=0) > _MOST_ANSWER:
         return None
-    if len(answers) == 1 and words[0] < _FEWEST_ANSWER and ask not in SHORT:
+    fewest = _FEWEST_ANSWER + (ask is Ask.WHAT_FOR)  # "relate heat to phase changes" is no aim
+    if len(answers) == 1 and words[0] < fewest and ask not in SHORT:
         return None
     if _BROKEN.search(stem) or any(_LEFT_OPEN.search(answer) for answer in answers):
         return None
@@ -285,7 +286,8 @@ def _alternatives(name: Token) -> tuple[str, ...]:
     if any(c.dep_ == "cc" and c.lower_ != "or" for c in name.children):
         return ()
     found = [re.sub(r"^(?:an?|the) ", "", text, flags=re.I) for text in _items(name)]
-    return tuple(found) if all(len(text.split()) <= 4 and text for text in found) else ()
+    short = all(0 < len(text.split()) <= 4 and not re.search(r"[()]", text) for text in found)
+    return tuple(found) if short else ()
 
 
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
