@@ -17,6 +17,7 @@ from generators.exercise.parts import count_rungs, needs_marking
 from generators.exercise.presentation import present, shown_by_authored
 from lti_tool.models import Attempt, ExerciseVersion, Person, Practice, Showing, Skill
 from lti_tool.services.attempts import is_over
+from lti_tool.services.carrying import carry_answer
 from lti_tool.services.citations import list_quotes
 from lti_tool.services.exercises import find_version, show_content
 from lti_tool.services.open_answers import find_waiting, read_waiting
@@ -93,10 +94,11 @@ def read_exercise_page(
     content = show_content(version, showing.seed)
     shown = present(content, showing.seed)
     typed = Typed() if over or posted else read_typed(session, showing.id, len(attempts))
+    answers = [_carry(session, showing, a, version, content) for a in attempts]
     fields = (
-        posted or typed.fields or write_fields(content, showing.seed, last.answer if last else {})
+        posted or typed.fields or write_fields(content, showing.seed, answers[-1] if last else {})
     )
-    form = make_form(shown, fields, _tried_options(content, attempts))
+    form = make_form(shown, fields, _tried_options(content, answers))
     feedback = _read_feedback(session, showing, last, over=over)
     told = feedback if last and last.version == version.number else None
     paper = find_waiting(session, showing.id)
@@ -165,6 +167,16 @@ def _shown_version(session: Session, showing: Showing, last: Attempt | None) -> 
     return current_version(session, showing)
 
 
+def _carry(
+    session: Session, showing: Showing, attempt: Attempt, shown: ExerciseVersion, content: Content
+) -> Mapping[str, Any]:
+    """The attempt's answer in the ids of the version that is shown; {} where it does not fit."""
+    if attempt.version == shown.number:
+        return attempt.answer
+    answered = find_version(session, showing.exercise_id, attempt.version)
+    return carry_answer(show_content(answered, showing.seed), content, attempt.answer) or {}
+
+
 def _read_feedback(
     session: Session, showing: Showing, last: Attempt | None, *, over: bool
 ) -> Feedback | None:
@@ -184,15 +196,15 @@ def _list_places(
     return group_quotes(quotes, feedback.explanation)
 
 
-def _tried_options(content: Content, attempts: list[Attempt]) -> frozenset[str]:
+def _tried_options(content: Content, answers: list[Mapping[str, Any]]) -> frozenset[str]:
     """Named as the fields of the form are."""
-    return frozenset(name for a in attempts for name in _name_tried(content, a.answer))
+    return frozenset(name for own in answers for name in _name_tried(content, own))
 
 
 def _name_tried(content: Content, answer: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(content, CaseStudy):
         for number, part in enumerate(content.parts, start=1):
-            given = answer["parts"].get(str(number), {})
+            given = answer.get("parts", {}).get(str(number), {})
             yield from (part_prefix(str(number)) + n for n in _name_tried(part.content, given))
     shown = shown_by_authored(content, "option")
     if (own := answer.get("option")) in shown:
