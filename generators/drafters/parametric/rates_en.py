@@ -17,10 +17,11 @@ from generators.exercise.number_words import spell_digits
 
 _N = r"(?<![\w.,/–-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 _TIME = r"second|minute|hour|day|week|month|year"
+# After its time nothing may go on to another unit: an acceleration is no speed.
 _RATE = re.compile(
     rf"{_N} (?P<what>[a-zA-Zµμ]+(?: of [a-z]+)?)(?: (?:per|a|an|each|every) |/)(?P<each>{_TIME}|s|"
     rf"min|h)"
-    r"(?![\w/²³-])"
+    r"(?![\w/²³^*·⁻-])(?!,? (?:(?:for )?(?:per|an?|each|every)|squared?|cubed?|to the)\b)"
 )
 _TIMES = {"once": 1, "twice": 2}
 # What makes a number one of several, about right, or true of one case only.
