@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from generators.exercise.content import Kind, read_content
+from generators.exercise.content import Content, Kind, read_content
 from lti_tool.models import Attempt, Exercise, ExerciseVersion, Skill, WaitingAnswer
 from lti_tool.services.written_answers import find_written, join_texts
 
@@ -103,31 +103,46 @@ def list_waiting(
 
 def list_marked(session: Session, context_id: str, most: int) -> list[AnswerLine]:
     """The newest first."""
+    marked = _list_marked_cases(session, context_id)
     query = (
-        select(Attempt.id, Attempt.answer, Attempt.created_at, ExerciseVersion.content)
+        select(Attempt.id, Attempt.answer, Attempt.created_at, ExerciseVersion)
         .join(Exercise, Exercise.id == Attempt.exercise_id)
         .join(ExerciseVersion, _is_version(Attempt.exercise_id, Attempt.version))
         .where(
             Attempt.context_id == context_id,
-            Exercise.kind.in_((Kind.OPEN_ANSWER, Kind.CASE_STUDY)),
+            or_(Exercise.kind == Kind.OPEN_ANSWER, ExerciseVersion.id.in_(marked)),
         )
         .order_by(Attempt.created_at.desc())
-        .execution_options(yield_per=PAGE)  # many cases have nothing to mark
+        .limit(most)
     )
-    lines = (_describe_marked(*row) for row in session.execute(query))
-    return list(islice(filter(None, lines), most))
+    rows = session.execute(query).all()
+    contents = {version.id: version.content for *_, version in rows}
+    read = {own: read_content(content) for own, content in contents.items()}
+    return [_describe_marked(own, read[v.id], answer, time) for own, answer, time, v in rows]
+
+
+def _list_marked_cases(session: Session, context_id: str) -> list[str]:
+    """The ids of versions with an open question. They are few, while a course's attempts at cases
+    that nobody marks are many."""
+    query = (
+        select(ExerciseVersion.id, ExerciseVersion.content)
+        .join(Exercise, Exercise.id == ExerciseVersion.exercise_id)
+        .where(Exercise.context_id == context_id, Exercise.kind == Kind.CASE_STUDY)
+    )
+    return [own for own, content in session.execute(query) if _has_open(content)]
+
+
+def _has_open(content: dict[str, Any]) -> bool:
+    return any(part["content"]["kind"] == Kind.OPEN_ANSWER for part in content.get("parts", ()))
 
 
 def _describe_marked(
-    own: str, answer: dict[str, Any], time: datetime, content: dict[str, Any]
-) -> AnswerLine | None:
-    """None for a case without an open question."""
-    written = find_written(read_content(content), answer)
-    if not written:
-        return None
+    own: str, content: Content, answer: dict[str, Any], time: datetime
+) -> AnswerLine:
+    written = find_written(content, answer)
     points = sum(sum(one.points) for one in written)
     most = sum(one.content.most_points for one in written)
-    return AnswerLine(own, content["stem"], join_texts(written), time, points, most)
+    return AnswerLine(own, content.stem, join_texts(written), time, points, most)
 
 
 def find_first(session: Session, context_id: str, wanted: AnswerFilter) -> str | None:

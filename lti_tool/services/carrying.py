@@ -78,8 +78,10 @@ def _carry_points(
     old: OpenAnswer, new: OpenAnswer, answer: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Points go with their criterion. None where a criterion is new or gone or earns another most:
-    then a person must mark anew.
+    then a person must mark anew. What nobody has marked yet fits any rubric.
     """
+    if answer.get("points") is None:
+        return dict(answer)
     most = {fold_text(one.text, case_sensitive=True): one.points for one in old.rubric}
     texts = [fold_text(one.text, case_sensitive=True) for one in new.rubric]
     if len(texts) != len(most) or most != dict(

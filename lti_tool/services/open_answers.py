@@ -16,15 +16,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from generators.exercise.answers import AnswerShapeError
-from generators.exercise.content import Content
+from generators.exercise.content import Content, OpenAnswer
 from generators.exercise.grading import Grade, grade_answer
-from generators.exercise.parts import needs_marking
+from generators.exercise.parts import needs_marking, questions_of
 from generators.exercise.presentation import read_shown
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import (
     Attempt,
     Exercise,
-    ExerciseVersion,
     Person,
     Practice,
     Showing,
@@ -38,15 +37,13 @@ from lti_tool.services.attempts import (
     check_version,
     measure_try,
 )
+from lti_tool.services.carrying import carry_answer
 from lti_tool.services.exercises import find_version, show_content
 from lti_tool.services.scores import update_score
 from lti_tool.services.showings import list_attempts, lock_learner, lock_showing
 from lti_tool.services.typed_answers import forget_typed
 from lti_tool.services.windows import read_window
 from lti_tool.services.written_answers import Marks, Written, add_marks, find_written, join_texts
-
-# What an instructor may correct of a question without asking another.
-TOLD_AFTER = frozenset({"rubric", "sample_answer", "explanation", "hints"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +135,13 @@ def mark_paper(
     lock_learner(session, context_id, row.person_id)
     session.expire(row)  # another instructor may have marked it meanwhile
     row = _find(session, context_id, paper_id)
-    content, answer = _read(session, row)
+    version, content, answer = _read(session, row)
     try:
         grade = grade_answer(content, add_marks(answer, marks))
     except AnswerShapeError as error:
         raise UnmarkableError from error
     if isinstance(row, WaitingAnswer):
-        _add_attempt(session, row, grade)
+        _add_attempt(session, row, version, grade)
     else:
         row.answer, row.fraction, row.correct = grade.given, grade.fraction, grade.correct
         row.regraded_at = now
@@ -152,7 +149,7 @@ def mark_paper(
     return update_score(session, row.practice_id, row.person_id, now)
 
 
-def _add_attempt(session: Session, row: WaitingAnswer, grade: Grade) -> None:
+def _add_attempt(session: Session, row: WaitingAnswer, version: int, grade: Grade) -> None:
     """With the id of what waited, so that links to it go on working."""
     session.add(
         Attempt(
@@ -162,7 +159,7 @@ def _add_attempt(session: Session, row: WaitingAnswer, grade: Grade) -> None:
             showing_id=row.showing_id,
             person_id=row.person_id,
             exercise_id=row.exercise_id,
-            version=_version_to_mark(session, row).number,
+            version=version,
             number=1,
             token=row.token,
             answer=grade.given,
@@ -180,42 +177,52 @@ def _find(session: Session, context_id: str, paper_id: str) -> WaitingAnswer | A
     row = session.get(WaitingAnswer, paper_id) or session.get(Attempt, paper_id)
     if row is None or row.context_id != context_id:
         raise NotFoundError
-    if not needs_marking(_read(session, row)[0]):
+    if not needs_marking(_read(session, row)[1]):
         raise NotFoundError
     return row
 
 
-def _read(session: Session, row: WaitingAnswer | Attempt) -> tuple[Content, dict[str, Any]]:
+def _read(session: Session, row: WaitingAnswer | Attempt) -> tuple[int, Content, dict[str, Any]]:
+    """The version to mark by, what it asks, and the answer in its ids. What waits is marked by the
+    newest version, unless its answer does not fit there or what is to be marked was asked anew."""
     seed = session.get_one(Showing, row.showing_id).seed
-    content = show_content(_version_to_mark(session, row), seed)
-    return content, read_waiting(row) if isinstance(row, WaitingAnswer) else row.answer
+    asked = show_content(find_version(session, row.exercise_id, row.version), seed)
+    if isinstance(row, Attempt):
+        return row.version, asked, row.answer
+    answer = read_waiting(row)
+    newest = session.get_one(Exercise, row.exercise_id).version
+    if newest == row.version:
+        return row.version, asked, answer
+    current = show_content(find_version(session, row.exercise_id, newest), seed)
+    carried = _carry_unmarked(asked, current, answer)
+    return (row.version, asked, answer) if carried is None else (newest, current, carried)
 
 
 def read_waiting(row: WaitingAnswer) -> dict[str, Any]:
     return row.answer or {"text": row.text}
 
 
-def _version_to_mark(session: Session, row: WaitingAnswer | Attempt) -> ExerciseVersion:
-    """What waits is marked by the newest rubric, unless what is asked was changed since."""
-    answered = find_version(session, row.exercise_id, row.version)
-    newest = session.get_one(Exercise, row.exercise_id).version
-    if isinstance(row, Attempt) or newest == row.version:
-        return answered
-    current = find_version(session, row.exercise_id, newest)
-    return current if _asked(current.content) == _asked(answered.content) else answered
+def _carry_unmarked(old: Content, new: Content, answer: Mapping[str, Any]) -> dict[str, Any] | None:
+    """None where the answer cannot be graded as one to `new`."""
+    carried = carry_answer(old, new, answer)
+    if carried is None or _open_stems(old) != _open_stems(new):
+        return None
+    nothing = {
+        one.part: Marks((0,) * len(one.content.rubric)) for one in find_written(new, carried)
+    }
+    try:
+        grade_answer(new, add_marks(carried, nothing))
+    except AnswerShapeError:  # marked by `new` it would wait for ever
+        return None
+    return carried
 
 
-def _asked(content: Mapping[str, Any]) -> object:
-    """All that an answer was given to: of a case the questions with their entries too."""
-    parts = [
-        {name: value for name, value in part["content"].items() if name not in TOLD_AFTER}
-        for part in content.get("parts", ())
-    ]
-    return content["stem"], parts
+def _open_stems(content: Content) -> set[str]:
+    return {own.stem for own in questions_of(content) if isinstance(own, OpenAnswer)}
 
 
 def _show(session: Session, row: WaitingAnswer | Attempt) -> Paper:
-    content, answer = _read(session, row)
+    _, content, answer = _read(session, row)
     return Paper(
         id=row.id,
         person=session.get_one(Person, row.person_id),

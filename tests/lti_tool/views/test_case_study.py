@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 
-from generators.exercise.content import CaseStudy, Kind
+from generators.exercise.content import CaseStudy, Content, Kind, read_content
 from generators.exercise.ids import shown_id
 from lti_tool.db import utcnow
 from lti_tool.models import Attempt, Exercise, Score, Skill, TypedAnswer, WaitingAnswer
+from lti_tool.services import answer_list
 from lti_tool.services.drafts import DraftText
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.regrades import correct_exercise
 from tests.generators.exercise.case_studies import CASE, OPEN_CASE
 from tests.lti_tool.factories import make_person
-from tests.lti_tool.views.classroom import RIGHT_ANSWERS, Classroom, context_of, field, instructor
+from tests.lti_tool.views.classroom import (
+    RIGHT_ANSWERS,
+    Classroom,
+    context_of,
+    field,
+    instructor,
+    second_learner,
+)
 from tests.lti_tool.views.review_desk import form_of
 
 RIGHT = RIGHT_ANSWERS[Kind.CASE_STUDY]
@@ -182,6 +193,29 @@ def test_a_case_without_open_questions_is_nothing_to_mark(room: Classroom) -> No
     home = instructor(room)
     assert home.get(f"/class/answers/{attempt.id}").status_code == 404
     assert "Marked" not in home.get("/class/answers").text
+
+
+def test_marked_cases_are_listed_without_reading_those_that_nobody_marks(
+    room: Classroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.publish(OPEN_CASE)
+    home = instructor(room)
+    for learner in (room, replace(room, visit=second_learner(room))):
+        learner.post_answer(learner.start(), HANDED_IN)
+    for waiting in room.rows(WaitingAnswer):
+        home.post(f"/class/answers/{waiting.id}", MARKS)
+    room.publish(CASE)
+    room.post_answer(room.start(), RIGHT)
+    assert len(room.rows(Attempt)) == 3
+    read: list[str] = []
+
+    def note(content: dict[str, Any]) -> Content:
+        read.append(content["stem"])
+        return read_content(content)
+
+    monkeypatch.setattr(answer_list, "read_content", note)
+    assert home.get("/class/answers").text.count("3 / 5") == 2
+    assert read == [OPEN_CASE.stem]
 
 
 def test_a_correction_carries_answers_to_moved_questions(room: Classroom) -> None:

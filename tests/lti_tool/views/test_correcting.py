@@ -9,6 +9,7 @@ from generators.exercise.content import (
     CaseStudy,
     Content,
     Kind,
+    Language,
     MultipleChoice,
     MultipleResponse,
     Option,
@@ -16,15 +17,16 @@ from generators.exercise.content import (
 )
 from generators.exercise.ids import shown_id
 from lti_tool.db import utcnow
-from lti_tool.models import Attempt, Context, Exercise
+from lti_tool.models import Attempt, Context, Exercise, WaitingAnswer
 from lti_tool.services.drafts import DraftText
 from lti_tool.services.regrades import correct_exercise
-from tests.generators.exercise.case_studies import CASE
+from tests.generators.exercise.case_studies import CASE, OPEN_CASE
 from tests.lti_tool.contents import CHOICE, RESPONSE
 from tests.lti_tool.factories import make_person
-from tests.lti_tool.views.classroom import RIGHT_ANSWERS, Classroom
+from tests.lti_tool.views.classroom import RIGHT_ANSWERS, Classroom, instructor
 
 RIGHT = RIGHT_ANSWERS[Kind.CASE_STUDY]
+OPEN_PART = OPEN_CASE.parts[1]
 GONE = "cannot be told"
 
 
@@ -86,3 +88,57 @@ def test_what_was_tried_is_known_where_its_option_moved(room: Classroom) -> None
     correct(room, exercise, CHOICE.model_copy(update={"options": CHOICE.options[::-1]}))
     page = room.visit.get(showing).text
     assert page.count("(tried)") == tried == 1
+
+
+def mixed(key: str, *, stem: str = OPEN_PART.content.stem) -> CaseStudy:
+    options = tuple(Option(text=text, correct=text == key) for text in ("friction", "wind"))
+    choice = MultipleChoice(stem="What stops it?", language=Language.EN, options=options)
+    own = CasePart(content=OPEN_PART.content.model_copy(update={"stem": stem}))
+    return OPEN_CASE.model_copy(update={"parts": (CasePart(content=choice), own)})
+
+
+def without_choice(case: CaseStudy) -> CaseStudy:
+    return case.model_copy(update={"parts": (case.parts[1], OPEN_CASE.parts[0])})
+
+
+def hand_in_then_correct(room: Classroom, after: Content) -> str:
+    """The page where it is marked."""
+    exercise = room.publish(mixed("wind"))
+    given = {"part-1-option": shown_id("option", "friction"), "part-2-text": "Friction does."}
+    room.post_answer(room.start(), given)
+    (waiting,) = room.rows(WaitingAnswer)
+    correct(room, exercise, after)
+    return f"/class/answers/{waiting.id}"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        without_choice(mixed("friction")),
+        mixed("friction", stem="Explain where its energy goes."),
+        OPEN_PART.content,
+    ],
+)
+def test_what_a_correction_asks_anew_is_marked_as_it_was_asked(
+    room: Classroom, after: Content
+) -> None:
+    path = hand_in_then_correct(room, after)
+    home = instructor(room)
+    assert "Friction does." in home.get(path).text
+    assert home.post(path, {"2-points-1": "2", "2-points-2": "3"}).status_code == 303
+    (attempt,) = room.rows(Attempt)
+    assert (attempt.version, attempt.fraction) == (1, 0.5)
+
+
+def test_a_corrected_key_reaches_what_waits(room: Classroom) -> None:
+    after = mixed("friction")
+    moved = after.model_copy(update={"parts": after.parts[::-1]})
+    rubric = OPEN_PART.content.rubric[:1]  # type: ignore[union-attr]
+    shorter = moved.parts[0].content.model_copy(update={"rubric": rubric})
+    path = hand_in_then_correct(room, of_first(moved, shorter))
+    home = instructor(room)
+    assert home.post(path, {"1-points-1": "2"}).status_code == 303
+    (attempt,) = room.rows(Attempt)
+    assert (attempt.version, attempt.fraction) == (2, 1.0)
+    assert attempt.answer["parts"]["1"]["text"] == "Friction does."
+    assert room.rows(WaitingAnswer) == []
