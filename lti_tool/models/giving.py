@@ -12,8 +12,8 @@ from lti_tool.models.states import state_column
 
 
 class GivingState(StrEnum):
-    """GIVING until every learner was looked at, then GIVEN; STOPPED on the way, it may go on.
-    TAKING back what nobody began yet, then TAKEN."""
+    """GIVING until every learner was looked at, then GIVEN. TAKING back what nobody began yet,
+    then TAKEN. STOPPED on the way, it may go on the way it was going."""
 
     GIVING = "giving"
     GIVEN = "given"
@@ -26,8 +26,9 @@ class Giving(Row):
     """That a planned worksheet is given to its learners. `services.giving` is the only writer.
 
     `person_id`: the one whom the worksheet is for, where it is for one. `reached` is the id of the
-    last learner who was looked at, in the order of ids; `done` of about `total` they are, and
-    `given` of them found something. `reason`: why it was stopped, or why nobody has it.
+    last learner who was looked at, in the order of ids; `done` of about `total` they are, those
+    who had it already left out, and `given` of them found something. Of a taking back `done` and
+    `total` count worksheets. `reason`: why it was stopped, or why nobody has it.
     """
 
     __tablename__ = "giving"

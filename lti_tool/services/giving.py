@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.models import Giving, GivingState, Practice, Worksheet, WorksheetState
+from lti_tool.services.giving_copies import count_copies, count_keepers, list_having
 from lti_tool.services.practices import find_practice
 from lti_tool.services.worksheet_people import list_group, require_receivers
 from lti_tool.services.worksheet_slots import write_slots
@@ -32,7 +33,8 @@ AT_ONCE = 200  # learners a step: some tens of milliseconds of the write lock
 LEASE = timedelta(minutes=1)
 MOST_TRIES = 3
 OPEN = (GivingState.GIVING, GivingState.TAKING)
-INTERRUPTED, NOTHING_FITS = "interrupted", "nothing_fits"
+INTERRUPTED, TAKING_INTERRUPTED = "interrupted", "taking_interrupted"
+NOTHING_FITS = "nothing_fits"
 
 
 class NothingFitsError(ConflictError):
@@ -46,11 +48,12 @@ class NothingFitsError(ConflictError):
 @dataclass(frozen=True, slots=True)
 class Step:
     """What the next learners behind `after` are to find, by person id; `reached` is the last of
-    the `people` who were looked at, empty where nobody was left."""
+    the `people` who were looked at, empty where nobody was left; `having` of them have it."""
 
     after: str
     reached: str
     people: int
+    having: int
     sheets: dict[str, list[Any]]
 
 
@@ -99,7 +102,7 @@ def givings_to_ring(session: Session, now: datetime) -> list[str]:
 
 def begin_run(session: Session, giving_id: str, now: datetime) -> bool:
     """False where nothing is to be done, another worker is at it, or three workers died over the
-    same step: then it is stopped."""
+    same step: then it is stopped, and its reason tells which way it was going."""
     giving = session.get(Giving, giving_id, with_for_update=True)
     if giving is None or giving.state not in OPEN:
         return False
@@ -107,7 +110,8 @@ def begin_run(session: Session, giving_id: str, now: datetime) -> bool:
         return False
     giving.tries += 1
     if giving.tries > MOST_TRIES:
-        _end(giving, GivingState.STOPPED, now, INTERRUPTED)
+        back = giving.state is GivingState.TAKING
+        _end(giving, GivingState.STOPPED, now, TAKING_INTERRUPTED if back else INTERRUPTED)
         return False
     giving.lease_until = now + LEASE
     return True
@@ -123,37 +127,24 @@ def read_step(session: Session, giving_id: str) -> Step:
     """Who has the worksheet already is left out."""
     giving = session.get_one(Giving, giving_id)
     if giving.state is not GivingState.GIVING:
-        return Step(giving.reached, "", 0, {})
+        return Step(giving.reached, "", 0, 0, {})
     row = session.get_one(Worksheet, giving.worksheet_id)
     people = _list_next(session, giving, row)
     practice = session.get_one(Practice, giving.practice_id)
-    slots, having = list_slots(row), _list_having(session, row, people)
+    slots, having = list_slots(row), list_having(session, row, people)
     wanting = [person for person in people if person not in having]
     sheets: dict[str, list[Any]] = {}
     for fits, alike in fit_people(session, practice, slots, wanting):
         if fits:
             sheets.update(dict.fromkeys(alike, write_slots(fill_slots(slots, fits))))
-    return Step(giving.reached, people[-1] if people else "", len(people), sheets)
+    reached = people[-1] if people else ""
+    return Step(giving.reached, reached, len(people), len(having), sheets)
 
 
 def _list_next(session: Session, giving: Giving, row: Worksheet) -> list[str]:
     if row.person_id:
         return [row.person_id] if row.person_id > giving.reached else []
     return list_group(session, row, giving.reached, AT_ONCE)
-
-
-def _list_having(session: Session, row: Worksheet, people: list[str]) -> set[str]:
-    """By an earlier giving that was taken back after they had begun."""
-    query = (
-        select(Worksheet.person_id)
-        .join(Giving, Giving.id == Worksheet.giving_id)
-        .where(
-            Giving.worksheet_id == row.id,
-            Worksheet.state != WorksheetState.DROPPED,
-            Worksheet.person_id.in_(people),
-        )
-    )
-    return {person for person in session.scalars(query) if person}
 
 
 def keep_step(session: Session, giving_id: str, step: Step, now: datetime) -> bool:
@@ -169,19 +160,19 @@ def keep_step(session: Session, giving_id: str, step: Step, now: datetime) -> bo
         copies = [_copy(giving, row, person, slots, now) for person, slots in step.sheets.items()]
         session.execute(insert(Worksheet), copies)
     giving.given += len(step.sheets)
-    giving.done += step.people
-    giving.total = max(giving.total, giving.done)
+    giving.done += step.people - step.having
+    giving.total = max(giving.total - step.having, giving.done)
     if step.people:
         giving.reached = step.reached
     if row.person_id or step.people < AT_ONCE:
-        _finish_giving(giving, row, now)
+        _finish_giving(session, giving, row, now)
         return False
     giving.tries, giving.lease_until = 1, now + LEASE
     return True
 
 
-def _finish_giving(giving: Giving, row: Worksheet, now: datetime) -> None:
-    if giving.given:
+def _finish_giving(session: Session, giving: Giving, row: Worksheet, now: datetime) -> None:
+    if giving.given or count_keepers(session, giving):
         _end(giving, GivingState.GIVEN, now)
     else:
         _end(giving, GivingState.TAKEN, now, NOTHING_FITS)
@@ -224,11 +215,14 @@ def stop_under_way(session: Session, worksheet_id: str, now: datetime) -> None:
 
 
 def go_on_giving(session: Session, worksheet_id: str) -> Giving:
-    """After a stop. The caller rings. Raises `ConflictError` where nothing was stopped."""
+    """After a stop, the way it was going. The caller rings. Raises `ConflictError` where nothing
+    was stopped."""
     giving = _lock(session, worksheet_id)
     if giving.state is not GivingState.STOPPED:
         raise ConflictError("Nothing was stopped here. Reload the page to see how it stands.")
-    giving.state, giving.reason, giving.ended_at = GivingState.GIVING, "", None
+    back = giving.reason == TAKING_INTERRUPTED
+    giving.state = GivingState.TAKING if back else GivingState.GIVING
+    giving.reason, giving.ended_at = "", None
     giving.tries, giving.lease_until = 0, None
     return giving
 
@@ -265,14 +259,6 @@ def _take_some(session: Session, giving: Giving, now: datetime) -> bool:
         return False
     giving.tries, giving.lease_until = 1, now + LEASE
     return True
-
-
-def count_copies(session: Session, giving_id: str, *states: WorksheetState) -> int:
-    """The learners' worksheets in these states."""
-    query = select(func.count()).where(
-        Worksheet.giving_id == giving_id, Worksheet.state.in_(states)
-    )
-    return session.scalar(query) or 0
 
 
 def _lock(session: Session, worksheet_id: str) -> Giving:

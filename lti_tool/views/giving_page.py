@@ -8,20 +8,28 @@ from sqlalchemy.orm import Session
 
 from lti_tool.models import Giving, GivingState, Practice, Worksheet, WorksheetState
 from lti_tool.queue import QueueName
-from lti_tool.services.giving import INTERRUPTED, NOTHING_FITS, OPEN, count_copies, find_giving
+from lti_tool.services.giving import (
+    INTERRUPTED,
+    NOTHING_FITS,
+    OPEN,
+    TAKING_INTERRUPTED,
+    find_giving,
+)
+from lti_tool.services.giving_copies import count_copies, count_keepers
 from lti_tool.views.translate import gettext, ngettext
 from lti_tool.views.wiring import wiring
 
 
 @dataclass(frozen=True, slots=True)
 class GivingPage:
-    """`having` learners have what they were given, `begun` of them have begun it; `away`: the queue
-    is out of reach."""
+    """`having` learners have what they were given, `begun` of them have begun it;
+    `keepers` have it by an earlier giving. `away`: the queue is out of reach."""
 
     row: Giving
     practice: str
     having: int
     begun: int
+    keepers: int
     away: bool
 
     @property
@@ -31,6 +39,11 @@ class GivingPage:
     @property
     def stopped(self) -> bool:
         return self.row.state is GivingState.STOPPED
+
+    @property
+    def half_taken(self) -> bool:
+        """Stopped while it was taken back."""
+        return self.stopped and self.row.reason == TAKING_INTERRUPTED
 
     @property
     def taken(self) -> bool:
@@ -50,36 +63,64 @@ class GivingPage:
             return [gettext("Nobody was given anything: no published exercise is left for them.")]
         if row.state is GivingState.TAKEN:
             return [gettext("It was taken back."), *self._tell_begun()]
-        lines = [_tell_found(self.having)]
-        if row.reason == INTERRUPTED:
-            lines.insert(0, gettext("The giving was interrupted three times at the same place."))
-        if left := row.done - row.given:
-            lines.append(
-                ngettext(
-                    "For %(num)s learner no published exercise is left that fits.",
-                    "For %(num)s learners no published exercise is left that fits.",
-                    left,
-                )
-            )
+        return [*self._tell_stop(), *self._tell_found(), *self._tell_left()]
+
+    def _tell_stop(self) -> list[str]:
+        if not self.stopped:
+            return []
+        if self.half_taken:
+            return [gettext("Taking it back was interrupted three times at the same place.")]
+        if self.row.reason == INTERRUPTED:
+            return [gettext("The giving was interrupted three times at the same place.")]
+        return [gettext("The giving was stopped.")]
+
+    def _tell_found(self) -> list[str]:
+        lines = []
+        if self.having or not self.keepers:
+            lines.append(_count_found(self.having))
+        if self.keepers:
+            lines.append(_count_keepers(self.keepers))
         return lines
 
+    def _tell_left(self) -> list[str]:
+        """A taking back counts anew, so what it counted says nothing of who found nothing."""
+        left = 0 if self.half_taken else self.row.done - self.row.given
+        if not left:
+            return []
+        return [
+            ngettext(
+                "For %(num)s learner no published exercise is left that fits.",
+                "For %(num)s learners no published exercise is left that fits.",
+                left,
+            )
+        ]
+
     def _tell_begun(self) -> list[str]:
-        if not self.begun:
+        begun = self.begun + self.keepers
+        if not begun:
             return []
         return [
             ngettext(
                 "%(num)s learner had begun it and keeps it.",
                 "%(num)s learners had begun it and keep it.",
-                self.begun,
+                begun,
             )
         ]
 
 
-def _tell_found(having: int) -> str:
+def _count_found(having: int) -> str:
     return ngettext(
         "%(num)s learner finds the worksheet in the practice.",
         "%(num)s learners find the worksheet in the practice.",
         having,
+    )
+
+
+def _count_keepers(keepers: int) -> str:
+    return ngettext(
+        "%(num)s learner has it already, begun before it was taken back.",
+        "%(num)s learners have it already, begun before it was taken back.",
+        keepers,
     )
 
 
@@ -93,5 +134,6 @@ def read_giving(session: Session, row: Worksheet) -> GivingPage | None:
         session.get_one(Practice, found.practice_id).title,
         begun + count_copies(session, found.id, WorksheetState.PLANNED),
         begun,
+        count_keepers(session, found),
         wiring().queue.depth(QueueName.WORK) is None,
     )

@@ -17,6 +17,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.models import (
     Context,
     GenerationRequest,
+    Giving,
     PlannerModel,
     Practice,
     Role,
@@ -216,6 +217,15 @@ def test_a_class_is_given_a_worksheet_while_the_page_says_how_far_it_is(
     assert fits(page)
     shoot(page, f"given-{locale}-{width}")
     undo.locator("button").press("Enter")
+    step_once(database, giving_id)
+    break_off(database, giving_id)
+    again = page.locator("form[action$=take-back] button")
+    expect(again).to_be_visible()
+    expect(page.locator("form[action$=go-on]")).to_have_count(0)
+    assert fits(page)
+    shoot(page, f"taking-interrupted-{locale}-{width}")
+    again.press("Enter")
+    expect(progress).to_be_visible()
     while step_once(database, giving_id):
         pass
     expect(page.locator("form[action$=give]")).to_be_visible()
@@ -271,3 +281,11 @@ def test_a_learner_works_through_a_worksheet(
     expect(page.locator("progress")).to_have_attribute("value", "5")
     assert fits(page)
     shoot(page, f"own-done-{locale}-{width}")
+
+
+def break_off(database: Database, giving_id: str) -> None:
+    """As where three workers died over the same step."""
+    with database.write() as session:
+        row = session.get_one(Giving, giving_id)
+        row.tries, row.lease_until = giving.MOST_TRIES, None
+        assert not giving.begin_run(session, giving_id, utcnow())

@@ -19,6 +19,7 @@ from lti_tool.models import Giving, GivingState, Person, Skill, Worksheet, Works
 from lti_tool.queue import JobName
 from lti_tool.services import giving
 from lti_tool.services.giving import LEASE, MOST_TRIES
+from lti_tool.services.own_worksheets import begin_own_worksheet
 from lti_tool.services.worksheet_people import Target
 from tests.lti_tool.contents import CHOICE
 from tests.lti_tool.factories import (
@@ -61,6 +62,30 @@ class Hall:
     def let_lease_run_out(self) -> None:
         with self.parts.database.write() as session:
             session.get_one(Giving, self.giving).lease_until = utcnow() - timedelta(seconds=1)
+
+    def go_on(self) -> None:
+        with self.parts.database.write() as session:
+            giving.go_on_giving(session, self.worksheet)
+
+    def take_back(self) -> None:
+        with self.parts.database.write() as session:
+            giving.take_back(session, self.worksheet)
+
+    def begin(self, count: int) -> None:
+        """That many learners begin what they were given."""
+        with self.parts.database.write() as session:
+            theirs = select(Worksheet).where(Worksheet.giving_id == self.giving).limit(count)
+            for row in session.scalars(theirs).all():
+                begin_own_worksheet(session, row, utcnow())
+
+    def give_again(self) -> None:
+        before = self.read()
+        with self.parts.database.write() as session:
+            row = session.get_one(Worksheet, self.worksheet)
+            assert row.asked_by
+            asked = giving.ask_giving(session, row, before.practice_id, row.asked_by, utcnow())
+            assert asked
+            self.giving = asked.id
 
     def waits(self) -> bool:
         """For the sweeper."""
@@ -145,10 +170,52 @@ def test_a_step_that_kills_every_worker_stops_and_may_go_on(
     hall.run()
     assert (hall.read().state, hall.read().reason) == (GivingState.STOPPED, "interrupted")
     revive()
-    with hall.parts.database.write() as session:
-        giving.go_on_giving(session, hall.worksheet)
+    hall.go_on()
+    assert hall.read().state is GivingState.GIVING
     hall.run()
     assert list(hall.count().values()) == [1] * LEARNERS
+
+
+@pytest.mark.parametrize("again", ["go_on", "take_back"])
+def test_a_taking_back_that_kills_every_worker_stops_and_goes_on_as_one(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, again: str
+) -> None:
+    hall.run()
+    hall.take_back()
+    revive = die_at(monkeypatch, "keep_step", 2)
+    for _ in range(MOST_TRIES):
+        with pytest.raises(Killed):
+            hall.run()
+        die_at(monkeypatch, "keep_step", 1)
+        hall.let_lease_run_out()
+    hall.run()
+    assert (hall.read().state, hall.read().reason) == (GivingState.STOPPED, "taking_interrupted")
+    assert Counter(state for _, state in hall.count()) == {
+        WorksheetState.DROPPED: 2,
+        WorksheetState.PLANNED: LEARNERS - 2,
+    }
+    revive()
+    getattr(hall, again)()
+    assert hall.read().state is GivingState.TAKING
+    hall.run()
+    assert {state for _, state in hall.count()} == {WorksheetState.DROPPED}
+    row = hall.read()
+    assert (row.state, row.reason, row.done) == (GivingState.TAKEN, "", row.total)
+
+
+@pytest.mark.parametrize("begun", [LEARNERS, 1])
+def test_given_again_it_goes_to_those_who_have_not_begun_it(hall: Hall, begun: int) -> None:
+    hall.run()
+    hall.begin(begun)
+    hall.take_back()
+    hall.run()
+    hall.give_again()
+    hall.run()
+    row, news = hall.read(), LEARNERS - begun
+    assert (row.state, row.reason) == (GivingState.GIVEN, "")
+    assert (row.done, row.total, row.given) == (news, news, news)
+    having = [person for person, state in hall.count() if state is not WorksheetState.DROPPED]
+    assert len(having) == len(set(having)) == LEARNERS
 
 
 def test_a_worker_that_is_to_end_leaves_it_to_the_next(
@@ -183,8 +250,7 @@ def test_a_stop_in_between_counts_from_the_next_step_on(
     assert hall.read().state is GivingState.STOPPED
     assert sum(hall.count().values()) == 2
     monkeypatch.setattr(giving, "read_step", real)
-    with hall.parts.database.write() as session:
-        giving.take_back(session, hall.worksheet)
+    hall.take_back()
     hall.run()
     assert {state for _, state in hall.count()} == {WorksheetState.DROPPED}
     assert hall.read().state is GivingState.TAKEN
@@ -194,8 +260,7 @@ def test_taking_back_goes_on_where_a_worker_died(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall.run()
-    with hall.parts.database.write() as session:
-        giving.take_back(session, hall.worksheet)
+    hall.take_back()
     revive = die_at(monkeypatch, "keep_step", 2)
     with pytest.raises(Killed):
         hall.run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -10,11 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.types import Evidence
-from lti_tool.db import utcnow
 from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     GenerationRequest,
-    Giving,
     GivingState,
     Showing,
     WaitingAnswer,
@@ -24,7 +21,6 @@ from lti_tool.models import (
 from lti_tool.queue import JobName
 from lti_tool.services import giving, worksheet_chances
 from lti_tool.services.evidence import list_evidence
-from lti_tool.services.own_worksheets import begin_own_worksheet
 from lti_tool.services.worksheet_people import Target
 from lti_tool.services.worksheets import list_slots
 from lti_tool.views.wiring import EXTENSION
@@ -189,47 +185,6 @@ def test_dropping_a_worksheet_stops_its_giving(
     assert office.find_giving(worksheet).state is GivingState.STOPPED
     office.visit.post(f"/worksheets/{worksheet}/drop", {"do": "restore"})
     assert "Go on giving" in office.page(worksheet)
-
-
-def test_what_is_taken_back_leaves_those_who_began_and_may_be_given_again(office: Office) -> None:
-    office.publish()
-    office.add_learners(2)
-    worksheet = office.make(Target())
-    office.give(worksheet)
-    with office.database.write() as session:
-        begun = session.scalars(office.copies(worksheet)).first()
-        assert begun
-        begin_own_worksheet(session, begun, utcnow())
-    office.visit.post(f"/worksheets/{worksheet}/giving/take-back")
-    with office.database.read() as session:
-        states = Counter(row.state for row in session.scalars(office.copies(worksheet)))
-    assert states == {WorksheetState.WORKING: 1, WorksheetState.DROPPED: 2}
-    assert "It was taken back. 1 learner had begun it and keeps it." in office.page(worksheet)
-    assert office.read(worksheet).state is WorksheetState.PLANNED
-    office.give(worksheet)
-    with office.database.read() as session:
-        rows = session.scalars(office.copies(worksheet)).all()
-    alive = [row.person_id for row in rows if row.state is not WorksheetState.DROPPED]
-    assert len(alive) == len(set(alive)) == 3
-
-
-def test_a_taking_back_that_broke_off_tells_who_still_has_it(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office.publish()
-    office.add_learners(3)
-    worksheet = office.make(Target())
-    office.give(worksheet)
-    monkeypatch.setattr(giving, "AT_ONCE", 1)
-    office.visit.post(f"/worksheets/{worksheet}/giving/take-back")
-    row = office.find_giving(worksheet)
-    assert office.step(row.id)
-    with office.database.write() as session:
-        broken = session.get_one(Giving, row.id)
-        broken.tries, broken.lease_until = giving.MOST_TRIES, None
-        assert not giving.begin_run(session, row.id, utcnow())
-    page = office.page(worksheet)
-    assert "interrupted three times at the same place. 3 learners find the worksheet" in page
 
 
 def test_where_every_learner_is_done_with_what_fits_nobody_is_given_anything(
