@@ -30,7 +30,8 @@ def unfold_case(portable: Portable) -> Iterator[Portable]:
     if not isinstance(portable.content, CaseStudy):
         yield portable
         return
-    key = portable.id or sha256(portable.content.stem.encode()).hexdigest()[:12]
+    whole = portable.content.model_dump_json()  # cases may be about the same text
+    key = portable.id or sha256(whole.encode()).hexdigest()[:12]
     yield replace(portable, place=CasePlace(key))
     for number, part in enumerate(portable.content.parts, start=1):
         yield replace(
@@ -46,22 +47,37 @@ def fold_cases(entries: Iterable[tuple[int, Entry]]) -> tuple[list[Portable], li
     """Entries with their places in the file, as exercises in the same order. A question whose case
     is not in the file comes in by itself; a case without two of its questions does not."""
     entries = list(entries)
-    heads = {own.place.case for _, own in entries if isinstance(own, CaseHead) and own.place}
-    questions: dict[str, list[Portable]] = defaultdict(list)
-    for _, own in entries:
-        if isinstance(own, Portable) and own.place:
-            questions[own.place.case].append(own)
+    groups = _group_questions([own for _, own in entries])
+    keys = {_key(own) for _, own in entries if isinstance(own, CaseHead)}
     exercises, problems = [], []
-    for place, own in entries:
+    for at, (place, own) in enumerate(entries):
         if isinstance(own, CaseHead):
             try:
-                exercises.append(_join(own, questions[own.place.case if own.place else ""]))
+                exercises.append(_join(own, groups[at]))
             except ValidationError as error:
                 detail = describe_invalid(error)
                 problems.append(Problem(place, own.title, ProblemCode.INVALID, detail))
-        elif own.place is None or own.place.case not in heads:
+        elif own.place is None or _key(own) not in keys:
             exercises.append(replace(own, place=None))
     return exercises, problems
+
+
+def _group_questions(entries: list[Entry]) -> dict[int, list[Portable]]:
+    """By the place of their case in the list: where several have the same key, as in files joined
+    by hand, the last one before the question; where none is before it, the first one."""
+    heads = [(at, own) for at, own in enumerate(entries) if isinstance(own, CaseHead)]
+    latest = {_key(own): at for at, own in reversed(heads)}
+    groups: dict[int, list[Portable]] = defaultdict(list)
+    for at, own in enumerate(entries):
+        if isinstance(own, CaseHead):
+            latest[_key(own)] = at
+        elif own.place and _key(own) in latest:
+            groups[latest[_key(own)]].append(own)
+    return groups
+
+
+def _key(own: Entry) -> str:
+    return own.place.case if own.place else ""
 
 
 def _join(head: CaseHead, questions: list[Portable]) -> Portable:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from typing import TypeVar
 
 from generators.exercise.content import Bloom, Language
@@ -16,6 +17,7 @@ from generators.exercise.formats.portable import CaseHead, CasePlace, Portable
 
 GENERATED = "AI-generated"
 MAX_TAG = 255  # of Moodle's tag table
+_KEY = re.compile(r"[\w.-]{1,80}", re.ASCII)
 _PLACE = re.compile(r"(\S{1,80})(?: (\d) (\d{1,2}))?$")
 Carried = TypeVar("Carried", Portable, CaseHead)
 _BLOOMS = {level.value: level for level in Bloom}
@@ -24,7 +26,7 @@ _BLOOMS = {level.value: level for level in Bloom}
 def write_tags(portable: Portable) -> Iterator[str]:
     if place := portable.place:
         numbers = f" {place.number} {place.points}" if place.number else ""
-        yield f"case: {place.case}{numbers}"
+        yield f"case: {_spell_key(place.case)}{numbers}"
     if portable.generated:
         yield GENERATED
         aigc = portable.provenance.get("AIGC") or {}
@@ -38,6 +40,11 @@ def write_tags(portable: Portable) -> Iterator[str]:
     yield f"language: {portable.content.language.value}"
     if portable.skill:
         yield f"skill: {portable.skill}"[:MAX_TAG]
+
+
+def _spell_key(case: str) -> str:
+    """Ids of other tools may hold what ends a tag, or be longer than one."""
+    return case if _KEY.fullmatch(case) else sha256(case.encode()).hexdigest()[:12]
 
 
 def read_place(tags: Iterable[str]) -> CasePlace | None:

@@ -40,6 +40,11 @@ def carry(content: Content, own: str = "e1", **values: Any) -> Portable:
     return Portable(content=content, id=own, **about)
 
 
+def stems_of(own: Portable) -> list[str]:
+    assert isinstance(own.content, CaseStudy)
+    return [part.content.stem for part in own.content.parts]
+
+
 def shuffled(data: bytes, keep: str) -> bytes:
     """Moodle's file with the questions whose names `keep` picks out, in the opposite order."""
     root = etree.fromstring(data)
@@ -107,6 +112,21 @@ def test_with_its_companion_a_case_comes_back_as_it_was(name: FormatName, case: 
     assert set(back) == {"e0", "e1", "e2"}
     assert (back["e1"].content, back["e2"].content) == (case, CASE)
     assert (back["e1"].skill, back["e1"].bloom, back["e1"].difficulty) == ("Speed", "apply", 0.5)
+
+
+FORMS = [FormatName.GIFT, FormatName.MOODLE_XML, FormatName.CSV]
+OTHER = CASE.model_copy(update={"parts": CASE.parts[1:]})  # about the same text
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("own", ["", "e1", "a b c", "a], [tag:b", "长 " * 60])
+def test_cases_that_share_a_key_or_a_text_are_not_mixed(name: FormatName, own: str) -> None:
+    form = FORMATS[name]
+    out = [carry(CASE, own), carry(OTHER, own), carry(CASE, own)]
+    reading = read_files([(f"x{form.suffix}", form.write(out, "C"))])
+    assert reading.problems == ()
+    stems = stems_of(out[0])
+    assert [stems_of(back) for back in reading.exercises] == [stems, stems[1:], stems]
 
 
 def test_without_an_id_a_case_finds_its_questions_too() -> None:
