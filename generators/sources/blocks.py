@@ -79,6 +79,7 @@ class Document:
     blocks: list[Block] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     pages: int = 0
+    _path: list[Block] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def add(
         self,
@@ -95,15 +96,14 @@ class Document:
         if kind is BlockKind.TEXT and (is_labelled(text) or is_credit(text)):
             kind = BlockKind.CAPTION
         if text:
-            self.blocks.append(Block(kind, text, page, level, marked_terms(set_off, text)))
+            block = Block(kind, text, page, level, marked_terms(set_off, text))
+            self.blocks.append(block)
+            if kind is BlockKind.HEADING:
+                self._path = [*(above for above in self._path if above.level < level), block]
 
     def path(self) -> list[Block]:
-        """The headings above what is added next, the highest first."""
-        path: list[Block] = []
-        for block in self.blocks:
-            if block.kind is BlockKind.HEADING:
-                path = [*(above for above in path if above.level < block.level), block]
-        return path
+        """The headings above what is added next, the highest first; of blocks that were added."""
+        return list(self._path)
 
     def skip(self, place: str, reason: UnreadReason, detail: str = "") -> None:
         self.unread.append(unread(place, reason, detail))

@@ -97,7 +97,7 @@ def add_html(markup: str, document: Document) -> None:
     take_out_footnotes(soup, document)
     take_out_references(soup, document)
     name_captions(soup)
-    move_meanings(soup)
+    move_meanings(soup, document)
     if soup.title and soup.h1 is None:
         document.add(BlockKind.HEADING, join_lines(soup.title.get_text().splitlines()), level=1)
     body = soup.body

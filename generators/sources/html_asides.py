@@ -17,23 +17,51 @@ _PLACE = "page"
 # Flat World and Saylor: .margin_term > .glossterm + .glossdef; Pressbooks: a button or link with
 # .glossary-term whose tooltip follows or is named by its aria-describedby.
 _MEANING = re.compile(
-    r"(?:^|[-_ ])(?:glossdef|glossary__tooltip|glossary-definition|term-definition)"
+    r"(?:glossdef|glossary__tooltip|glossary-definition|term-definition)"
+    r"(?:[-_]+(?:text|content|body|inner|box))?"
 )
-_TERM = re.compile(r"(?:^|[-_ ])(?:glossterm|glossary-term)")
-_MENU = re.compile(
-    r"(?:^|[-_ ])(?:navbar|nav-?(?:links?|menu|bar)|breadcrumbs?|page-?nav|pagination)(?:$|[-_ ])"
+_TERM = re.compile(r"(?:glossterm|glossary-term)(?:[-_]+(?:text|link|name|word))?")
+# "footnote-ref" is a part of notes; "has-footnotes" and "footnotes-enabled" tell of a whole page.
+_PART = (
+    r"(?:[-_]+(?:\d+|refs?|reference|text|body|list|items?|links?|section|area|block|box|inner|"
+    r"contents?|container|wrap(?:per)?|number|mark|label|title|anchor|back(?:ref|link)?|nav|menu|"
+    r"top|bottom))*"
 )
-_NOTE = re.compile(r"(?:^|[-_ ])(?:footnotes?|endnotes?|noteref)(?:$|[-_ ])")
+_MENU = re.compile(rf"(?:navbar|nav-?(?:links?|menu|bar)|breadcrumbs?|page-?nav|pagination){_PART}")
+_NOTE = re.compile(rf"(?:wp-block-)?(?:footnotes?|endnotes?|noteref){_PART}")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_FEWEST_WORDS = 4  # of a meaning; less is the long form of an abbreviation
+_OF_NOTES = re.compile(r"(?:foot|end)?notes?|脚注|尾注|注释|註釋|附注", re.I)
+_NEVER = ("html", "body", "main", "article", *_HEADINGS)
+_IN_LISTS = ("dl", "dt", "dd", "li", "ul", "ol", "table", "tr", "td", "th")  # read as they stand
+_IN_SENTENCES = ("a", "span", "sup", "sub", "small", "cite", "em", "i", "b", "strong")
+_LARGEST_SHARE = 0.5  # of a page's text: what holds more is the page
+_FEWEST_WORDS = 4  # of the title of an <abbr>; less is its long form
+_LONGEST_TERM = 60  # characters
 KEY_TERMS = {"zh": "术语", "en": "Key terms"}
 
 
-def _names(tag: Tag) -> str:
-    """Its id, classes and roles, by which a page says what it is for."""
-    classes: list[str] = list(tag.get("class") or [])
-    role = str(tag.get("role") or "").removeprefix("doc-")
-    return " ".join([str(tag.get("id") or ""), *map(str, classes), role]).lower()
+def _classes(tag: Tag) -> list[str]:
+    return [str(name).lower() for name in tag.get_attribute_list("class") if name]
+
+
+def _is_named(tag: Tag, words: re.Pattern[str]) -> bool:
+    """By its id, a class or its role, by which a page says what it is for."""
+    role = str(tag.get("role") or "").lower().removeprefix("doc-")
+    names = [*_classes(tag), str(tag.get("id") or "").lower(), role]
+    return any(words.fullmatch(name) for name in names)
+
+
+def _is_beside(tag: Tag, words: re.Pattern[str], whole: int) -> bool:
+    """Named so, and neither the page itself (of `whole` characters) nor a section of it."""
+    if tag.name in _NEVER or not _is_named(tag, words):
+        return False
+    if any(not _OF_NOTES.fullmatch(clean_text(h.get_text())) for h in tag.find_all(_HEADINGS)):
+        return False
+    return tag.name in _IN_SENTENCES or _length(tag) <= whole * _LARGEST_SHARE
+
+
+def _length(tag: Tag) -> int:
+    return len(clean_text(tag.get_text()))
 
 
 def _take_out(found: list[Tag], reason: UnreadReason, document: Document) -> None:
@@ -45,49 +73,75 @@ def _take_out(found: list[Tag], reason: UnreadReason, document: Document) -> Non
 
 
 def take_out_menus(soup: BeautifulSoup, document: Document) -> None:
+    whole = _length(soup)
     boxes = soup.find_all(("div", "ul", "ol", "p", "section"))
-    menus = [tag for tag in boxes if _MENU.search(_names(tag)) and not tag.find(_HEADINGS)]
+    menus = [tag for tag in boxes if _is_beside(tag, _MENU, whole)]
     _take_out(menus, UnreadReason.NAVIGATION, document)
 
 
 def take_out_footnotes(soup: BeautifulSoup, document: Document) -> None:
-    kept = ("body", "html", *_HEADINGS)
-    notes = [t for t in soup.find_all(True) if t.name not in kept and _NOTE.search(_names(t))]
+    whole = _length(soup)
+    notes = [tag for tag in soup.find_all(True) if _is_beside(tag, _NOTE, whole)]
     _take_out(notes, UnreadReason.FOOTNOTE, document)
 
 
-def move_meanings(soup: BeautifulSoup) -> None:
+def move_meanings(soup: BeautifulSoup, document: Document) -> None:
     """Meanings of terms go out of the sentences, to a list of key terms at the section's end."""
     entries: list[str] = []
-    for tag in [tag for tag in soup.find_all(True) if tag.name in _HEADINGS or _tells_meaning(tag)]:
+    term: Tag | None = None  # the one before, whose meaning is still to come
+    for tag in soup.find_all(True):
+        if tag.decomposed:
+            continue
         if tag.name in _HEADINGS:
             _write_list(soup, entries, before=tag)
-            entries = []
-        elif not tag.decomposed and (entry := _take_out_meaning(tag)):
-            entries.append(entry)
+            entries, term = [], None
+        elif tag.name in ("dfn", "abbr") and tag.get("title"):
+            entries += _entry(tag.get_text(), str(tag["title"]), _fewest_words(tag))
+        elif _tells_meaning(tag):
+            entries += _take_out_meaning(tag, term, document)
+            term = None
+        elif any(map(_TERM.fullmatch, _classes(tag))):
+            term = tag
     _write_list(soup, entries)
 
 
+def _fewest_words(tag: Tag) -> int:
+    return _FEWEST_WORDS if tag.name == "abbr" else 1
+
+
 def _tells_meaning(tag: Tag) -> bool:
-    if tag.name in ("dfn", "abbr"):
-        return bool(tag.get("title"))
-    return _MEANING.search(" ".join(map(str, tag.get("class") or []))) is not None
+    if tag.name in _NEVER or tag.name in _IN_LISTS:
+        return False
+    if not any(map(_MEANING.fullmatch, _classes(tag))):
+        return False
+    return tag.find(_HEADINGS) is None and tag.find_parent("dl") is None
 
 
-def _take_out_meaning(tag: Tag) -> str:
-    """ "Term: meaning"; the term stays where it stood."""
-    if tag.name in ("dfn", "abbr"):
-        return _entry(tag.get_text(), str(tag["title"]))
-    before = tag.find_previous(class_=_TERM)
-    meaning = tag.get_text()
-    tag.decompose()
-    return _entry(before.get_text(), meaning) if isinstance(before, Tag) else ""
+def _take_out_meaning(tag: Tag, term: Tag | None, document: Document) -> list[str]:
+    """ "Term: meaning"; the term stays where it stood. Without a term a box stays as it is, and
+    what would break a sentence is listed.
+    """
+    entries = _entry(_text_without(term, tag), tag.get_text()) if term else []
+    if entries:
+        tag.decompose()
+    elif tag.name in _IN_SENTENCES and tag.find_parent(("p", "li")):
+        _take_out([tag], UnreadReason.FOOTNOTE, document)
+    return entries
 
 
-def _entry(term: str, meaning: str) -> str:
+def _text_without(term: Tag, meaning: Tag) -> str:
+    """The meaning may stand within its term."""
+    text = term.get_text()
+    within = any(parent is term for parent in meaning.parents)
+    return text.replace(meaning.get_text(), "", 1) if within else text
+
+
+def _entry(term: str, meaning: str, fewest: int = 1) -> list[str]:
     term, meaning = clean_text(term).replace("\n", " "), clean_text(meaning).replace("\n", " ")
-    told = len(meaning.split()) >= _FEWEST_WORDS or not meaning.isascii()
-    return f"{term}: {meaning}" if term and told else ""
+    told = len(meaning.split()) >= fewest or not meaning.isascii()
+    if not 0 < len(term) <= _LONGEST_TERM or not told or term.casefold() == meaning.casefold():
+        return []
+    return [f"{term}: {meaning}"]
 
 
 def _write_list(soup: BeautifulSoup, entries: list[str], before: Tag | None = None) -> None:

@@ -56,7 +56,7 @@ def _turns_pages(tag: Tag) -> bool:
 def take_out_turnings(soup: BeautifulSoup, document: Document) -> None:
     links = [a for a in soup.find_all("a") if _TURNS.fullmatch(clean_text(a.get_text()))]
     boxes = [box for link in links if (box := link.find_parent(("p", "div", "ul")))]
-    found = [box for box in boxes if not box.decomposed and _turns_pages(box)]
+    found = [box for box in {id(box): box for box in boxes}.values() if _turns_pages(box)]
     _take_out(found, document, UnreadReason.NAVIGATION)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
-from generators.sources.blocks import BlockKind, Document, UnreadReason
+from generators.sources.blocks import Block, BlockKind, Document, UnreadReason
 from generators.sources.joining import join_lines, write_list, write_table
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -158,10 +158,16 @@ def _add_section(tag: Tag, document: Document) -> None:
     begin = len(document.blocks)
     add_blocks(tag, document)
     own = document.blocks[begin:]
+    if not above or not own or own[0].kind is not BlockKind.HEADING:
+        return
     holds_text = any(block.kind is not BlockKind.HEADING for block in own)
-    if above and own and own[0].kind is BlockKind.HEADING and holds_text:
+    if holds_text and _headings(document.path()) != _headings(above):
         for heading in above:
             document.add(BlockKind.HEADING, heading.text, level=heading.level)
+
+
+def _headings(path: list[Block]) -> list[tuple[int, str]]:
+    return [(block.level, block.text) for block in path]
 
 
 def _is_block(element: PageElement) -> bool:

@@ -17,11 +17,10 @@ def _is_term(tag: Tag) -> bool:
     return any(_TERM.match(name) for name in tag.get_attribute_list("class") if name)
 
 
-def _template_of(term: Tag, soup: BeautifulSoup) -> Tag | None:
+def _template_of(term: Tag, templates: dict[str, Tag]) -> Tag | None:
     for name in _LINKS:
         key = str(term.get(name) or "").rpartition("#")[2]
-        found = soup.find("template", id=key) if key else None
-        if isinstance(found, Tag):
+        if found := templates.get(key):
             return found
     return None
 
@@ -35,8 +34,9 @@ def _meaning(template: Tag) -> str:
 def open_templates(soup: BeautifulSoup) -> None:
     """Each such term becomes a <dfn> whose title is its meaning; other templates stay hidden."""
     opened = []
+    templates = {str(found["id"]): found for found in reversed(soup.find_all("template", id=True))}
     for term in soup.find_all(_is_term):
-        template = _template_of(term, soup)
+        template = _template_of(term, templates)
         if template is not None and 0 < len(clean_text(term.get_text())) <= _LONGEST_TERM:
             term.name = "dfn"
             term["title"] = _meaning(template)
