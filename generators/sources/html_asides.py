@@ -121,12 +121,25 @@ def _take_out_meaning(tag: Tag, term: Tag | None, document: Document) -> list[st
     """ "Term: meaning"; the term stays where it stood. Without a term a box stays as it is, and
     what would break a sentence is listed.
     """
+    if term and _is_entry_of_list(term, tag):
+        return []
     entries = _entry(_text_without(term, tag), tag.get_text()) if term else []
     if entries:
         tag.decompose()
     elif tag.name in _IN_SENTENCES and tag.find_parent(("p", "li")):
         _take_out([tag], UnreadReason.FOOTNOTE, document)
     return entries
+
+
+def _is_entry_of_list(term: Tag, meaning: Tag) -> bool:
+    """A list whose entries are a term and its meaning is read as it stands."""
+    entry = meaning.find_parent("li")
+    if entry is None or not any(parent is entry for parent in term.parents):
+        return False
+    beside = clean_text(entry.get_text())
+    for part in (meaning, term):
+        beside = beside.replace(clean_text(part.get_text()), "", 1)
+    return not any(map(str.isalnum, beside))
 
 
 def _text_without(term: Tag, meaning: Tag) -> str:

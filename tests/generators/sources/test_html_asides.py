@@ -92,6 +92,10 @@ def test_parts_of_notes_are_listed(note: str) -> None:
             f"<div class='term-definition'><h2>Cell</h2><p>{WORDS}</p></div>",
             {"G > Cell": WORDS},
         ),
+        (
+            "<ul><li><b class='glossary-term'>Ion</b>: <i class='glossdef'>a part</i></li></ul>",
+            {"G": "Ion: a part"},
+        ),
         (f"<div class='glossary-definition'>{WORDS}</div>", {"G": WORDS}),
     ],
 )
