@@ -33,6 +33,8 @@ ZH = """# 声音
 ## 声音的传播
 
 介质是能够传播声音的物质。回声是声音遇到障碍物后反射回来的声音。真空是没有任何物质的空间,声音不能在真空中传播。
+
+物体每秒振动的次数叫做频率。人耳听不到的高频声波叫做超声波。声波传播时遇到障碍物被反射回来的声音叫做回声。
 """
 FIELDS = {
     "accepted", "drafter", "kind", "language", "blueprint", "stem", "options", "key",
@@ -83,12 +85,12 @@ def test_an_engine_that_is_not_there_is_refused(
 
 
 def test_exercises_are_spread_over_files_and_kinds(sources: Path, tmp_path: Path) -> None:
-    figures = _read(sources, tmp_path / "out.json", "--n", "8")
+    figures = _read(sources, tmp_path / "out.json", "--n", "5")
     accepted = [one for one in figures["exercises"] if one["accepted"]]
-    assert len(accepted) == 8
+    assert len(accepted) == 5
     assert all(set(one) >= FIELDS for one in figures["exercises"])
     files = [one["source"]["file"] for one in accepted]
-    assert {files.count(name) for name in ("heat.md", "more/声音.md")} <= {3, 4, 5}
+    assert {files.count(name) for name in ("heat.md", "more/声音.md")} == {2}
     assert len({one["kind"] for one in accepted}) >= 3
     assert {one["language"] for one in accepted} == {"en", "zh"}
     assert list(figures["unread"]) == ["broken.pdf"]
