@@ -90,7 +90,7 @@ def test_exercises_are_spread_over_files_and_kinds(sources: Path, tmp_path: Path
     assert len(accepted) == 5
     assert all(set(one) >= FIELDS for one in figures["exercises"])
     files = [one["source"]["file"] for one in accepted]
-    assert {files.count(name) for name in ("heat.md", "more/声音.md")} == {2}
+    assert {files.count(name) for name in ("heat.md", "more/声音.md")} == {2, 3}
     assert len({one["kind"] for one in accepted}) >= 3
     assert {one["language"] for one in accepted} == {"en", "zh"}
     assert list(figures["unread"]) == ["broken.pdf"]
