@@ -31,7 +31,7 @@ def propose_open_questions(task: Task) -> Iterator[Proposal]:
 
 
 def propose_short_questions(task: Task) -> Iterator[Proposal]:
-    """English only: what is answered with a name or a year."""
+    """English only: what is answered with a name."""
     return (_short(task, q) for q in _questions(task) if q.ask in SHORT)
 
 

@@ -30,10 +30,9 @@ class Ask(StrEnum):
     WHAT_IS = "what is"
     LIST = "list"
     NAME = "name"
-    YEAR = "year"
 
 
-SHORT = frozenset({Ask.NAME, Ask.YEAR})  # answered in a word or two, all others in a sentence
+SHORT = frozenset({Ask.NAME})  # answered in a word or two, all others in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +267,8 @@ def _name(statement: Statement, small: Small) -> Question | None:
     root = statement.root
     if root.lemma_ not in ("call", "term", "know") or root.tag_ != "VBN" or child(root, "conj"):
         return None
+    if statement.subject.lemma_.lower() in ("term", "name", "word"):
+        return None
     link = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == "as"), None)
     name = child(root, "oprd", "attr", "dobj") if root.lemma_ != "know" else None
     name = name or (child(link, "pobj") if link else None)
@@ -290,27 +291,6 @@ def _alternatives(name: Token) -> tuple[str, ...]:
     return tuple(found) if short else ()
 
 
-_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
-
-
-def _year(statement: Statement, small: Small) -> Question | None:
-    """ "In 1947 India became independent"."""
-    if not statement.is_past or statement.root.lemma_ == "be":
-        return None
-    if child(statement.root, "conj", "advcl") or any(
-        c.lower_ == "by" for c in statement.root.children
-    ):
-        return None  # what a sister question asks for would stand in this one
-    years = [t for t in statement.tree if _YEAR.fullmatch(t.text)]
-    if len(years) != 1 or years[0].head.lower_ != "in" or years[0].head.head != statement.root:
-        return None
-    prep = years[0].head
-    if len(list(prep.subtree)) > 2:
-        return None
-    stem = invert(statement, list(prep.subtree), small, "In which year")
-    return _question(Ask.YEAR, statement, stem, (years[0].text,)) if stem else None
-
-
 _PATTERNS: tuple[Callable[[Statement, Small], Question | None], ...] = (
     _why,
     _how,
@@ -319,5 +299,4 @@ _PATTERNS: tuple[Callable[[Statement, Small], Question | None], ...] = (
     _what_is,
     _what,
     _name,
-    _year,
 )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 600  # characters; what is longer is no sentence
 _kept: dict[str, Span] = {}
-_MOST_KEPT = 20_000
+_MOST_KEPT = 4_000  # some 80 MB
 
 
 @cache

@@ -63,7 +63,8 @@ def stands_alone(sentence: str, language: Language, known: frozenset[str]) -> bo
 
 
 _EXERCISE = re.compile(
-    r"(?:^|> )(?:(?:personal )?application|review|self-?check|multiple[- ]choice|"
+    r"(?:^|> )(?:(?:conceptual|numerical|additional|end-of-chapter) )?"
+    r"(?:(?:personal )?application|review|self-?check|multiple[- ]choice|"
     r"free[- ]response|critical thinking|practice|"
     r"discussion|comprehension|check your (?:understanding|knowledge)|(?:art|visual) connections?|"
     r"link to learning|try it|bring it home|further (?:research|reading)|challenges?|solutions?|"

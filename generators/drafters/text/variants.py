@@ -15,6 +15,7 @@ from generators.exercise.folding import fold_text
 _IZE = re.compile(r"is(?=(?:ation|ations|e|es|ed|ing)\b)")
 _IZE_US = re.compile(r"(?<=[a-z]{3})iz(?=(?:ation|ations|e|es|ed|ing)\b)")
 _MOST = 12
+_SYMBOL = 3  # letters: it has no plural
 _OUR = re.compile(
     r"(?<=col)our|(?<=lab)our|(?<=fav)our|(?<=hon)our|(?<=hum)our|(?<=tum)our|(?<=vap)our|"
     r"(?<=flav)our|(?<=harb)our|(?<=behavi)our|(?<=neighb)our|(?<=\bod)our"
@@ -30,7 +31,8 @@ def _distinct(texts: Iterable[str], most: int) -> tuple[str, ...]:
 
 def _english_spellings(term: str) -> Iterable[str]:
     yield term
-    yield english.other_number(term)
+    if len(term) > _SYMBOL:
+        yield english.other_number(term)
     yield _IZE.sub("iz", term)
     yield _IZE_US.sub("is", term)
     if len(term) > 6:
