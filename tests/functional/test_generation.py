@@ -131,9 +131,13 @@ def test_course_file_becomes_drafts_on_the_desk(running: Running) -> None:
     request = running.wait_until_drafted(asked, 150)
     assert request.state is RequestState.DONE
     accepted = [d for d in running.drafts(asked) if d.state is DraftState.IN_REVIEW]
-    # The file has no section with four facts to set beside each other, nor terms of one sort whose
-    # meanings are alike in form.
-    expected = set(QUESTION_KINDS) - {Kind.MULTIPLE_RESPONSE, Kind.MATCHING}
+    # The file has no section with four facts to set beside each other, nor terms of one kind to
+    # choose from, nor some whose meanings are alike in form.
+    expected = set(QUESTION_KINDS) - {
+        Kind.MULTIPLE_CHOICE,
+        Kind.MULTIPLE_RESPONSE,
+        Kind.MATCHING,
+    }
     assert {draft.kind for draft in accepted} == {kind.value for kind in expected}
     assert request.accepted == len(accepted) == len(expected)
     with running.parts.database.read() as session:
@@ -159,7 +163,7 @@ class TestWithTheDefaultModel:
         asked = running.ask(skill, Kind.MULTIPLE_CHOICE, Kind.SHORT_ANSWER, Kind.CLOZE)
         request = running.wait_until_drafted(asked, 240)
         assert (request.state, request.detail) == (RequestState.DONE, "")
-        assert request.accepted >= 3
+        assert request.accepted >= 2  # the file has no terms of one kind to choose from
         written = [d for d in running.drafts(asked) if d.drafter == "transformer"]
         assert written
         for draft in written:
