@@ -84,9 +84,23 @@ def _take_out_navigation(soup: BeautifulSoup, document: Document) -> None:
         tag.decompose()
 
 
+_DEEPEST = 300  # elements within each other; the passes over a page go down as far as it does
+
+
+def _refuse_deep(soup: BeautifulSoup) -> None:
+    depths = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depths[id(tag)] = depths[id(tag.parent)] + 1
+        if depths[id(tag)] > _DEEPEST:
+            raise RecursionError(f"more than {_DEEPEST} elements within each other")
+
+
 def add_html(markup: str, document: Document) -> None:
-    """Adds the blocks of a page, or of a fragment, to `document`."""
+    """Adds the blocks of a page, or of a fragment, to `document`. Raises `RecursionError` where it
+    is nested too deeply.
+    """
     soup = BeautifulSoup(markup, "lxml")
+    _refuse_deep(soup)
     open_templates(soup)
     _take_out_hidden(soup, document)
     _take_out_counted(soup, document)
