@@ -28,7 +28,6 @@ from jobs.give_worksheet import give_worksheet
 from jobs.parts import Parts
 from lti_tool.app import create_app
 from lti_tool.db import Database, utcnow
-from lti_tool.lti.vault import Vault
 from lti_tool.migrate import migrate_database
 from lti_tool.models import Giving, LaunchSession, Practice, SheetPath, Skill, Worksheet
 from lti_tool.queue import JobName
@@ -112,7 +111,7 @@ def _give(folder: Path, rows: LockTimes, visit: LaunchSession, learners: int) ->
     bell = Bell()
     client = create_app(settings, rows, bell).test_client()
     headers = {TOKEN_HEADER: issue_token(settings.secret_key, visit)}
-    parts = Parts(settings, rows, bell, Vault(settings.secret_key))
+    parts = Parts(settings, rows, bell, settings.vault)
     with rows.write() as session:
         worksheet_id, practice_id = _plan(session, visit)
     place = f"/s/{visit.id}/worksheets/{worksheet_id}"
