@@ -49,7 +49,7 @@ def enter(live: Live, *contents: Content, **person: Any) -> VisitClient:
 
 def rows(live: Live, kind: type[Any]) -> list[Any]:
     with live.app.extensions["coursewright"].database.read() as session:
-        return list(session.query(kind))
+        return list(session.query(kind).order_by(kind.created_at))
 
 
 def start(live: Live, page: Page, visit: VisitClient) -> None:

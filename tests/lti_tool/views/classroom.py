@@ -105,7 +105,7 @@ class Classroom:
 
     def rows(self, kind: type[Any]) -> list[Any]:
         with self.database.read() as session:
-            return list(session.scalars(select(kind)))
+            return list(session.scalars(select(kind).order_by(kind.created_at)))
 
 
 def context_of(session: Session, skill: Skill) -> Context:

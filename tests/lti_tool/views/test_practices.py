@@ -34,7 +34,7 @@ GOOD = {
 
 def rows(database: Database, kind: type[Any]) -> list[Any]:
     with database.read() as session:
-        return list(session.scalars(select(kind)))
+        return list(session.scalars(select(kind).order_by(kind.created_at)))
 
 
 @pytest.mark.parametrize(
