@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ def _train(parts: Parts, turn: Turn, plan: ItemPlan | None) -> TrainedBank:
     model, digest = _fit(parts, context_id, items, passages, embedder, tell, plan)
     tell.say("map", 0, 1)
     with TrainingLease(parts, turn):
-        trained = _lay_out(model, digest, len(passages))
+        trained = _lay_out(items, model, digest, len(passages))
     tell.say("map", 1, 1)
     return trained
 
@@ -144,12 +145,16 @@ def _fit(
     return model, write_item_model(fresh, model)
 
 
-def _lay_out(model: ItemModel, digest: str, passages: int) -> TrainedBank:
+def _lay_out(items: Sequence[Item], model: ItemModel, digest: str, passages: int) -> TrainedBank:
+    from generators.bank.forms import draw_forms
     from generators.bank.neighbourhood import locate
     from generators.bank.plane import lay_out, pair_up
 
     points, figures = lay_out(locate(model.vae, model.bank, by_text=False), SEED)
     near = pair_up(locate(model.vae, model.bank, by_text=model.limits.by_text), model.limits)
+    forms = draw_forms(items, model.bank, model.coder, SEED)
+    if forms.gain is not None:
+        figures["forms_gain"] = forms.gain
     ids = model.ids
     return TrainedBank(
         revision=digest[:16],
@@ -159,4 +164,5 @@ def _lay_out(model: ItemModel, digest: str, passages: int) -> TrainedBank:
                 for own, (x, y) in zip(ids, points, strict=True)},
         pairs=[(ids[one], ids[other], round(share, 3))
                for one, other, share in near],
+        forms={own: [asdict(form) for form in some] for own, some in forms.of.items() if some},
     )  # fmt: skip

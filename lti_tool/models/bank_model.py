@@ -13,7 +13,9 @@ class BankModel(TrainedModel):
     writer.
 
     `places` are points of the plane by exercise id, `[x, y]` from 0 to 1, near each other where
-    exercises say alike; `pairs` are exercises that ask nearly the same, `[id, id, likeness]`.
+    exercises say alike; `pairs` are exercises that ask nearly the same, `[id, id, likeness]`;
+    `forms` are other forms in which the course would ask for an exercise's skill, by exercise id,
+    fields of `generators.bank.forms.Form`.
     """
 
     __tablename__ = "bank_model"
@@ -21,3 +23,4 @@ class BankModel(TrainedModel):
     state: Mapped[TrainingState] = state_column(TrainingState, TrainingState.NONE, "bankstate")
     places: Mapped[dict[str, Any]] = mapped_column(default=dict)
     pairs: Mapped[list[Any]] = mapped_column(default=list)
+    forms: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -36,6 +36,7 @@ class TrainedBank:
     figures: dict[str, float]
     places: dict[str, list[float]]
     pairs: list[tuple[str, str, float]] = field(default_factory=list)
+    forms: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def find_bank_model(session: Session, context_id: str) -> BankModel | None:
@@ -66,6 +67,7 @@ def keep_bank(session: Session, turn: Turn, trained: TrainedBank, now: datetime)
         return False
     row.revision, row.data, row.figures = trained.revision, trained.data, trained.figures
     row.places, row.pairs = dict(trained.places), [list(pair) for pair in trained.pairs]
+    row.forms = dict(trained.forms)
     row.detail, row.trained_at = "", now
     end_training(row, now)
     return True

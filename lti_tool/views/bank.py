@@ -13,12 +13,11 @@ from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Exercise, ExerciseState, ExerciseVersion
 from lti_tool.queue import JobName
-from lti_tool.services import bank, exercises
+from lti_tool.services import bank, exercises, parallel_forms
 from lti_tool.services.desk import list_cited
 from lti_tool.services.drafts import DraftText, read_stored
 from lti_tool.services.item_statistics import read_reports
-from lti_tool.services.parallel_forms import Shift
-from lti_tool.services.parallel_forms import ask_another as ask_for_another
+from lti_tool.services.parallel_forms import Form, Shift
 from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words, item_words
@@ -70,6 +69,7 @@ def show(exercise_id: str) -> ResponseReturnValue:
             versions=versions,
             text=text,
             cited=list_cited(session, exercise.context_id, text),
+            forms=parallel_forms.list_forms(session, exercise),
             item=read_reports(session, exercise.context_id).get(exercise.id),
             figures=bank.read_figures(session, [exercise.id]).get(exercise.id, bank.Figures()),
             reports=bank.list_reports(session, exercise.id),
@@ -148,20 +148,28 @@ def confirm_source(exercise_id: str) -> ResponseReturnValue:
 @blueprint.post("/exercises/<exercise_id>/another")
 @instructors_only
 def ask_another(exercise_id: str) -> ResponseReturnValue:
-    """Another exercise like this one; `shift` says how hard."""
-    wanted = request.form.get("shift", "")
-    if wanted not in {shift.value for shift in Shift}:
-        raise InvalidInputError("Choose whether the other exercise is easier, as hard, or harder.")
+    """Another exercise like this one: `shift` says how hard, or `form` names another form."""
     with wiring().database.write() as session:
         quotas, visit = wiring().settings.models.quotas, g.visit
         require_quota(session, quotas, visit.context.id, visit.person.id, 1, utcnow())
-        row = ask_for_another(
-            session, visit.context.id, exercise_id, visit.person.id, Shift(wanted),
-            secrets.randbelow(2**31),
-        )  # fmt: skip
+        exercise = exercises.find_exercise(session, visit.context.id, exercise_id)
+        form = _read_form(session, exercise)
+        row = parallel_forms.ask_another(
+            session, exercise, visit.person.id, form, secrets.randbelow(2**31)
+        )
         add_notice(session, gettext("Asked for. The new draft comes to the review desk."))
     wiring().queue.ring(JobName.GENERATE, row.id)
     return _back(exercise_id)
+
+
+def _read_form(session: Session, exercise: Exercise) -> Form:
+    """Raises `InvalidInputError` and `FormGoneError`."""
+    if wanted := request.form.get("form", ""):
+        return parallel_forms.find_form(session, exercise, wanted)
+    shift = request.form.get("shift", "")
+    if shift not in {own.value for own in Shift}:
+        raise InvalidInputError("Choose whether the other exercise is easier, as hard, or harder.")
+    return parallel_forms.keep_form(exercise, Shift(shift))
 
 
 def _back(exercise_id: str) -> ResponseReturnValue:

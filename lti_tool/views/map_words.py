@@ -57,6 +57,10 @@ def list_figures(figures: Mapping[str, float]) -> list[tuple[str, str]]:
         "near_found_text": gettext(
             "Copies with a tenth of their words gone that are found: distance of texts"
         ),
+        "forms_gain": gettext(
+            "Kind and level of another exercise of the skill, in nats better foretold than by the "
+            "skill's own shares"
+        ),
         "trust": gettext("Neighbours in the picture that are true ones: this map"),
         "trust_pca": gettext("Neighbours in the picture that are true ones: linear (PCA)"),
     }

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from deploy.bench.bank.corpora import read_corpus
 from deploy.bench.bank.demo_bank import draft_bank
 from deploy.bench.bank.faults import judge_limits
-from deploy.bench.bank.parallel_ar import sample_by_regressions, spread
+from deploy.bench.bank.parallel import measure_parallel
 from deploy.bench.bank.summary import show, summarise
 from deploy.bench.bank.two_sample import tell_apart
 from deploy.bench.bank.vectors import embed_cached
@@ -33,16 +33,8 @@ from generators.bank.item_training import (
     encode_items,
     fit_items,
 )
-from generators.bank.items import BankError, FieldCoder, Ints, Item, ItemArrays, learn_fields
+from generators.bank.items import BankError, Item, learn_fields
 from generators.bank.neighbourhood import Neighbourhood, compare_rows, vary_items
-from generators.bank.parallel import (
-    LIKE,
-    Pairs,
-    fit_parallel,
-    make_bins,
-    make_pairs,
-    sample_parallel,
-)
 from generators.bank.ppca import fit_ppca
 from lti_tool.settings import Settings
 
@@ -160,56 +152,6 @@ def hold_out(items: Sequence[Item], seed: int) -> tuple[Places, Places]:
     order = random.permutation(len(items))
     out = np.array([families[at] in held for at in order])
     return order[~out], order[out]
-
-
-def measure_parallel(
-    coder: FieldCoder, train: ItemArrays, test: ItemArrays, parts: Sequence[list[Item]], seed: int
-) -> dict[str, float]:
-    """Two-sample AUCs of the CVAE's fields, of those by regressions and by the rule that is served;
-    nothing where the corpus has no two exercises on one skill to learn from."""
-    bins = make_bins(train.difficulty.astype(np.float64))
-    sizes = [*coder.sizes[:2], len(bins.middles)]
-    pairs = []
-    for data, own, each in ((train, parts[0], 4), (test, parts[1], 2)):
-        hard = data.difficulty.astype(np.float64)
-        fields = np.column_stack([data.codes[:, :2], bins.number(hard)])
-        skills = [item.skill for item in own]
-        families = [item.family for item in own]
-        pairs.append(make_pairs(fields, skills, hard, seed, each, families))
-    known, asked = pairs
-    if min(len(known), len(asked)) < 60 or len({item.skill for item in parts[0]}) < 2:
-        return {}
-    made = sample_parallel(fit_parallel(known, sizes, seed), asked.given, asked.shift, seed)
-    regressed = sample_by_regressions(known, asked, sizes, seed)
-    ruled = shift_fields(asked, len(bins.middles))
-    real = _show_pairs(asked, asked.wanted, sizes)
-    return {
-        "parallel": tell_apart(real, _show_pairs(asked, made, sizes), seed),
-        "parallel_ar": tell_apart(real, _show_pairs(asked, regressed, sizes), seed),
-        "parallel_rule": tell_apart(real, _show_pairs(asked, ruled, sizes), seed),
-    }
-
-
-def shift_fields(asked: Pairs, bins: int) -> Ints:
-    """The rule: the same kind and level, and the next bin of difficulty where another is wanted."""
-    found = asked.given.copy()
-    found[:, -1] = np.clip(found[:, -1] + asked.shift - LIKE, 0, bins - 1)
-    return found
-
-
-def _show_pairs(pairs: Pairs, wanted: NDArray[np.int64], sizes: Sequence[int]) -> Doubles:
-    """What the test sees: both exercises, the shift, and how the one stands to the other."""
-    rise = np.sign(wanted[:, -1:] - pairs.given[:, -1:])
-    return np.column_stack(
-        [
-            spread(pairs.given, sizes),
-            spread(wanted, sizes),
-            np.eye(3)[pairs.shift],
-            wanted == pairs.given,
-            rise,
-            rise * (pairs.shift[:, None] - 1),
-        ]
-    ).astype(np.float64)
 
 
 def describe(figures: Mapping[str, Any]) -> Sequence[str]:

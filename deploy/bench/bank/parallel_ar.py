@@ -1,24 +1,16 @@
 """The baseline of parallel forms: fields one after another, each by a logistic regression on what
-was given and on the fields before it."""
+the CVAE is given and on the fields before it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from generators.bank.items import Ints
-from generators.bank.parallel import Pairs
-
-Doubles = NDArray[np.float64]
-
-
-def spread(codes: Ints, sizes: Sequence[int]) -> Doubles:
-    """One-hot, [N, sum of sizes]."""
-    parts = [np.eye(sizes[at])[codes[:, at]] for at in range(codes.shape[1])]
-    return np.column_stack(parts) if parts else np.zeros((len(codes), 0))
+from generators.bank.pairs import Pairs
+from generators.bank.shares import Doubles, spread
 
 
 def sample_by_regressions(known: Pairs, asked: Pairs, sizes: Sequence[int], seed: int) -> Ints:
@@ -41,5 +33,10 @@ def sample_by_regressions(known: Pairs, asked: Pairs, sizes: Sequence[int], seed
 
 def _condition(pairs: Pairs, before: Ints, sizes: Sequence[int]) -> Doubles:
     return np.column_stack(
-        [spread(pairs.given, sizes), np.eye(3)[pairs.shift], spread(before, sizes)]
+        [
+            spread(pairs.given, sizes),
+            np.eye(3)[pairs.shift],
+            pairs.around,
+            spread(before, sizes),
+        ]
     )

@@ -1,4 +1,4 @@
-"""using: cases of several questions, worksheets that a job gives
+"""using: cases of several questions, worksheets that a job gives, other forms of an exercise
 
 Revision ID: 0006
 Revises: 0005
@@ -16,6 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column('passage', sa.Column('marked', sa.JSON(), nullable=False, server_default='[]'))
+    op.add_column('bank_model', sa.Column('forms', sa.JSON(), nullable=False, server_default='{}'))
     op.add_column('waiting_answer', sa.Column('answer', sa.JSON(), nullable=False, server_default='{}'))
     # Worksheets are given by a job.
     op.create_table(
@@ -56,4 +57,5 @@ def downgrade() -> None:
     op.drop_column('worksheet', 'giving_id')
     op.drop_table('giving')
     op.drop_column('waiting_answer', 'answer')
+    op.drop_column('bank_model', 'forms')
     op.drop_column('passage', 'marked')

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from lti_tool.db import Database
+from lti_tool.db import Database, utcnow
 from lti_tool.models import (
+    BankModel,
     Exercise,
     GenerationRequest,
     Role,
@@ -17,8 +18,12 @@ from lti_tool.models import (
     SourceState,
 )
 from lti_tool.queue import JobName
+from lti_tool.services import bank_models, trainings
+from lti_tool.services.bank_models import TrainedBank
 from tests.lti_tool.factories import RecordingQueue, make_course, make_exercise, store
 from tests.lti_tool.visits import visit_client
+
+NUMBER = {"shift": "harder", "kind": "numerical", "bloom": "apply", "difficulty": 1.2, "share": 0.4}
 
 
 class Shelf:
@@ -39,6 +44,18 @@ class Shelf:
 
     def ask(self, shift: str) -> str:
         return self.client.post(self.path, {"shift": shift}).text
+
+    def ask_form(self, key: str) -> str:
+        return self.client.post(self.path, {"form": key}).text
+
+    def draw_map(self, *forms: dict[str, object]) -> None:
+        """As if the course's map had been drawn."""
+        with self.database.write() as session:
+            trainings.ask_for_training(session, BankModel, self.context.id)
+            turn = trainings.begin_training(session, BankModel, self.context.id, utcnow())
+            assert turn
+            trained = TrainedBank("r1", {}, {}, {}, forms={self.exercise.id: list(forms)})
+            assert bank_models.keep_bank(session, turn, trained, utcnow())
 
     def requests(self) -> list[GenerationRequest]:
         """Without that out of which the exercise came."""
@@ -81,6 +98,40 @@ def test_dropped_skill_is_refused_with_what_to_do(shelf: Shelf, database: Databa
         session.execute(update(Skill).values(state=SkillState.DROPPED))
     assert "Keep it again" in shelf.ask("like")
     assert shelf.requests() == []
+
+
+def test_without_a_map_no_other_form_is_offered(shelf: Shelf) -> None:
+    assert "In another form" not in shelf.client.get(f"/exercises/{shelf.exercise.id}").text
+    assert "Look at the list again" in shelf.ask_form("harder-cloze-apply")
+    assert shelf.requests() == []
+
+
+@pytest.mark.parametrize(
+    "key", ["harder-cloze-apply", "easier-numerical-apply", "harder-numerical", "' or 1=1"]
+)
+def test_a_form_that_is_not_offered_is_refused(shelf: Shelf, key: str) -> None:
+    shelf.draw_map(NUMBER)
+    assert "Look at the list again" in shelf.ask_form(key)
+    assert shelf.requests() == []
+
+
+def test_a_kind_that_nobody_drafts_is_not_offered(shelf: Shelf) -> None:
+    shelf.draw_map({**NUMBER, "kind": "case_study"})
+    assert "In another form" not in shelf.client.get(f"/exercises/{shelf.exercise.id}").text
+
+
+def test_another_form_is_asked_for_as_the_list_names_it(
+    shelf: Shelf, queue: RecordingQueue
+) -> None:
+    shelf.draw_map(NUMBER)
+    page = shelf.client.get(f"/exercises/{shelf.exercise.id}").text
+    assert "Number · Apply · a little harder" in page
+    shelf.ask_form("harder-numerical-apply")
+    (row,) = shelf.requests()
+    (blueprint,) = row.blueprints
+    asked = (blueprint["skill"], blueprint["kind"], blueprint["bloom"], blueprint["difficulty"])
+    assert asked == (shelf.exercise.skill_id, "numerical", "apply", 1.2)
+    assert (JobName.GENERATE, row.id) in queue.rung
 
 
 @pytest.mark.parametrize(
