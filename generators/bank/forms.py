@@ -32,8 +32,9 @@ from generators.bank.parallel import (
 )
 from generators.bank.shares import Shares
 
-HELD_OUT = 0.2  # of the exercises: their pairs judge
+HELD_OUT = 0.2  # of the exercises: pairs among them judge
 FEWEST_ASIDE = 15  # of those pairs
+LEAST_GAIN = 0.05  # nats: chance alone may look like less
 SHIFTS = {"easier": EASIER, "like": LIKE, "harder": HARDER}
 _DRAWS, _MOST, _LEAST = 64, 2, 0.1  # draws; forms of a shift that are kept; share of the draws
 _PASSES = 8  # draws of z for a bound
@@ -53,7 +54,7 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Forms:
     """`gain`: nats for kind and level of a held-out pair that the model is ahead of the shares of
-    the skill, at least; None for too few pairs. `of` is empty unless it is above 0."""
+    the skill, at least; None for too few pairs. `of` is empty below `LEAST_GAIN`."""
 
     gain: float | None
     of: dict[str, list[Form]]
@@ -63,20 +64,16 @@ def draw_forms(items: Sequence[Item], bank: ItemArrays, coder: FieldCoder, seed:
     bins = make_bins(bank.difficulty.astype(np.float64))
     shelf = lay_shelf(items, bank, bins)
     sizes = [*coder.sizes[:2], len(bins.middles)]
-    pairs = make_pairs(shelf, sizes, seed)
-    known, aside = _split(pairs, len(items), seed)
-    if len(known) < FEWEST_PAIRS or len(aside) < FEWEST_ASIDE:
+    order = np.random.default_rng(seed).permutation(len(items))
+    held = round(HELD_OUT * len(items))
+    aside, learnt = shelf.take(order[:held]), shelf.take(order[held:])
+    known = make_pairs(learnt, sizes, seed)
+    asked = make_pairs(aside, sizes, seed, shares=Shares(learnt.fields, learnt.skills, sizes))
+    if len(known) < FEWEST_PAIRS or len(asked) < FEWEST_ASIDE:
         return Forms(None, {})
     model = fit_parallel(known, sizes, seed)
-    gain = _find_gain(model, aside, sizes, seed)
-    return Forms(gain, _draw(model, items, shelf, coder, bins, seed) if gain > 0 else {})
-
-
-def _split(pairs: Pairs, number: int, seed: int) -> tuple[Pairs, Pairs]:
-    """Known pairs and those of held-out exercises."""
-    order = np.random.default_rng(seed).permutation(number)
-    held = np.isin(pairs.first, order[: round(HELD_OUT * number)])
-    return pairs.take(np.flatnonzero(~held)), pairs.take(np.flatnonzero(held))
+    gain = _find_gain(model, asked, sizes, seed)
+    return Forms(gain, _draw(model, items, shelf, coder, bins, seed) if gain >= LEAST_GAIN else {})
 
 
 def _find_gain(model: ParallelVae, pairs: Pairs, sizes: Sequence[int], seed: int) -> float:
@@ -102,7 +99,7 @@ def _draw(
     every = np.arange(len(items))
     found: dict[str, list[Form]] = {item.id: [] for item in items}
     for name, shift in SHIFTS.items():
-        asked = Pairs(every, shelf.fields, shelf.fields, np.full(len(every), shift), around)
+        asked = Pairs(every, every, shelf.fields, shelf.fields, np.full(len(every), shift), around)
         drawn = np.stack([sample_parallel(model, asked, seed + at) for at in range(_DRAWS)])
         for at, item in enumerate(items):
             rows = _keep_fitting(drawn[:, at], bins, float(shelf.difficulty[at]), shift)

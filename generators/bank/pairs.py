@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generators.bank.items import Ints, Item, ItemArrays
-from generators.bank.shares import Doubles, Shares
+from generators.bank.shares import Doubles, Shares, spread
 
 EASIER, LIKE, HARDER = 0, 1, 2
 BINS = 6  # of difficulty: as many levels as data of a bank carry
@@ -47,6 +47,10 @@ class Shelf:
     skills: Sequence[str]
     families: Sequence[str]
 
+    def take(self, places: Ints) -> Shelf:
+        skills, families = ([own[at] for at in places] for own in (self.skills, self.families))
+        return Shelf(self.fields[places], self.difficulty[places], skills, families)
+
     def same_skill(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
         for at, skill in enumerate(self.skills):
@@ -64,11 +68,12 @@ def lay_shelf(items: Sequence[Item], arrays: ItemArrays, bins: Bins) -> Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """`first` [N] are places on the shelf; `given` [N, F] and `wanted` [N, F] are the fields of the
-    two, `shift` [N] says how the second stands to the first, and `around` [N, sum of sizes] how the
-    other exercises of the skill are."""
+    """`first` and `second` [N] are places on the shelf; `given` [N, F] and `wanted` [N, F] are the
+    fields of the two, `shift` [N] says how the second stands to the first, and `around`
+    [N, sum of sizes] how other exercises of the skill are."""
 
     first: Ints
+    second: Ints
     given: Ints
     wanted: Ints
     shift: Ints
@@ -77,21 +82,11 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.shift)
 
-    def take(self, places: Ints) -> Pairs:
-        return Pairs(
-            self.first[places],
-            self.given[places],
-            self.wanted[places],
-            self.shift[places],
-            self.around[places],
-        )
-
 
 def make_pairs(
     shelf: Shelf, sizes: Sequence[int], seed: int, each: int = 4, shares: Shares | None = None
 ) -> Pairs:
-    """For each exercise up to `each` others of its skill. What lies around comes from `shares`;
-    else from these exercises, for each pair without the one that is to be found."""
+    """For each exercise up to `each` others of its skill. What lies around comes from `shares`."""
     random = np.random.default_rng(seed)
     members, families = shelf.same_skill(), shelf.families
     pairs = [
@@ -101,14 +96,27 @@ def make_pairs(
         if other != one and not (families[one] and families[one] == families[other])
     ]
     first, second = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    wanted = shelf.fields[second]
-    skills = [shelf.skills[at] for at in first]
     if shares is None:
-        around = Shares(shelf.fields, shelf.skills, sizes).tell(skills, wanted)
+        around = _look_around(shelf, sizes, first, second, random)
     else:
-        around = shares.tell(skills)
+        around = shares.tell([shelf.skills[at] for at in first])
     shift = name_shift(shelf.difficulty[second] - shelf.difficulty[first])
-    return Pairs(first, shelf.fields[first], wanted, shift, around)
+    return Pairs(first, second, shelf.fields[first], shelf.fields[second], shift, around)
+
+
+def _look_around(
+    shelf: Shelf, sizes: Sequence[int], first: Ints, second: Ints, random: np.random.Generator
+) -> Doubles:
+    """Of a part of the skill's other exercises, drawn anew for each pair and without the second: by
+    all others a net would know a skill again, and which one is missing."""
+    shares = Shares(shelf.fields, shelf.skills, sizes)
+    found = np.zeros((len(first), sum(sizes)))
+    for members in map(np.array, shelf.same_skill().values()):
+        rows = np.flatnonzero(np.isin(first, members))
+        kept = random.random((len(rows), len(members))) < random.uniform(0.3, 1, (len(rows), 1))
+        kept &= members[None, :] != second[rows][:, None]
+        found[rows] = shares.shrink(kept @ spread(shelf.fields[members], sizes), kept.sum(axis=1))
+    return found
 
 
 def name_shift(rise: Doubles) -> Ints:

@@ -7,7 +7,9 @@ import copy
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -103,7 +105,8 @@ def to_rows(pairs: Pairs) -> Rows:
 def fit_parallel(
     pairs: Pairs, sizes: Sequence[int], seed: int, steps: int = 1500, batch: int = 256
 ) -> ParallelVae:
-    """Ended by pairs held back. Raises `BankError` where there are too few pairs."""
+    """Ended by pairs held back, whose second exercise no other pair has. Raises `BankError` for
+    too few pairs."""
     if len(pairs) < FEWEST_PAIRS:
         raise BankError(
             f"{len(pairs)} pairs of exercises on one skill are too few for parallel forms: "
@@ -112,9 +115,9 @@ def fit_parallel(
     torch.manual_seed(seed)
     noise = torch.Generator().manual_seed(seed)
     model = ParallelVae(sizes)
-    order = torch.randperm(len(pairs), generator=noise)
     rows = to_rows(pairs)
-    held, known = rows.at(order[: len(pairs) // 10]), order[len(pairs) // 10 :]
+    apart = _hold_back(pairs, seed)
+    held, known = rows.at(torch.from_numpy(apart)), torch.from_numpy(np.flatnonzero(~apart))
     change = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=1e-3)
     best, kept = float("inf"), copy.deepcopy(model.state_dict())
     for step in range(steps):
@@ -133,6 +136,12 @@ def fit_parallel(
                 best, kept = now, copy.deepcopy(model.state_dict())
     model.load_state_dict(kept)
     return model.eval()
+
+
+def _hold_back(pairs: Pairs, seed: int) -> NDArray[np.bool_]:
+    """[N], of the pairs with a tenth of the second exercises."""
+    seconds = np.random.default_rng(seed).permutation(np.unique(pairs.second))
+    return np.isin(pairs.second, seconds[: max(1, len(seconds) // 10)])
 
 
 def sample_parallel(model: ParallelVae, pairs: Pairs, seed: int) -> Ints:

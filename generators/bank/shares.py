@@ -32,14 +32,14 @@ class Shares:
             self._sums[skill] = self._sums.get(skill, np.zeros(len(row))) + row
             self._numbers[skill] = self._numbers.get(skill, 0) + 1
 
-    def tell(self, skills: Sequence[str], without: Ints | None = None) -> Doubles:
-        """[N, sum of sizes]; row by row as if the exercise with the fields `without` [N, F] were
-        not there."""
+    def tell(self, skills: Sequence[str]) -> Doubles:
+        """[N, sum of sizes]"""
         none = np.zeros(len(self._bank))
         sums = np.array([self._sums.get(skill, none) for skill in skills])
-        numbers = np.array([self._numbers.get(skill, 0) for skill in skills], dtype=np.float64)
-        sums = sums.reshape(len(skills), len(none))
-        if without is not None:
-            sums, numbers = sums - spread(without, self.sizes), numbers - 1
+        numbers = np.array([self._numbers.get(skill, 0) for skill in skills])
+        return self.shrink(sums.reshape(len(skills), len(none)), numbers)
+
+    def shrink(self, sums: Doubles, numbers: Ints) -> Doubles:
+        """Of `numbers` [N] exercises with `sums` [N, sum of sizes] of each value."""
         found: Doubles = (sums + PRIOR * self._bank) / (numbers + PRIOR)[:, None]
         return found

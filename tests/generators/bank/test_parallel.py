@@ -8,7 +8,7 @@ import pytest
 from generators.bank.items import BankError
 from generators.bank.pairs import EASIER, HARDER, LIKE, Shelf, make_bins, make_pairs
 from generators.bank.parallel import fit_parallel, sample_parallel
-from generators.bank.shares import PRIOR, Shares
+from generators.bank.shares import Shares
 
 SIZES = [2, 2, 3]
 
@@ -64,12 +64,16 @@ def test_pairs_share_a_skill_and_never_pair_with_themselves_or_their_family() ->
     assert (0, 4) not in met
 
 
-def test_what_lies_around_does_not_tell_what_is_to_be_found() -> None:
-    fields = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 2]])
-    pairs = make_pairs(lay(fields, ["s"] * 3, np.zeros(3)), SIZES, 0)
-    (at,) = np.flatnonzero((pairs.first == 0) & (pairs.wanted[:, 0] == 1))
-    bank = 1 / 3  # of the second kind
-    assert pairs.around[at, 1] == pytest.approx(PRIOR * bank / (2 + PRIOR))
+def test_what_is_to_be_found_does_not_count_around_it() -> None:
+    fields = np.zeros((40, 3), dtype=int)
+    fields[7, 0] = 1  # the only one of its kind
+    skills = [f"s{at % 4}" for at in range(40)]
+    pairs = make_pairs(lay(fields, skills, np.zeros(40)), SIZES, 0, each=40)
+    sought = pairs.around[pairs.second == 7, 1]
+    assert len(sought) == 9
+    assert (sought <= 1 / 40).all()
+    beside = pairs.around[(pairs.second % 4 == 3) & (pairs.second != 7), 1]
+    assert (beside > 1 / 40).any()
 
 
 def test_a_skill_that_is_not_known_is_as_the_bank() -> None:
@@ -96,7 +100,6 @@ def test_the_same_seed_gives_the_same_forms() -> None:
 
 
 def test_no_pairs_asked_give_none() -> None:
-    pairs = make_pairs(invent_shelf(200), SIZES, 0)
-    model = fit_parallel(pairs, SIZES, 0, steps=50)
-    none = pairs.take(np.zeros(0, dtype=np.int64))
+    model = fit_parallel(make_pairs(invent_shelf(200), SIZES, 0), SIZES, 0, steps=50)
+    none = make_pairs(invent_shelf(1), SIZES, 0)
     assert sample_parallel(model, none, 1).shape == (0, 3)
