@@ -20,6 +20,7 @@ LEVELS = {
     Kind.MATCHING: (Bloom.UNDERSTAND,),
     Kind.ORDERING: (Bloom.UNDERSTAND,),
     Kind.OPEN_ANSWER: (Bloom.UNDERSTAND, Bloom.ANALYSE),
+    Kind.CASE_STUDY: (Bloom.APPLY, Bloom.ANALYSE),
 }
 TRIES = 2  # of a skill in a row that give nothing, until it is left
 

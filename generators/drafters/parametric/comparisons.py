@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from generators.drafters.parametric.figures import (
+    YEAR,
     Column,
     Figures,
     choose_two,
@@ -24,7 +25,7 @@ from generators.exercise.passage import Passage
 from generators.sources.spans import PATH_SEPARATOR
 
 # Quantities with a true zero: "three times as much" means something.
-_RATIO = re.compile(
+HAS_ZERO = re.compile(
     r"\b(?:speed|velocity|density|mass|weight|length|height|width|depth|diameter|radius|area|"
     r"volume|"
     r"distance|population|capacity|energy|power|frequency|"
@@ -72,7 +73,7 @@ def _holds_readings(figures: Figures) -> bool:
 
 
 def _compare(figures: Figures, column: Column) -> Iterator[Problem]:
-    times, more = _RATIO.search(column.name), _DIFFERENCE.search(column.name)
+    times, more = HAS_ZERO.search(column.name), _DIFFERENCE.search(column.name)
     if not (times or more) or not column.unit or column.unit == "%":
         return
     if figures.language is Language.ZH and ("的" in column.name or len(column.name) > _LONGEST_ZH):
@@ -84,33 +85,35 @@ def _compare(figures: Figures, column: Column) -> Iterator[Problem]:
             continue
         if not all(names_thing(figures.names[i], figures.language) for i in (one, other)):
             continue
-        if times and _LEAST <= large / small <= _MOST:
+        if times and is_telling(column, one, other):
             pairs += 1
-            yield _ask_times(figures, column, one, other)
+            yield ask_times(figures, column, one, other)
         elif more:
             pairs += 1
-            yield _ask_difference(figures, column, one, other)
+            yield ask_difference(figures, column, one, other)
+
+
+def is_telling(column: Column, one: int, other: int) -> bool:
+    """Whether one is clearly a number of times the other."""
+    large, small = column.values[one], column.values[other]
+    return bool(large and small) and _LEAST <= Fraction(large or 0) / Fraction(small or 1) <= _MOST
 
 
 def _given(figures: Figures, column: Column, one: int, other: int) -> str:
     a, b = (escape(figures.names[place]) for place in (one, other))
-    x, y = (f"{column.shown[place]} {column.unit}" for place in (one, other))
+    x, y = (column.tell(place) for place in (one, other))
     if figures.language is Language.ZH:
         return f"{a}的{column.name}是 {x}，{b}的{column.name}是 {y}。"
     return f"The {lower_first(escape(column.name))} is {x} for “{a}” and {y} for “{b}”."
 
 
-def _number(column: Column, place: int) -> str:
-    return column.shown[place].replace(",", "")
-
-
-def _ask_times(figures: Figures, column: Column, one: int, other: int) -> Problem:
+def ask_times(figures: Figures, column: Column, one: int, other: int) -> Problem:
     a, b = (escape(figures.names[place]) for place in (one, other))
-    x, y = _number(column, one), _number(column, other)
+    x, y = column.number(one), column.number(other)
     given = _given(figures, column, one, other)
     if figures.language is Language.ZH:
-        stem = f"{given}{a}的{column.name}是{b}的多少倍？"
-        solution = f"{x} {column.unit} ÷ {y} {column.unit} = {{answer}}"
+        stem = f"{a}的{column.name}是{b}的多少倍？"
+        solution = f"{f'{x} {column.unit}'.strip()} ÷ {f'{y} {column.unit}'.strip()} = {{answer}}"
         hints = (
             "“甲是乙的多少倍”用甲除以乙。",
             "先看哪一个数大，再想结果应该大于 1 还是小于 1。",
@@ -121,8 +124,8 @@ def _ask_times(figures: Figures, column: Column, one: int, other: int) -> Proble
         )
     else:
         name = lower_first(escape(column.name))
-        stem = f"{given} How many times the {name} for “{b}” is the {name} for “{a}”?"
-        solution = f"{x} {column.unit} ÷ {y} {column.unit} = {{answer}}"
+        stem = f"How many times the {name} for “{b}” is the {name} for “{a}”?"
+        solution = f"{f'{x} {column.unit}'.strip()} ÷ {f'{y} {column.unit}'.strip()} = {{answer}}"
         hints = (
             "“How many times” asks for a quotient, not for a difference.",
             "Divide by the value that is taken as the measure; look whether the result has to be "
@@ -132,29 +135,33 @@ def _ask_times(figures: Figures, column: Column, one: int, other: int) -> Proble
             Slip(formula=f"{y} / {x}", feedback="The two values are divided the other way round."),
             Slip(formula=f"{x} - {y}", feedback="This is how much more it is, not how many times."),
         )
-    return _problem(figures, column, (one, other), (stem, f"{x} / {y}", "", solution), hints, slips)
+    parts = (given, stem, f"{x} / {y}", "", solution)
+    return _problem(figures, column, (one, other), parts, hints, slips)
 
 
-def _ask_difference(figures: Figures, column: Column, one: int, other: int) -> Problem:
+def ask_difference(figures: Figures, column: Column, one: int, other: int) -> Problem:
     a, b = (escape(figures.names[place]) for place in (one, other))
-    x, y = _number(column, one), _number(column, other)
+    x, y = column.number(one), column.number(other)
     given = _given(figures, column, one, other)
-    solution = f"{x} {column.unit} - {y} {column.unit} = {{answer}} {column.unit}"
+    solution = column.work_out(f"{x} - {y}", figures.language)
+    years = all(YEAR.match(figures.names[place]) for place in (one, other))
     if figures.language is Language.ZH:
-        stem = f"{given}{a}的{column.name}比{b}的高多少？（单位：{column.unit}）"
-        hints = ("“高多少”问的是差。", "用较大的数减去较小的数，单位不变。")
+        a, b = (f"{own.rstrip('年')}年" if years else own for own in (a, b))
+        stem = f"{a}与{b}的{column.name}相差多少{column.ask_in(Language.ZH)}"
+        hints = ("“相差多少”问的是差。", "用较大的数减去较小的数，单位不变。")
         slips = (Slip(formula=f"{x} + {y}", feedback="这是两者之和；问的是相差多少。"),)
     else:
         name = lower_first(escape(column.name))
-        stem = (
-            f"{given} By how much is the {name} for “{a}” above that for “{b}”, in {column.unit}?"
-        )
+        asked = f"is the {name} for “{a}” above that for “{b}”"
+        if years:
+            asked = f"did the {name} differ between {min(a, b)} and {max(a, b)}"
+        stem = f"By how much {asked}{column.ask_in(Language.EN)}"
         hints = (
             "“By how much” asks for a difference.",
             "Take the smaller value from the larger one; the unit stays the same.",
         )
         slips = (Slip(formula=f"{x} + {y}", feedback="This is the sum of the two values."),)
-    parts = (stem, f"{x} - {y}", column.unit, solution)
+    parts = (given, stem, f"{x} - {y}", column.unit, solution)
     return _problem(figures, column, (one, other), parts, hints, slips)
 
 
@@ -162,13 +169,14 @@ def _problem(
     figures: Figures,
     column: Column,
     rows: tuple[int, int],
-    parts: tuple[str, str, str, str],
+    parts: tuple[str, str, str, str, str],
     hints: tuple[str, str],
     slips: tuple[Slip, ...],
 ) -> Problem:
-    stem, formula, unit, solution = parts
+    given, stem, formula, unit, solution = parts
     return Problem(
         target=f"{figures.passage.id} {column.name} {rows}",
+        given=given,
         stem=stem,
         formula=formula,
         variables=(),

@@ -1,25 +1,31 @@
-"""The parametric drafter: families on the formulas, rates and tables of a skill's passages."""
+"""The parametric drafter: families on the formulas, rates and tables of a skill's passages, and
+cases with several questions on the tables and on what is told with a rate.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from generators.drafters.base import Candidate, Material
 from generators.drafters.extractive.task import Task
 from generators.drafters.parametric.bare_zh import find_bare
+from generators.drafters.parametric.figures import read_figures
 from generators.drafters.parametric.generic import find_generic
 from generators.drafters.parametric.library import find_known
 from generators.drafters.parametric.problem import Problem, make_family, make_fixed
+from generators.drafters.parametric.table_cases import make_table_case
 from generators.drafters.parametric.told import find_in_any_table, find_in_prose
+from generators.drafters.parametric.told_cases import make_told_cases
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Kind
+from generators.exercise.content import CaseStudy, Kind
 from generators.exercise.draw import draw_variant
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 from generators.sources.injection import injection_marks
 
 _TABLE_COST = 0.3  # formulas go before look-ups
+_TOLD_COST = 0.3  # cases on tables go before those on one sentence
 _MOST_ALIKE = 2  # look-ups in one table
 # How far a passage may be: a table of the skill's section, any passage, one of the skill's file.
 _BESIDE, _NEAR, _FILE = 0.2, 0.5, 0.6
@@ -47,26 +53,48 @@ def _problems(task: Task) -> Iterator[tuple[float, Problem]]:
         if problem.target not in {one.target for one in generic}
         and fold_text(problem.quote) not in quotes
     ]
-    own = {p.source for p in passages if task.scope[p.id] == 0}
-    near = {passage.id for passage in passages}
-    sentences = [s for s in task.facts.sentences if s.passage.id in near]
-    told = find_in_prose(passages, sentences, task.language)
-    for problem in (*known, *generic, *told):
-        if _is_near(task, problem, own):
+    own = _own_sources(task, passages)
+    for problem in (*known, *generic, *_told(task, passages)):
+        if _is_near(task, problem.passage, problem.quote, own):
             yield task.distance(problem.passage, problem.quote), problem
     for problem in find_in_any_table(passages, task.language):
-        if _is_near(task, problem, own):
+        if _is_near(task, problem.passage, problem.quote, own):
             yield task.distance(problem.passage, problem.quote) + _TABLE_COST, problem
 
 
-def _is_near(task: Task, problem: Problem, own_sources: Collection[str]) -> bool:
+def _told(task: Task, passages: Sequence[Passage]) -> Iterator[Problem]:
+    near = {passage.id for passage in passages}
+    sentences = [s for s in task.facts.sentences if s.passage.id in near]
+    return find_in_prose(passages, sentences, task.language)
+
+
+def _own_sources(task: Task, passages: Iterable[Passage]) -> frozenset[str]:
+    return frozenset(p.source for p in passages if task.scope[p.id] == 0)
+
+
+def _is_near(task: Task, passage: Passage, quote: str, own_sources: Collection[str]) -> bool:
     """A formula is of the skill only where its passage is, or where it speaks of the skill."""
-    away = task.scope[problem.passage.id]
-    if task.speaks_of_skill(problem.quote):
+    away = task.scope[passage.id]
+    if task.speaks_of_skill(quote):
         return True
-    if problem.passage.kind == "table":
+    if passage.kind == "table":
         return away <= _BESIDE
-    return away <= _NEAR or (away <= _FILE and problem.passage.source in own_sources)
+    return away <= _NEAR or (away <= _FILE and passage.source in own_sources)
+
+
+def _cases(task: Task) -> Iterator[tuple[float, CaseStudy]]:
+    """With how far they are from the skill; one of a table, or of a sentence."""
+    passages = _passages(task)
+    own = _own_sources(task, passages)
+    for passage in passages:
+        figures = read_figures(passage)
+        if figures is None or not _is_near(task, passage, passage.text, own):
+            continue
+        if case := make_table_case(figures, task.seed):
+            yield task.distance(passage, passage.text), case
+    near = [p for p in _told(task, passages) if _is_near(task, p.passage, p.quote, own)]
+    for passage, quote, case in make_told_cases(near, task.seed):
+        yield task.distance(passage, quote) + _TOLD_COST, case
 
 
 def _ordered(task: Task) -> list[Problem]:
@@ -81,8 +109,8 @@ class ParametricDrafter:
     """Keys are computed; each candidate is a family, shown by the variant of the seed."""
 
     name = "parametric"
-    revision = "2"
-    kinds = frozenset({Kind.NUMERICAL})
+    revision = "3"
+    kinds = frozenset({Kind.NUMERICAL, Kind.CASE_STUDY})
 
     def draft(
         self, blueprint: Blueprint, material: Material, seed: int, count: int
@@ -90,6 +118,8 @@ class ParametricDrafter:
         if blueprint.kind not in self.kinds or count < 1:
             return []
         task = Task(blueprint, material, seed)
+        if blueprint.kind is Kind.CASE_STUDY:
+            return self._draft_cases(task, count)
         found: dict[str, Candidate] = {}
         used: Counter[str] = Counter()
         for problem in _ordered(task):
@@ -101,6 +131,16 @@ class ParametricDrafter:
                 found[problem.target] = candidate
                 used[problem.alike] += bool(problem.alike)
         return list(found.values())
+
+    def _draft_cases(self, task: Task, count: int) -> list[Candidate]:
+        ranked = sorted(
+            (rank + 0.4 * task.weigh("case", case.stem), case.stem, case)
+            for rank, case in _cases(task)
+        )
+        return [
+            Candidate(drafter=self.name, revision=self.revision, seed=task.seed, content=case)
+            for _, _, case in ranked[:count]
+        ]
 
     def _candidate(self, problem: Problem, seed: int) -> Candidate | None:
         family = make_family(problem) if problem.variables else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from generators.drafters.extractive.grid import is_about_document, read_grid
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.text.english import lower_first
 from generators.drafters.text.statements import is_exercise, is_worked_example
 from generators.exercise.content import Language
 from generators.exercise.folding import fold_text, fold_width
@@ -31,6 +32,9 @@ _LABELS = re.compile(
     r"原子序数|学号|电话|条款|年龄|ph值?",
     re.I,
 )
+YEAR = re.compile(r"^(?:1[5-9]|20)\d\d年?$")
+_SCALE = re.compile(r"^(?:thousand|million|billion)\b|^[万亿]")
+_BARE_SCALE = re.compile(r"^(?:thousand|million|billion)$")
 _MONEY = {"$": "dollars", "US$": "dollars", "€": "euros", "£": "pounds", "¥": "元", "￥": "元"}
 _UNITS_TEXT = """
 m km cm mm nm μm µm dm m² km² cm² ha m³ cm³ dm³ L l mL ml kg g mg μg µg t s ms min h m/s
@@ -60,6 +64,16 @@ _AGGREGATE = re.compile(
     r"共计|平均|其他|其它|小计|全部|总体",
     re.I,
 )
+# Heads of counts, and plurals that name amounts, times or money instead.
+_COUNTED_ZH = re.compile(r"(?:[人次件个户台]数|点击数|学生数|职工数|数量|销售量|销量)$")
+_COUNTED_EN = re.compile(r"^[A-Za-z]{2,}(?<![sui])s$|^(?:people|children|men|women)$", re.I)
+_NO_COUNT_EN = re.compile(
+    r"\b(?:\w*(?:sales|costs|prices|revenues?|earnings|wages|profits|expenses|assets|savings|goods|"
+    r"works|terms|means|results|values|amounts|totals|sums|rates|shares|weights|lengths|sizes|"
+    r"times|percents?|averages|odds|ends|needs|uses|gains|losses|net|funds|dues|fees|taxes|per|"
+    r"plus|minus|thousands|millions|billions|years|days|hours|minutes|seconds))\b",
+    re.I,
+)
 _FEWEST_ROWS = 2
 _ENOUGH = 3
 _WIDE = str.maketrans("（），：％", "(),:%")
@@ -78,6 +92,32 @@ class Column:
     @property
     def is_whole(self) -> bool:
         return all(value is not None for value in self.values)
+
+    @property
+    def asked_in(self) -> str:
+        """The unit as a question names it: "in millions"."""
+        return f"{self.unit}s" if _BARE_SCALE.match(self.unit) else self.unit
+
+    def ask_in(self, language: Language) -> str:
+        """The end of a question for an amount of this column."""
+        if language is Language.ZH:
+            return f"？（单位：{self.unit}）" if self.unit else "？"
+        return f", in {self.asked_in}?" if self.unit else "?"
+
+    def tell(self, place: int) -> str:
+        return f"{self.shown[place]} {self.unit}".strip()
+
+    def number(self, place: int) -> str:
+        return self.shown[place].replace(",", "")
+
+    def work_out(self, sum_: str, language: Language) -> str:
+        """A sum of numbers of this column, with its result: behind a scale ("million") a number
+        would be another one."""
+        if not _SCALE.match(self.unit):
+            return f"{sum_} = {{answer}} {self.unit}".strip()
+        if language is Language.ZH:
+            return f"{sum_} = {{answer}}（单位：{self.unit}）"
+        return f"{sum_} = {{answer}} (in {self.asked_in})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +229,22 @@ def _spell_unit(unit: str) -> str:
         scale = match["scale"].lower().rstrip("s")
         return " ".join(filter(None, (scale, money or (match["unit"] or "").lower())))
     return unit
+
+
+def as_count(column: Column, language: Language) -> Column | None:
+    """A column without a unit whose head says what is counted, by the name that a question has for
+    it ("number of clicks"); None for any other.
+    """
+    whole = all(v is not None and v.denominator == 1 for v in column.values)
+    if column.unit or not whole:
+        return None
+    if language is Language.ZH:
+        return column if _COUNTED_ZH.search(column.name) else None
+    name = re.sub("^(?:no\\.|number) of ", "", column.name, flags=re.I)
+    first = name.split()[0]
+    if not _COUNTED_EN.match(first) or _NO_COUNT_EN.search(name):
+        return None
+    return replace(column, name=f"number of {lower_first(name)}")
 
 
 def is_aggregate(name: str) -> bool:

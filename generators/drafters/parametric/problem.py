@@ -26,8 +26,9 @@ _NO_PLACES = str.maketrans("{}", "()")  # braces of the source name no variable
 @dataclass(frozen=True, slots=True)
 class Problem:
     """`stem`, `solution`, `hints` and what is said of `mistakes` hold `{name}` for each variable;
-    without variables the source's own numbers are asked. `target` names what is asked for; `quote`
-    stands in the passage; problems with the same `alike` differ in a row of a table.
+    without variables the source's own numbers are asked. `given` is what is told before the
+    question, without variables: a case tells it once for several. `target` names what is asked
+    for; `quote` stands in the passage; problems with the same `alike` differ in a row of a table.
     """
 
     target: str
@@ -43,14 +44,21 @@ class Problem:
     alike: str = ""
     mistakes: tuple[Slip, ...] = ()
     also: str = ""  # a second quote of the passage
+    given: str = ""
 
     @property
     def quotes(self) -> tuple[str, ...]:
         return (self.quote, self.also) if self.also else (self.quote,)
 
+    @property
+    def whole(self) -> str:
+        """What is told, and the question."""
+        between = " " if self.given and self.passage.language is Language.EN else ""
+        return f"{self.given}{between}{self.stem}"
+
 
 def _draws(problem: Problem) -> Iterator[dict[str, Fraction]]:
-    random = Random(problem.stem)
+    random = Random(problem.whole)
     for _ in range(_SAMPLES):
         values = {}
         for v in problem.variables:
@@ -96,7 +104,7 @@ def make_family(problem: Problem) -> Family | None:
     language = problem.passage.language
     note = _rounding_note(problem, language) if needs_rounding(problem) else ""
     family = Family(
-        stem=problem.stem + note,
+        stem=problem.whole + note,
         language=language,
         formula=problem.formula,
         variables=problem.variables,
@@ -121,7 +129,7 @@ def make_fixed(problem: Problem) -> Numerical | None:
     None where the numbers make no sensible one.
     """
     still = Variable(name="k", low=1, high=1, step=1)
-    family = make_family(replace(problem, stem="{k}" + problem.stem, variables=(still,)))
+    family = make_family(replace(problem, stem="{k}" + problem.whole, given="", variables=(still,)))
     if family is None:
         return None
     return draw_variant(family.model_copy(update={"stem": family.stem.removeprefix("{k}")}), 0)

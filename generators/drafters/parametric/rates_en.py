@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.text.english import indefinite
 from generators.drafters.text.generality_en import is_general
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
@@ -115,7 +116,8 @@ def _in_same_unit(sentence: Sentence, match: re.Match[str], each: str) -> Proble
     low, high, step = _SPANS[each].own
     return Problem(
         target=f"rate {sentence.text}",
-        stem=f"{_premise(sentence, match, each)} How many {what} is that in {{n}} {each}s?",
+        given=_premise(sentence, match, each),
+        stem=f"How many {what} is that in {{n}} {each}s?",
         formula=f"{number} * n",
         variables=(Variable(name="n", low=low, high=high, step=step),),
         unit=what.split()[0],
@@ -142,7 +144,8 @@ def _in_larger_unit(sentence: Sentence, match: re.Match[str], each: str) -> Prob
     larger = f"{span.larger}s"
     return Problem(
         target=f"rate {sentence.text} {larger}",
-        stem=f"{_premise(sentence, match, each)} How many {what} is that in {{n}} {larger}?",
+        given=_premise(sentence, match, each),
+        stem=f"How many {what} is that in {{n}} {larger}?",
         formula=f"{number} * {span.factor} * n",
         variables=(Variable(name="n", low=low, high=high, step=step),),
         unit=what.split()[0],
@@ -163,7 +166,10 @@ def _in_larger_unit(sentence: Sentence, match: re.Match[str], each: str) -> Prob
             ),
             Slip(
                 formula=f"{number} * n / {span.factor}",
-                feedback=f"A {span.larger} is longer than a {each}: multiply by {span.factor}.",
+                feedback=(
+                    f"{indefinite(span.larger).capitalize()} {span.larger} is longer than "
+                    f"{indefinite(each)} {each}: multiply by {span.factor}."
+                ),
             ),
         ),
     )
@@ -176,10 +182,8 @@ def _how_long(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
     low, high, step = _SPANS[each].own
     return Problem(
         target=f"time {sentence.text}",
-        stem=(
-            f"{_premise(sentence, match, each)} At this rate, how many {each}s does it take for "
-            f"{{n}} {what}?"
-        ),
+        given=_premise(sentence, match, each),
+        stem=f"At this rate, how many {each}s does it take for {{n}} {what}?",
         formula=f"n / {number}",
         variables=(
             Variable(

@@ -72,10 +72,47 @@ def _ask(sentence: Sentence, match: re.Match[str]) -> Iterator[Problem]:
     yield _problem(sentence, match, each, each, 1, span.own)
     if span.larger:
         yield _problem(sentence, match, each, span.larger, span.factor, span.of_larger)
+    if match["verb"] and not match["rest"]:
+        yield _how_long(sentence, match, each)
 
 
 def _count(time: str) -> str:
     return f"{{n}} 个{time}" if time == "月" else f"{{n}} {time}"
+
+
+def _premise(sentence: Sentence) -> str:
+    told = escape(sentence.text.rstrip("。")).replace("{", "（").replace("}", "）")
+    return f"{told}。"
+
+
+def _reckon(sentence: Sentence, match: re.Match[str], each: str) -> str:
+    if _SOFT.search(sentence.text):
+        return f"按每{each} {match['number']} {match['what']}计算"
+    return "照此计算"
+
+
+def _how_long(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
+    """The amount is drawn as so many times the rate."""
+    what, number, unit = match["what"], match["number"].replace(",", ""), _unit_of(each)
+    low, high, step = (float(f"{float(number) * bound:.9g}") for bound in _SPANS[each].own)
+    verb = _SOFT.sub("", match["verb"])
+    return Problem(
+        target=f"time {sentence.text}",
+        given=_premise(sentence),
+        stem=f"{_reckon(sentence, match, each)}，{verb} {{n}} {what}需要多少{unit}？",
+        formula=f"n / {number}",
+        variables=(Variable(name="n", low=low, high=high, step=step),),
+        unit=unit,
+        decimals=0,
+        solution=f"{{n}} {what} ÷ {number} {what} = {{answer}} {unit}",
+        hints=(f"每{each}的量都一样多。", "想一想：总量里含有多少个这样的量。"),
+        passage=sentence.passage,
+        quote=sentence.as_written,
+        mistakes=(
+            Slip(formula=f"n * {number}", feedback="这里把两个数相乘了；求时间应当相除。"),
+            Slip(formula=f"{number} / n", feedback="除数和被除数倒过来了。"),
+        ),
+    )
 
 
 def _problem(
@@ -89,9 +126,6 @@ def _problem(
     what = match["what"]
     verb, rest = (_SOFT.sub("", match[part]) for part in ("verb", "rest"))
     number = match["number"].replace(",", "")
-    premise = escape(sentence.text.rstrip("。")).replace("{", "（").replace("}", "）")
-    soft = _SOFT.search(sentence.text)
-    reckon = f"按每{each} {number} {what}计算" if soft else "照此计算"
     times = f" × {factor}" if factor > 1 else ""
     low, high, step = bounds
     slips = [
@@ -114,7 +148,8 @@ def _problem(
     )
     return Problem(
         target=f"rate {sentence.text} {asked}",
-        stem=f"{premise}。{reckon}，{_count(asked)}{verb}多少{what}{rest}？",
+        given=_premise(sentence),
+        stem=f"{_reckon(sentence, match, each)}，{_count(asked)}{verb}多少{what}{rest}？",
         formula=f"{number} * {factor} * n" if factor > 1 else f"{number} * n",
         variables=(Variable(name="n", low=low, high=high, step=step),),
         unit=what,

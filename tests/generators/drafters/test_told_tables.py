@@ -214,8 +214,8 @@ def test_a_share_is_of_the_total_that_the_table_adds_up() -> None:
     assert len(contents) == 2  # the third would be the same question again
     assert contents[0].stem == (
         "Figures on “Electricity by source” (electricity in TWh): Coal 774, Gas 1,624, "
-        "Nuclear 790. What is the share of “Coal” in the total, in per cent? "
-        "Round to 1 decimal place."
+        "Nuclear 790. What is the share of “Coal” in the total electricity, in per "
+        "cent? Round to 1 decimal place."
     )
     assert (contents[0].value, contents[0].unit) == (24.3, "%")
     assert not grade_answer(contents[0], {"number": "0.243"}).correct
@@ -231,7 +231,7 @@ def test_a_share_is_of_the_total_that_the_table_adds_up() -> None:
         heading="能源 > 发电量",
     )
     assert fixed(find(chinese)[0]).stem == (
-        "发电量（单位：亿千瓦时）：火电 530、水电 120、核电 40。火电占总数的百分之多少？"
+        "发电量（单位：亿千瓦时）：火电 530、水电 120、核电 40。火电的发电量占总数的百分之多少？"
         "（结果保留 1 位小数）"
     )
 
@@ -247,7 +247,7 @@ def test_change_is_measured_by_the_earlier_year() -> None:
     rise, fall = (fixed(problem) for problem in find(own))
     assert rise.stem.startswith(
         "Figures on “Norland”: the population was 4.2 million in 1990 and 5.1 million in 2000. "
-        "By how many per cent did the population rise?"
+        "By how many per cent did the population rise from 1990 to 2000?"
     )
     assert (rise.value, fall.value) == (21.4, 33.3)
     assert "fall" in fall.stem
