@@ -36,6 +36,8 @@ from generators.drafters.parametric.series import ask_changes, ask_shares, ask_t
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import CaseStudy, Language, Question
+from generators.exercise.passage import Passage
+from generators.sources.spans import PATH_SEPARATOR
 
 _FEWEST_ROWS, _MOST_ROWS = 3, 10
 _FEWEST = 3  # questions
@@ -46,6 +48,7 @@ _NAME = {
     Language.ZH: re.compile(r"^(?!.*的)[\u4e00-\u9fff]{2,10}$"),
 }
 _ONE_THING = re.compile("一[^种]")  # "一个苹果": not a thing of which a fact is told
+_NUMBERED = re.compile(r"(?:table|figure|chart|[表图])\s?[\d.-]*$", re.I)
 _SPLIT = " | "
 _Item = TypeVar("_Item")
 
@@ -101,9 +104,16 @@ def _read(figures: Figures) -> _Table | None:
     head = figures.passage.text.split("\n")[0].split(_SPLIT)[0].strip()
     if not (_FEWEST_ROWS <= len(own.names) <= _MOST_ROWS and named and differ(own.names)):
         return None
-    if not columns or not head or not tells_place(section_name(figures.passage)):
+    if not columns or not head or not _tells_place(figures.passage):
         return None
     return _Table(own, figures, head, columns, by_year)
+
+
+def _tells_place(passage: Passage) -> bool:
+    """Whether the heading right above says what the table is about."""
+    own = passage.heading.rpartition(PATH_SEPARATOR)[2]
+    above = section_name(passage.model_copy(update={"heading": own}))
+    return tells_place(above) and not _NUMBERED.match(above)
 
 
 def _without(figures: Figures, place: int) -> Figures:

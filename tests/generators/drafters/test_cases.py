@@ -90,7 +90,13 @@ def test_tables_without_clear_rows_heads_and_numbers_give_no_case(lines: tuple[s
 
 
 @pytest.mark.parametrize(
-    "heading", ["Course > Review questions", "Course > Worked example", "Course > Overview"]
+    "heading",
+    [
+        "Course > Review questions",
+        "Course > Worked example",
+        "Course > Overview",
+        "Course > Table 2",
+    ],
 )
 def test_sections_that_say_nothing_of_a_table_give_no_case(heading: str) -> None:
     assert draft(table(*METALS, heading=heading)) == []
