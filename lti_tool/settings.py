@@ -23,6 +23,9 @@ from lti_tool.lti.proxy import Proxy, read_proxy
 from lti_tool.lti.vault import Vault
 from lti_tool.model_settings import Get, ModelSettings
 
+# Of the catalogue: it proves that models work here, and writes little that can be used.
+TRIAL_MODEL = "smollm2-135m"
+
 
 class SettingsError(ValueError):
     """A setting is missing or unusable; the message names the variable and what it takes."""
@@ -41,7 +44,7 @@ class Settings:
     session_minutes: int = 120  # a launch session ends this long after its last request
     proxies: int = 0  # number of trusted reverse proxies that set X-Forwarded-*
     log_level: str = "INFO"
-    drafter_model: str = "smollm2-135m"
+    drafter_model: str = TRIAL_MODEL
     embedder_model: str = "minilm-l6"  # finds passages by meaning where installed; "none": never
     embedder_languages: frozenset[Language] = frozenset()  # of a model that the catalogue lacks
     allow_http: bool = False  # plain http is for loopback only
@@ -79,7 +82,7 @@ class Settings:
             session_minutes=_whole("SESSION_MINUTES", get("SESSION_MINUTES", "120")),
             proxies=_whole("PROXIES", get("PROXIES", "0")),
             log_level=get("LOG_LEVEL", "INFO"),
-            drafter_model=get("DRAFTER_MODEL", "smollm2-135m"),
+            drafter_model=get("DRAFTER_MODEL", TRIAL_MODEL),
             embedder_model=get("EMBEDDER_MODEL", "minilm-l6"),
             embedder_languages=_languages(get("EMBEDDER_LANGUAGES")),
             allow_http=_is_loopback(base_url),

@@ -61,6 +61,21 @@ def list_passages_of(
     return list(session.scalars(query.offset(offset).limit(limit)))
 
 
+def count_tables(session: Session, context_id: str) -> int:
+    """In the sources that are ready."""
+    query = (
+        select(func.count())
+        .select_from(Passage)
+        .join(Source, Source.id == Passage.source_id)
+        .where(
+            Passage.context_id == context_id,
+            Passage.kind == "table",
+            Source.state == SourceState.READY,
+        )
+    )
+    return session.scalar(query) or 0
+
+
 def count_passages(session: Session, context_id: str) -> dict[str, int]:
     """By source id."""
     query = (

@@ -21,6 +21,7 @@ from lti_tool.models import (
     WorkerBeat,
 )
 from lti_tool.queue import QueueName
+from lti_tool.services.passages import count_tables
 from lti_tool.services.requests import OPEN
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.worker_beats import SILENT_AFTER
@@ -30,11 +31,13 @@ SPEED_SAMPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`published` counts exercises by skill id; `sources` the sources that are ready."""
+    """`published` counts exercises by skill id; `sources` the sources that are ready, `tables`
+    those in them."""
 
     skills: list[Skill]
     published: dict[str, int]
     sources: int
+    tables: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def read_options(session: Session, context_id: str) -> Options:
         list_kept_skills(session, context_id),
         _count_published(session, context_id),
         _count_ready_sources(session, context_id),
+        count_tables(session, context_id),
     )
 
 

@@ -22,6 +22,7 @@ FITTING = {
     Kind.NUMERICAL: (Bloom.APPLY, Bloom.ANALYSE),
     Kind.MATCHING: (Bloom.REMEMBER, Bloom.UNDERSTAND, Bloom.ANALYSE),
     Kind.ORDERING: (Bloom.UNDERSTAND, Bloom.APPLY, Bloom.ANALYSE),
+    Kind.CASE_STUDY: (Bloom.APPLY, Bloom.ANALYSE, Bloom.EVALUATE),
 }
 
 

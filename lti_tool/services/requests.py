@@ -14,7 +14,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import QUESTION_KINDS
 from lti_tool.errors import ConflictError
 from lti_tool.models import GenerationRequest, RequestState, Wish
 from lti_tool.services.course_rows import find_in_course
@@ -22,14 +21,6 @@ from lti_tool.services.course_rows import find_in_course
 LEASE = timedelta(seconds=20)  # and half a minute until another worker goes on, see jobs.sweeper
 INTERRUPTIONS = 3
 OPEN = (RequestState.WAITING, RequestState.RUNNING)
-
-
-class NoDrafterError(ConflictError):
-    code = "no_drafter"
-    message = (
-        "Nothing drafts a case with several questions. Write one on the review desk, or import it "
-        "with a file."
-    )
 
 
 def create_request(
@@ -43,9 +34,7 @@ def create_request(
     asked: dict[str, Any] | None = None,
     regenerates_id: str | None = None,
 ) -> GenerationRequest:
-    """`blueprints` has at least one. Raises `NoDrafterError` for a kind that only people write."""
-    if any(blueprint.kind not in QUESTION_KINDS for blueprint in blueprints):
-        raise NoDrafterError
+    """`blueprints` has at least one."""
     request = GenerationRequest(
         context_id=context_id,
         person_id=person_id,

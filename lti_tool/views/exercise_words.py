@@ -20,7 +20,7 @@ KINDS = {
     Kind.OPEN_ANSWER: _l("Open answer"),
     Kind.CASE_STUDY: _l("Case with several questions"),
 }
-# What can be asked for one by one: cases are written, or come in with a file.
+# What a worksheet and parallel forms can ask for, one by one.
 QUESTIONS = {kind: KINDS[kind] for kind in QUESTION_KINDS}
 BLOOMS = {
     Bloom.REMEMBER: _l("Remember"),

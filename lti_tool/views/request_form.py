@@ -27,7 +27,7 @@ NOTE_LENGTH = 500
 @dataclass
 class RequestForm:
     """As typed; `errors` has a sentence per field that cannot be used. No skill chosen and
-    `evenly`: all of them."""
+    `evenly`: all of them. Cases are chosen by hand, as few sources carry them."""
 
     skills: list[str] = field(default_factory=list)
     evenly: bool = True
@@ -114,7 +114,7 @@ class RequestForm:
     def _check(self, has_skills: bool) -> None:
         checks = {
             "skills": (has_skills, gettext("Choose at least one skill.")),
-            "kinds": (_all_of(QUESTION_KINDS, self.kinds), gettext("Choose at least one kind.")),
+            "kinds": (_all_of(Kind, self.kinds), gettext("Choose at least one kind.")),
             "blooms": (_all_of(Bloom, self.blooms), gettext("Choose at least one level.")),
             "count": (
                 bool(self.exercises),

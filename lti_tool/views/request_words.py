@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from generators.exercise.content import Kind
 from lti_tool.models import RequestState
 from lti_tool.views.translate import gettext, ngettext
 
@@ -41,8 +42,32 @@ def describe_reason(reason: str) -> str:
     return str(REASONS.get(reason, reason))
 
 
-def describe_missed(reason: str) -> str:
+def describe_missed(reason: str, kind: str) -> str:
+    if kind == Kind.CASE_STUDY and reason == "no_material":
+        return gettext(
+            "the sources tell no table of quantities and no rate about the skill from which a case "
+            "could be made"
+        )
     return str(MISSED.get(reason, reason))
+
+
+def tell_cases(tables: int, *, by_model: bool) -> str:
+    """What cases with several questions are drafted from in this course."""
+    if by_model:
+        return gettext(
+            "Cases with several questions come from the language model where it can write them, "
+            "and by rules from tables of quantities and from rates that the sources tell."
+        )
+    if tables:
+        return gettext(
+            "Cases with several questions are made by rules, from tables of quantities and from "
+            "rates that the sources tell."
+        )
+    return gettext(
+        "Your sources have no table, and no language model is set up: cases with several "
+        "questions can only be made from rates that the sources tell. You can write one yourself "
+        "on the review desk."
+    )
 
 
 def describe_stage(stage: str) -> str:

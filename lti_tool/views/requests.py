@@ -14,8 +14,10 @@ from lti_tool.errors import ConflictError
 from lti_tool.models import GenerationRequest, RequestState
 from lti_tool.queue import JobName, QueueName
 from lti_tool.services import request_options, request_progress, requests
+from lti_tool.services.model_choice import NO_MODEL, ModelUse, default_models, read_models
 from lti_tool.services.quotas import QuotaError, require_quota
 from lti_tool.services.request_plan import plan_blueprints
+from lti_tool.settings import TRIAL_MODEL
 from lti_tool.views import exercise_words, request_words
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.notices import add_notice
@@ -80,9 +82,16 @@ def _show_wizard(
         options=options,
         difficulties=DIFFICULTIES,
         note_length=NOTE_LENGTH,
+        about_cases=request_words.tell_cases(options.tables, by_model=_has_model()),
         estimate=_estimate(form),
     )
     return page, status
+
+
+def _has_model() -> bool:
+    with wiring().database.read() as session:
+        models = read_models(session, default_models(wiring().settings))
+    return models[ModelUse.DRAFT] not in (NO_MODEL, TRIAL_MODEL)
 
 
 def _estimate(form: RequestForm) -> request_options.Estimate | None:

@@ -136,16 +136,12 @@ def test_what_was_changed_is_told_by_question(desk: Desk) -> None:
     assert "The case" not in page
 
 
-def test_nobody_is_asked_to_draft_a_case(desk: Desk) -> None:
+def test_a_case_is_asked_for_anew(desk: Desk) -> None:
     row = write_case(desk)
-    assert "Write anew" not in desk.client.get(f"/desk/{row.id}").text
+    assert "Write anew" in desk.client.get(f"/desk/{row.id}").text
     answer = desk.client.post(f"/desk/{row.id}/regenerate", {"note": "Shorter."})
-    assert answer.status_code == 409
-    assert "Nothing drafts a case" in answer.text
-    assert desk.row(row.id).state is row.state
+    assert answer.status_code == 303
     with desk.database.read() as session:
-        asked = session.scalars(select(GenerationRequest.id)).all()
-    assert asked == [desk.request.id]
-    page = desk.client.get("/requests/new").text
-    assert 'value="open_answer"' in page
-    assert 'value="case_study"' not in page
+        query = select(GenerationRequest).where(GenerationRequest.regenerates_id == row.id)
+        (asked,) = session.scalars(query)
+    assert [blueprint["kind"] for blueprint in asked.blueprints] == ["case_study"]

@@ -14,6 +14,7 @@ from lti_tool.model_settings import Quotas
 from lti_tool.models import (
     Context,
     GenerationRequest,
+    Passage,
     RequestState,
     Role,
     Skill,
@@ -24,6 +25,7 @@ from lti_tool.models import (
 )
 from lti_tool.queue import JobName
 from lti_tool.services import requests
+from lti_tool.services.model_choice import ModelUse, choose_model
 from lti_tool.views.wiring import EXTENSION
 from tests.lti_tool.factories import (
     RecordingQueue,
@@ -306,3 +308,26 @@ def test_quota_holds_for_asking_again(
     answer = instructor.post(f"/requests/{row.id}/retry")
     assert answer.status_code == 429
     assert "This course may ask for 3 exercises within 24 hours" in answer.text
+
+
+def test_cases_are_offered_and_it_is_said_what_they_come_from(
+    instructor: VisitClient, database: Database, app: Flask, skills: list[Skill]
+) -> None:
+    page = instructor.get("/requests/new").text
+    assert 'value="case_study">' in page  # to be chosen by hand
+    assert "Your sources have no table, and no language model is set up" in page
+    with database.write() as session:
+        source = session.scalars(select(Source)).one()
+        own = {"context_id": source.context_id, "source_id": source.id, "ordinal": 0}
+        store(session, Passage(**own, kind="table", text="a | b", language="en"))
+    assert "made by rules, from tables of quantities" in instructor.get("/requests/new").text
+    with database.write() as session:
+        choose_model(session, ModelUse.DRAFT, "some-model")
+    assert "come from the language model" in instructor.get("/requests/new").text
+    assert instructor.post("/requests/new", {**FORM, "kinds": ["case_study"]}).status_code == 303
+    (request,) = all_requests(database)
+    assert {b["kind"] for b in request.blueprints} == {"case_study"}
+    with database.write() as session:
+        row = session.get_one(GenerationRequest, request.id)
+        row.missed = [{"slot": 0, "kind": "case_study", "reason": "no_material"}]
+    assert "tell no table of quantities and no rate" in instructor.get("/requests").text
