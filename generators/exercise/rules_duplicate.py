@@ -24,15 +24,18 @@ _ONE_FACT = frozenset({Kind.MULTIPLE_CHOICE, Kind.CLOZE, Kind.SHORT_ANSWER})
 def check_variety(content: Content, bank: Iterable[Content]) -> Finding | None:
     """One sentence of a source carries two exercises of different kinds: a set that asks for it
     again bores, and a statement beside its false twin tells which is which."""
-    quotes = _quotes(content)
+    quotes, chinese = _quotes(content), content.language is Language.ZH
     if len(quotes) > 1:
-        near = (other for other in bank if other.kind is content.kind)
+        near = (other for other in bank if chinese or other.kind is content.kind)
         return next(
             (fail("asked_enough", o.stem[:_EVIDENCE]) for o in near if _mostly(quotes, o)), None
         )
-    others = [other for other in bank if quotes and _quotes(other) == quotes]
+    others = [
+        other
+        for other in bank
+        if (quotes & _quotes(other) if chinese else quotes and _quotes(other) == quotes)
+    ]
     twins = [other for other in others if _asks_alike(content.kind, other.kind)]
-    chinese = content.language is Language.ZH
     most = MOST_OF_A_CHINESE_QUOTE if chinese else MOST_OF_A_QUOTE
     if twins or len(others) >= most:
         return fail("asked_enough", (twins or others)[0].stem[:_EVIDENCE])

@@ -79,7 +79,8 @@ def propose_relation_gaps(task: Task) -> Iterator[Proposal]:
     named = _named(task)
     for relation in relations_of(task.material):
         known = task.covers(relation.passage) and _has_one_name(relation, named)
-        if known and is_fact(relation.sentence):
+        # Without its year "____新教育联谊会改名" is no sentence that anybody would write.
+        if known and relation.kind != "year" and is_fact(relation.sentence):
             yield from _fill_answer(task, relation)
 
 

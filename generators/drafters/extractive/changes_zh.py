@@ -81,10 +81,6 @@ EVENTS = (
     "即位|登基|称帝|变法|起义|独立|加入|通车|建成|竣工|发射|登月|诞生|更名|改名|升格|合并|上市|开馆|建校|"
     "问世|确立|废除|实行|颁行|创刊|去世|逝世"
 )
-_YEAR_OF_EVENT = re.compile(
-    rf"(?<![前\d])(?P<year>\d{{3,4}})年[^，。；]{{0,12}}，?[^，。；]{{0,24}}(?:{EVENTS})"
-)
-_YEARS_AWAY = (-21, 12, -9, 17, -34, 8)
 
 
 def _affirmed(text: str) -> Iterator[Change]:
@@ -100,18 +96,6 @@ def _affirmed(text: str) -> Iterator[Change]:
                 return
             yield Change(text[:start] + text[start + len(word) :], word + behind, behind)
         place += len(word)
-
-
-def _dated(text: str) -> Iterator[Change]:
-    """An event put into another year."""
-    match = _YEAR_OF_EVENT.search(text)
-    if match is None or len(re.findall(r"\d年", text)) != 1:
-        return
-    year = int(match["year"])
-    other = year + _YEARS_AWAY[(year + len(text)) % len(_YEARS_AWAY)]
-    if 1 < other <= 2024:
-        start, end = match.span("year")
-        yield Change(f"{text[:start]}{other}{text[end:]}", f"{year}年", f"{other}年")
 
 
 def _placed(text: str) -> Iterator[Change]:
@@ -180,6 +164,10 @@ def _fits(text: str, was: str, became: str, start: int, end: int) -> bool:
         return False  # one of several, which a change would only double
     if was == "之比" and re.search(r"[\d一二三四五六七八九十]比", text):
         return False  # nobody gives a product as "一比二"
+    if was in ("有关", "无关") and not re.search("[与和跟同][^，]{1,12}$", before):
+        return False  # "有关文件的问题" says of what
+    if was in _DUTIES and "除非" in text:
+        return False
     if was in _DUTIES and _WRONG_ANYWHERE.search(text):
         return False
     if was in _PLACES and start < 4:
@@ -243,7 +231,6 @@ def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list
         *_compared(text),
         *_swapped(text),
         *_placed(text),
-        *_dated(text),
         *_affirmed(text),
         *_flips(text),
     ]

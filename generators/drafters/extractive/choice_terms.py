@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.definition import Definition
-from generators.drafters.extractive.definitions_zh import ENTRY, IS
+from generators.drafters.extractive.definitions_zh import IS
 from generators.drafters.extractive.options import (
     OPTIONS,
     are_distinct,
@@ -19,13 +18,11 @@ from generators.drafters.extractive.questions import ask_meaning, ask_term, tell
 from generators.drafters.extractive.short_answer import is_askable
 from generators.drafters.extractive.siblings import distinct_siblings, tempts
 from generators.drafters.extractive.task import Proposal, Task
-from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.parsed.tree import genus_of
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.order import weigh
 from generators.exercise.content import Language, MultipleChoice, Option
 
 _FEWEST_KIN = 2
@@ -34,23 +31,11 @@ _TELLING = 4  # letters of a word by which an option is known
 
 def propose_term_choices(task: Task) -> Iterator[Proposal]:
     for definition in task.facts.definitions_in(task.language):
-        if task.covers(definition.passage) and is_picked(task, definition):
+        if task.covers(definition.passage):
             yield from _of_meaning(task, definition)
             if is_askable(task, definition):
                 yield from _of_term(task, definition)
     yield from _of_attributes(task)
-
-
-def is_picked(task: Task, definition: Definition) -> bool:
-    """One entry of a Chinese list: the whole of it is matched, and to ask for one after the other
-    bores.
-    """
-    if definition.verb != ENTRY:
-        return True
-    if definition.meaning.startswith("影响"):
-        return False  # what one of several causes has an influence on tells it from none
-    entries = [d.key for d in task.facts.definitions if d.passage.id == definition.passage.id]
-    return definition.key == min(entries, key=lambda key: weigh(0, definition.passage.id, key))
 
 
 def _options(
@@ -121,9 +106,7 @@ def _build(
 
 def _of_meaning(task: Task, definition: Definition) -> Iterator[Proposal]:
     """The meaning must not be told by the words of the term, or the question answers itself."""
-    if definition.verb in (ENTRY, IS) or gives_away(
-        definition.term, definition.meaning, task.language
-    ):
+    if definition.verb == IS or gives_away(definition.term, definition.meaning, task.language):
         return
     if not task.facts.is_unmistakable(definition):
         return
@@ -149,16 +132,9 @@ def _of_term(task: Task, definition: Definition) -> Iterator[Proposal]:
     ][: OPTIONS - 1]
     if not others or _is_told_by_a_word(definition, others):
         return
-    if definition.verb == ENTRY and _is_of_anything(topic_name(definition.passage)):
-        return
     stem = ask_term(definition, task.weigh("words", definition.key))
     options = _options(task, definition, others, by_meaning=False)
     yield from _build(task, definition, stem, options, tell_meaning(others[0]), "term")
-
-
-def _is_of_anything(topic: str) -> bool:
-    """ "工具与技术": a heading that every chapter may have says not what the entries are of."""
-    return re.search("[与和及]", topic) is not None
 
 
 def _is_told_by_a_word(definition: Definition, others: list[Definition]) -> bool:

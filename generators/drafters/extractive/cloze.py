@@ -9,7 +9,7 @@ from dataclasses import replace
 from generators.drafters.extractive.attribute import find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
-from generators.drafters.extractive.definitions_zh import ENTRY, IS
+from generators.drafters.extractive.definitions_zh import IS
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
 from generators.drafters.extractive.questions import tell_meaning
@@ -99,7 +99,7 @@ def _build(
 def _states(definition: Definition) -> bool:
     """Whether a sentence says it; an entry of a list or a table is none."""
     if definition.language is Language.ZH:
-        return definition.passage.kind != "table" and definition.verb not in (IS, ENTRY)
+        return definition.passage.kind != "table" and definition.verb != IS
     return definition.passage.kind == "text"
 
 

@@ -27,7 +27,7 @@ from generators.sources.joining import HAN
 from generators.sources.sentences import split_sentences
 from generators.sources.spans import PATH_SEPARATOR
 
-MEANS, IS, ENTRY = "是指", "是", "条目"  # how a source says it: `Definition.verb`
+MEANS, IS = "是指", "是"  # how a source says it: `Definition.verb`
 
 _TERM = rf"[A-Za-z0-9{HAN}][A-Za-z0-9 {HAN}·—/+-]{{0,14}}?"
 _GLOSS = r"(?: ?[（(](?P<gloss>[A-Za-z][\w ,'/-]{0,40})[）)] ?)?"
@@ -71,7 +71,7 @@ POINTS_BACK = re.compile(
     r"^(?:[他她它]们?|这|该|此|其|那|上述|以上|下面|后来|同时|又|也)|这些|这[种个类]|上述|第[一二三四五]种"
 )
 NOT_IN_MEANING = re.compile(
-    r"也[有是能会可]|^的|^好像|^似乎|^最|常见|典型|流行|著名|[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙|有一[种个]|的名字|后世|尊|绰号|(?:[又也还就被]|一[个种]|之)$"
+    r"其中|也[有是能会可]|^的|^好像|^似乎|^最|常见|典型|流行|著名|[？?：:；“”=]|(?<!对)我们|例题|如图|甲|乙|有一[种个]|的名字|后世|尊|绰号|(?:[又也还就被]|一[个种]|之)$"
 )
 LONGEST_MEANING, _SHORTEST = 70, 6
 
@@ -206,8 +206,8 @@ _SHORTEST_IS = 10  # characters: "使用 CRC 的检验序列" is too little to k
 
 
 def _is_introduced(term: str, meaning: str, sentence: str, passage: Passage) -> bool:
-    """Whether the text sets out to say what the term is: below its name, or first in a paragraph.
-    Further on "X是……" tells what else is true of it.
+    """Whether the text sets out to say what the term is: below its name, at the head of a
+    paragraph. Elsewhere "X是……" tells what else is true of it, or how somebody sees it.
     """
     heading = skill_name(passage.heading.rpartition(PATH_SEPARATOR)[2])
     lines = (tidy_text(strip_mark(line)).strip() for line in passage.text.split("\n"))
@@ -215,7 +215,7 @@ def _is_introduced(term: str, meaning: str, sentence: str, passage: Passage) -> 
         return False
     if tidy_text(passage.text).count(f"{term}是") > 1:
         return False  # aspects of it, each told in turn
-    return term in heading or any(line.startswith(sentence.rstrip("。")) for line in lines)
+    return term in heading and any(line.startswith(sentence.rstrip("。")) for line in lines)
 
 
 def _means(sentence: str, passage: Passage) -> Iterator[Definition]:

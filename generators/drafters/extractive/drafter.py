@@ -18,6 +18,7 @@ from generators.drafters.extractive.choice_terms import propose_term_choices
 from generators.drafters.extractive.choice_topics_zh import propose_topic_choices
 from generators.drafters.extractive.cloze import propose_clozes
 from generators.drafters.extractive.comparison_zh import propose_comparisons, propose_sides
+from generators.drafters.extractive.contrast_zh import propose_contrasts
 from generators.drafters.extractive.event_answers import propose_event_answers
 from generators.drafters.extractive.matching import propose_matchings
 from generators.drafters.extractive.members_zh import propose_member_responses
@@ -84,6 +85,7 @@ def _propose_open(task: Task) -> Iterator[Proposal]:
         propose_open_questions(task),
         propose_open_procedures(task),
         propose_comparisons(task),
+        propose_contrasts(task),
     )
 
 

@@ -6,7 +6,6 @@ import re
 
 from generators.drafters.extractive.definition import Definition, Form
 from generators.drafters.extractive.definitions_zh import (
-    ENTRY,
     LONGEST_MEANING,
     MEANS,
     NOT_IN_MEANING,
@@ -50,14 +49,15 @@ def read_entry(term: str, text: str, line: str, passage: Passage) -> Definition 
         return None
     if any(FACET.match(own) for own in passage.text.split("\n")):
         return None
-    told = meaning != first
+    if meaning == first:
+        return None  # what is said of an entry, perhaps one of many things
     raw = re.split(r"(?<=[。；;])", text.strip())[0]
     line = line[: line.index(raw) + len(raw)]  # what follows is said of it further
     return Definition(
         term=name,
         meaning=meaning,
-        form=Form.NOUN if told else Form.CLAUSE,
+        form=Form.NOUN,
         sentence=line,
         passage=passage,
-        verb=MEANS if meaning != first else ENTRY,
+        verb=MEANS,
     )

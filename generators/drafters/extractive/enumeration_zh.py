@@ -34,6 +34,15 @@ _NUMBERED = re.compile(
     rf"^(?P<owner>{_OWNER})(?:主要)?(?P<verb>由|有|分为|包括|包含)"
     r"[两二三四五六七八九十\d]+[个大种类][^。；：，]{0,6}(?:组成|构成)?[：，](?:即|分别[是为])?(?P<list>[^。；：]{4,70})(?=。|$)"
 )
+# "中国革命的三大法宝是……": what is counted has a name.
+_NAMED = re.compile(
+    rf"^(?P<owner>(?P<whose>[A-Za-z0-9{HAN}]{{2,14}}?)的?(?P<count>[两二三四五六七八九十]|[2-9])"
+    rf"[大个种项类]?[{HAN}]{{2,6}}?)(?:分别|主要)?(?P<verb>是指?|为|包括|即|：)：?"
+    r"(?P<list>[^。；：]{4,80})(?=。|$)"
+)
+NAMED = "名"  # how the sentence tells it: `Enumeration.verb`
+_LONGEST_NAMED = 16  # characters of a member
+_NUMBERS = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # "图是一种非线性数据结构，由顶点和边组成": what it is made of is said of it as well.
 _SHOWN = re.compile(
     r"^(?:如[下上]?图[^，]{0,8}所示|通常|一般来说|从[^，]{2,12}[来上]看|根据[^，]{2,16}|按照?[^，]{2,16})，(?![^，]{0,4}分)"
@@ -43,7 +52,7 @@ _SHIFTS = re.compile(
 )
 _WHAT_KIND = re.compile(r"(?<=[^，。是])是一[种个类][^，。]{2,20}，(?=由|分为|可以?分为|包括|包含)")
 _COUNT = re.compile(
-    r"[，]?(?:这|共|等|一共)?[两二三四五六七八九十\d]+[个大]?(?:部分|种类?|层|类型?|类|方面|阶段|要素|形式|级|个|步骤|环节|时期)$"
+    r"[，]?(?:这|共|等|一共)?[两二三四五六七八九十\d]+[个大]?(?:部分|种类?|层|类型?|类|方面|阶段|要素|形式|级|个|步骤|环节|时期|条线?|支|方)$"
 )
 _COUNTED = re.compile(
     r"[两二三四五六七八九十\d]+(个?部分|种|类|个?层次|层|个阶段|[个大]?要素|种形式|级|个步骤|个环节|个时期|个方面|[个大]系统)"
@@ -92,6 +101,8 @@ class Enumeration:
     @property
     def several_question(self) -> str:
         """Asks which ones of several belong to it."""
+        if self.verb == NAMED:
+            return f"下列哪些属于{self.owner}？"
         if self.verb in ("组成", "构成", "由"):
             return f"下列哪些是{self.owner}的组成部分？"
         return f"{self.owner}包括下列哪些？"
@@ -100,6 +111,8 @@ class Enumeration:
     def whole_question(self) -> str:
         """Asks for all of them."""
         counted = self._counted
+        if self.verb == NAMED:
+            return f"{self.owner}分别是什么？"
         if self.verb in ("组成", "构成", "由"):
             return f"{self.owner}由哪几{counted or '部分'}组成？"
         if "分" in self.verb:
@@ -135,14 +148,38 @@ def _is_owner(text: str, passage: Passage) -> bool:
     return is_term(bare) and says_which(bare, passage) and not _SHIFTS.search(bare)
 
 
+def _counts_of(text: str) -> set[int]:
+    """The numbers of parts, kinds or stages that the text speaks of."""
+    found = (re.match(r"\d+|.", match[0]) for match in _COUNTED.finditer(text))
+    return {_NUMBERS.get(own[0]) or int(own[0]) for own in found if own}
+
+
+def _find_named(bare: str, sentence: str, passage: Passage) -> Enumeration | None:
+    """As many members as its name counts, whatever their form."""
+    match = _NAMED.match(bare)
+    if match is None or not _is_owner(match["whose"], passage) or is_traditional(sentence):
+        return None
+    count = _NUMBERS.get(match["count"]) or int(match["count"])
+    members = tuple(part.strip(" ，“”《》") for part in _SPLIT.split(match["list"].strip(" ，")))
+    good = all(2 <= len(m) <= _LONGEST_NAMED and not _VAGUE.search(m) for m in members)
+    if len(set(members)) != count or len(members) != count or not good:
+        return None
+    return Enumeration(match["owner"], members, NAMED, True, sentence, passage)
+
+
 def find_enumerations(passage: Passage) -> Iterator[Enumeration]:
     for sentence in plain_sentences(passage):
         bare = _WHAT_KIND.sub("", _SHOWN.sub("", without_gloss(sentence)))
+        if named := _find_named(bare, sentence, passage):
+            yield named
+            continue
         for pattern in (_NUMBERED, _MADE, _PARTED, _HOLDS):
             match = pattern.match(bare)
             if match is None or not _is_owner(match["owner"], passage) or is_traditional(sentence):
                 continue
             members, is_whole = read_members(match["list"])
+            if _counts_of(match[0]) - {len(members)}:
+                break  # it names more or fewer than it counts
             if match["verb"] in _HOLDING and len(members) < _FEWEST_HELD:
                 break
             if members and not any(m in match["owner"] or match["owner"] == m for m in members):

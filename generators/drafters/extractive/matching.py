@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generators.drafters.extractive.definition import Definition, Form, meanings_differ
-from generators.drafters.extractive.definitions_zh import ENTRY, IS
+from generators.drafters.extractive.definitions_zh import IS
 from generators.drafters.extractive.genus_en import genus_of
 from generators.drafters.extractive.matching_tables import (
     explain_pairs,
@@ -18,7 +18,6 @@ from generators.drafters.extractive.short_answer import is_askable, is_nameable
 from generators.drafters.extractive.siblings import (
     distinct_siblings,
     is_alike,
-    is_of_one_list,
     names_kind,
     tells_term,
 )
@@ -41,8 +40,8 @@ def propose_matchings(task: Task) -> Iterator[Proposal]:
 
 def _fits(task: Task, definition: Definition) -> bool:
     language = task.language
-    if language is Language.ZH and definition.verb in (ENTRY, IS):
-        return False  # what is said of an entry pairs by its words, what a thing is may be others
+    if language is Language.ZH and definition.verb == IS:
+        return False  # what a thing is may be others
     size = len(definition.meaning.split()) if language is Language.EN else len(definition.meaning)
     if language is Language.EN and (
         re.search(r"[:.(]", definition.meaning)
@@ -60,8 +59,6 @@ def _go_together(one: Definition, other: Definition) -> bool:
         return one.passage.source == other.passage.source and (
             one.passage.heading == other.passage.heading
         )
-    if not is_of_one_list(one, other):
-        return False
     return (
         one.passage.source == other.passage.source
         # Beside entries of a glossary a sentence is known by its shape.

@@ -8,15 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generators.drafters.extractive.cause_zh import Cause, causes_of
+from generators.drafters.extractive.contrast_zh import pairs_of
 from generators.drafters.extractive.definition import Definition, Form
-from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
+from generators.drafters.extractive.definitions_zh import IS, MEANS
 from generators.drafters.extractive.enumeration_zh import Enumeration, enumerations_of
 from generators.drafters.extractive.outline_zh import Outline, outlines_of
+from generators.drafters.extractive.questions import scheme_of
 from generators.drafters.extractive.relation_zh import Relation, relations_of
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import needs_topic
+from generators.drafters.extractive.whole_zh import tells_whose
 from generators.drafters.extractive.wording import place_hint
 from generators.drafters.text.generality_zh import is_fact
+from generators.drafters.text.genus_zh import genus_of
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.terms_zh import is_said_by
@@ -42,13 +46,15 @@ def propose_open_answers_zh(task: Task) -> Iterator[Proposal]:
         if task.covers(enumeration.passage) and enumeration.is_whole:
             yield _of_enumeration(task, enumeration)
     for cause in causes_of(task.material):
-        if task.covers(cause.passage):
+        if task.covers(cause.passage) and tells_whose(task.facts, cause.passage, cause.effect):
             yield _of_cause(task, cause)
     for relation in relations_of(task.material):
         if _is_told(task, relation):
             yield _of_relation(task, relation)
+    contrasted = {own.key for pair in pairs_of(task) for own in pair}
     for definition in task.facts.definitions_in(Language.ZH):
-        if task.covers(definition.passage) and _is_explained(definition):
+        asked = definition.key not in contrasted and _is_explained(definition)
+        if task.covers(definition.passage) and asked:
             yield _of_definition(task, definition)
 
 
@@ -132,8 +138,7 @@ def _is_on_named(task: Task, relation: Relation) -> bool:
 def _is_explained(definition: Definition) -> bool:
     """Whether the sentence says what the term is, and not with the term itself."""
     return (
-        definition.verb != ENTRY
-        and definition.form is Form.NOUN
+        definition.form is Form.NOUN
         and len(definition.meaning) >= 10
         and not definition.meaning.startswith("当")  # when it is so, not what it is
         and len(definition.term) > 1
@@ -143,19 +148,43 @@ def _is_explained(definition: Definition) -> bool:
 
 
 def _of_definition(task: Task, definition: Definition) -> Proposal:
-    term = escape(definition.term)
-    stems = (f"名词解释：{term}。", f"什么是{term}？请用自己的话解释。")
     return _build(
         task,
         definition.passage,
-        stems[int(task.weigh("explain", definition.key) * len(stems))],
+        _ask_meaning(task, definition),
         (f"说明了含义：{definition.meaning}",),
         (definition.sentence,),
-        "先写它属于哪一类事物，再写它与同类事物的区别。",
+        _hint_meaning(task, definition),
         definition.key,
         "explain",
         "" if definition.verb == IS else f"{definition.term}{MEANS}{definition.meaning}。",
     )
+
+
+def _ask_meaning(task: Task, definition: Definition) -> str:
+    term, genus = escape(definition.term), genus_of(definition.meaning)
+    scheme = scheme_of(definition)
+    if scheme:
+        return f"在“{escape(scheme)}”中，{term}指的是什么？"
+    stems = [
+        f"名词解释：{term}。",
+        f"什么是{term}？请用自己的话解释。",
+        f"请说明“{term}”这一概念的含义。",
+    ]
+    if genus and genus not in term:
+        stems = [f"{term}是一种怎样的{genus}？", *stems[:1]]
+    return stems[int(task.weigh("explain", definition.key) * len(stems))]
+
+
+def _hint_meaning(task: Task, definition: Definition) -> str:
+    genus = genus_of(definition.meaning)
+    if genus and genus not in definition.term:
+        return f"从“{genus}”这一类事物说起，再说明它有什么特别之处。"
+    hints = (
+        "先写它属于哪一类事物，再写它与同类事物的区别。",
+        "先举一个例子，再想一想这样的例子有什么共同之处。",
+    )
+    return hints[int(task.weigh("hint", definition.key) * len(hints))]
 
 
 def _build(

@@ -30,7 +30,7 @@ from generators.sources.spans import PATH_SEPARATOR
 _ASKED = (
     "特点|特征|特性|性质|优点|缺点|优势|劣势|不足|局限|局限性|原因|成因|影响|意义|作用|功能|职能|职责|任务|目标|目的|原则|条件|要素|"
     "因素|措施|对策|方法|途径|手段|形式|方式|类型|种类|分类|阶段|环节|危害|后果|结果|表现|症状|依据|用途|应用|要求|规律|来源|"
-    "组成|构成|结构|标准|内容|机制|策略|权利|义务|理论|学说|定律|工具|指标|区别|差异|教训|经验|启示|背景"
+    "组成|构成|结构|标准|内容|机制|策略|权利|义务|理论|学说|定律|工具|指标|区别|差异|经验教训|教训|经验|启示|背景"
 )
 NAMED_KINDS = "类型|种类|分类|组成|构成|要素|阶段|环节|职能|形式|因素|权利|义务|要件|原则"
 _NAME = re.compile(
@@ -54,9 +54,11 @@ _ASPECTS_TEXT = """
 特点 特征 优点 缺点 优势 劣势 不足 原因 成因 影响 意义 作用 功能 目的 条件 因素 危害 后果 表现 背景
 """
 _ASPECTS = frozenset(_ASPECTS_TEXT.split())
+_SUMMARY = re.compile(r"小结|总结|回顾|复习|思考")
 _SPACED = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _FEWEST, _MOST = 3, 6
 _LONGEST = 44
+_FEWEST_TOLD, _LONGEST_TOLD = 6, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,11 @@ def find_outline(passage: Passage, before: str = "") -> Outline | None:
     heading = passage.heading
     if injection_marks(passage.text) or is_exercise(heading) or is_worked_example(heading):
         return None
+    if _SUMMARY.search(heading) or re.search("[?？]", passage.text):
+        return None  # what chapters have taught, and questions to oneself
     told = announced(before, passage)
+    if not told and not _ends_in_asked(passage):
+        return None
     name = _own_name(told, passage) if told else _name_of(passage)
     match, read = _NAME.match(name), _read(passage) if name else None
     if match is None or read is None:
@@ -137,6 +143,41 @@ def find_outline(passage: Passage, before: str = "") -> Outline | None:
 
 # "壮年期" and "第一阶段" say not of what.
 _RELATIVE = re.compile("^[^的]{0,3}(?:期|阶段|时期|部分|层次?|步)$")
+
+
+# "首先，……。其次，……。最后，……。" below a heading that says what of.
+_ORDINAL = re.compile(
+    r"^(?:第[一二三四五六七八]|[一二三四五六]是|首先|其次|再其?次|再者|最后|[（(]?[1-8一二三四五六七八][）)、.．])[，：、,]?\s*"
+)
+
+
+def find_told_outline(passage: Passage) -> Outline | None:
+    """All that a paragraph says is the points that its heading announces."""
+    if passage.language is not Language.ZH or passage.kind != "text":
+        return None
+    if injection_marks(passage.text) or is_exercise(passage.heading):
+        return None
+    name, told = _name_of(passage), split_sentences(passage.text)
+    match = _NAME.match(name)
+    if match is None or match["asked"] in NAMED_KINDS or not _ends_in_asked(passage):
+        return None
+    owner = match["owner"].removesuffix("的")
+    points = tuple(re.sub("^它", "", _ORDINAL.sub("", own)).rstrip("。；;") for own in told)
+    good = (
+        _FEWEST <= len(told) <= _MOST
+        and all(_ORDINAL.match(own) for own in told)
+        and all(_FEWEST_TOLD <= len(point) <= _LONGEST_TOLD for point in points)
+        and not any(_NO_POINT.search(point) or not is_clean(point) for point in points)
+        and says_which(owner, passage)
+        and _reads_well(owner, match["asked"])
+    )
+    return Outline(name, match["asked"], points, (), tuple(told), passage) if good else None
+
+
+def _ends_in_asked(passage: Passage) -> bool:
+    """ "KCL 的应用要点" lists no uses."""
+    last = skill_name(passage.heading.rpartition(PATH_SEPARATOR)[2])
+    return re.search(rf"(?:{_ASKED})$", re.sub(r"\s*[（(][^）)]*[）)]$", "", last)) is not None
 
 
 def _reads_well(owner: str, asked: str) -> bool:
@@ -183,6 +224,8 @@ def _found(passages: tuple[Passage, ...]) -> Iterator[Outline]:
     """Below a heading alone only where it has one list: of several, each tells but a part."""
     lists = Counter((p.source, p.heading) for p in passages if p.kind == "list")
     for above, passage in pairwise((None, *passages)):
+        if passage is not None and (told := find_told_outline(passage)):
+            yield told
         if passage is None or passage.kind != "list":
             continue
         beside = above is not None and above.heading == passage.heading and above.kind == "text"

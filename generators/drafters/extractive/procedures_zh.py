@@ -25,14 +25,15 @@ def show_step(step: str) -> str:
     return re.sub(r"[【】`*]", "", first).strip(" ，、。")
 
 
-_THEN = re.compile(r"^(?:然后|接着|随后|之后|接下来|再)")
+_THEN = re.compile(r"^(?:然后|接着|随后|之后|接下来|再(?!其?次))")
 
 
 def is_told_in_order(told: Sequence[str], steps: Sequence[str], heading: str) -> bool:
     """Sentences that go on with "then", or steps below a heading that speaks of an order: "第一，
     ……；第二，……" alone counts reasons and demands as well.
     """
-    return any(_THEN.match(sentence) for sentence in told) or is_procedure(steps, heading)
+    done = all(begins_with_doing(step) for step in steps)
+    return (done and any(_THEN.match(own) for own in told)) or is_procedure(steps, heading)
 
 
 def is_procedure(steps: Sequence[str], heading: str) -> bool:

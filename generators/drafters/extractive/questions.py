@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generators.drafters.extractive.definition import Definition, Form
-from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
+from generators.drafters.extractive.definitions_zh import IS, MEANS
 from generators.drafters.extractive.meanings_en import is_phrase_en
 from generators.drafters.extractive.topic_zh import topic_name
 from generators.drafters.text.chinese import is_phrase
@@ -59,11 +59,20 @@ def _ask_meaning_zh(term: str, turn: float) -> str:
     return (f"什么是{term}？", f"下列哪一项说明了“{term}”的含义？")[int(turn * 2)]
 
 
+# What somebody has divided things into: "经验课程" means that only with Goodlad.
+_SCHEME = re.compile(r"(?:分类|模型|理论|学说|框架|划分|分类法|层次论|需求层次)$")
+
+
+def scheme_of(definition: Definition) -> str:
+    """The division below whose heading a Chinese term is told; empty where it is none."""
+    topic = topic_name(definition.passage)
+    return topic if _SCHEME.search(topic) and definition.term not in topic else ""
+
+
 def _ask_term_zh(definition: Definition, meaning: str) -> str:
     verb = definition.verb
-    if verb == ENTRY:
-        topic = escape(topic_name(definition.passage))
-        return f"在“{topic}”中，“{meaning}”描述的是下列哪一项？"
+    if verb in (MEANS, IS) and (scheme := scheme_of(definition)):
+        return f"在“{escape(scheme)}”中，“{meaning}”指的是什么？"
     if verb in (MEANS, IS):
         if is_phrase(definition.meaning):
             return f"{meaning}叫做什么？"

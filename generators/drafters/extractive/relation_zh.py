@@ -149,6 +149,9 @@ def _ask_person(sentence: str, passage: Passage) -> Iterator[Relation]:
         return
 
 
+_LONGEST_EVENT = 26  # characters
+
+
 def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
     match = _YEAR.match(sentence)
     if match is None or not begins_with_subject(match["event"]):
@@ -156,6 +159,8 @@ def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
     event, year = match["event"], match["year"]
     if "获" in sentence:
         return  # "1906年，汤姆生发现电子，获得诺贝尔奖": the year of the prize
+    if len(event) > _LONGEST_EVENT or re.search("目的|为了|旨在|主张", event):
+        return
     if re.match(r"(?:由|被|在|至|起|间|前|后|末|初|的|[春夏秋冬])", event) or re.search(
         r"\d年|次年", event
     ):

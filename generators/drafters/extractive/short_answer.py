@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
-from generators.drafters.extractive.definitions_zh import ENTRY, IS, MEANS
+from generators.drafters.extractive.definitions_zh import IS, MEANS
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.number_question import NumberQuestion, ask_number
 from generators.drafters.extractive.quantity import Quantity
@@ -17,6 +17,7 @@ from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.parsed.tree import begins_with_name, nouns_of
 from generators.drafters.text.english import is_plural
+from generators.drafters.text.genus_zh import other_forms
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.shorter_en import shorter_forms
@@ -74,10 +75,9 @@ def is_nameable(task: Task, definition: Definition) -> bool:
 
 def _has_one_name(definition: Definition) -> bool:
     """Whether a Chinese sentence names the thing ("……叫做复合伤"), or tells at length what a
-    compound name of a thing means. Not what it merely says a thing is, nor an entry without its
-    list.
+    compound name of a thing means. Not what it merely says a thing is.
     """
-    if definition.verb in (IS, ENTRY):
+    if definition.verb == IS:
         return False
     if definition.verb != MEANS:
         return True
@@ -111,12 +111,12 @@ def _is_known_by(definition: Definition) -> bool:
 
 def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:
     """With shorter and longer forms that are no other term of the course."""
-    beside: tuple[str, ...] = ()
+    others = {d.key for d in task.facts.definitions_in(definition.language)}
+    forms = other_forms(definition.term, definition.meaning)
     if definition.language is Language.EN:
-        others = {d.key for d in task.facts.definitions_in(Language.EN)}
         shorter = shorter_forms(definition.term, definition.meaning)
         forms = (*shorter, *_longer_forms(task, definition))
-        beside = tuple(form for form in forms if fold_text(form) not in others)
+    beside = (form for form in forms if fold_text(form) not in others)
     names = term_variants(
         definition.term, definition.aliases, definition.language, countable=definition.is_countable
     )

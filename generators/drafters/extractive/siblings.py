@@ -7,7 +7,6 @@ from generators.drafters.extractive.definition import (
     likeness,
     meanings_differ,
 )
-from generators.drafters.extractive.definitions_zh import ENTRY
 from generators.drafters.extractive.genus_en import Sort, is_act_name, sort_of
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.task import Task
@@ -74,13 +73,6 @@ def is_alike(one: Definition, other: Definition) -> bool:
     return sort is not Sort.THING or is_act_name(one.term) == is_act_name(other.term)
 
 
-def is_of_one_list(one: Definition, other: Definition) -> bool:
-    """What a Chinese list says of its entries stands beside other entries of that list only."""
-    if ENTRY not in (one.verb, other.verb):
-        return True
-    return one.verb == other.verb and one.passage.id == other.passage.id
-
-
 def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) -> list[Definition]:
     """The nearest first; with `by_meaning` their meanings are of like length, so that they can
     stand beside each other as options.
@@ -90,7 +82,6 @@ def siblings(task: Task, definition: Definition, *, by_meaning: bool = False) ->
         for other in task.facts.definitions_in(definition.language)
         if other.form is definition.form
         and other.key != definition.key
-        and is_of_one_list(definition, other)
         and not task.facts.are_kin(definition, other)
         and meanings_differ(definition.meaning, other.meaning)
         and _like_number(definition, other)
@@ -128,11 +119,9 @@ def distinct_siblings(
 
 
 def tempts(definition: Definition, others: list[Definition]) -> bool:
-    """Whether all the `others` are of the same kind as the Chinese term: entries of one list, or
-    terms with the same last character ("串联电路", "并联电路"), beside them some of its section.
+    """Whether all the `others` are of the same kind as the Chinese term: they end in the same
+    character ("串联电路", "并联电路"), beside them some of its section.
     """
-    if definition.verb == ENTRY:
-        return all(d.passage.id == definition.passage.id for d in others)
     alike = [d for d in others if d.term[-1] == definition.term[-1]]
     beside = [d for d in others if d.passage.heading == definition.passage.heading]
     return len(alike) >= _FEWEST_ALIKE and all(d in alike or d in beside for d in others)

@@ -13,6 +13,7 @@ from generators.drafters.extractive.claims import (
     misconception_claim,
     true_claim,
 )
+from generators.drafters.extractive.contrast_zh import exchanged_claims
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.topic_zh import close_sentence
 from generators.drafters.extractive.wording import cite, place_hint, quoted, says
@@ -38,6 +39,8 @@ def propose_true_false(task: Task) -> Iterator[Proposal]:
             yield _propose(task, true_claim(task, sentence), "kept")
     for misconception in covered_misconceptions(task):
         yield _propose(task, misconception_claim(task, misconception), "misconception")
+    for claim in exchanged_claims(task):
+        yield _propose(task, claim, "kept" if claim.truth else "exchanged")
 
 
 def _propose(task: Task, claim: Claim, form: str) -> Proposal:

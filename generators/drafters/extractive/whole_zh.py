@@ -12,12 +12,14 @@ from generators.drafters.text.chinese import (
     begins_with_demand,
     is_person,
     is_term,
+    tag_words,
     without_gloss,
 )
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 
 _LONGEST, _CLAUSES = 50, 3
+_LONGEST_SUBJECT = 4  # words
 _COMPOUND = 4  # characters of a name that is known without its text
 # What is said of a subject right behind it.
 _RELATES = (
@@ -51,9 +53,33 @@ def is_told_whole(facts: Facts, sentence: Sentence) -> bool:
     if subject is None:
         return False
     bare = subject["owner"].strip("《》 ")
-    if not is_term(bare) or is_generic(bare) or is_person(bare):
+    if not is_term(bare) or is_generic(bare) or is_person(bare) or _acts(bare):
         return False
     return _LAW.search(text) is not None or _is_known(facts, sentence.passage, bare)
+
+
+# Words for what somebody did, which are tagged as nouns.
+_DEEDS = re.compile(
+    "(?:规定|总结|要求|提出|主张|强调|禁止|实行|建立|确立|颁布|分析|坚持|指出)(?=..)"
+)
+
+
+def tells_whose(facts: Facts, passage: Passage, clause: str) -> bool:
+    """Whether the clause begins with a subject that the course names."""
+    words = [pair for pair in tag_words(clause) if pair[0].strip()]
+    for size in range(min(len(words), _LONGEST_SUBJECT), 0, -1):
+        name = "".join(word for word, _ in words[:size])
+        if is_term(name) and not is_generic(name) and _is_known(facts, passage, name):
+            return True
+    return False
+
+
+def _acts(name: str) -> bool:
+    """ "总结土地革命战争": nobody is named who does it."""
+    if _DEEDS.match(name):
+        return True
+    flags = [flag for word, flag in tag_words(name) if word.strip()]
+    return flags[0] == "v" and any(flag.startswith("n") for flag in flags[1:])
 
 
 def _is_known(facts: Facts, passage: Passage, name: str) -> bool:

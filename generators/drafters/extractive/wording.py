@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from generators.drafters.text.english import calm_title
 from generators.drafters.text.leaks import holds
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.order import weigh
 from generators.drafters.text.statements import is_exercise
 from generators.exercise.content import Citation, Language
 from generators.exercise.passage import Passage
@@ -65,6 +66,17 @@ def says(passage: Passage, quote: str) -> str:
     return f"The course says{where}: {quoted(quote)}"
 
 
+_PLACES_ZH = (
+    "回想一下教材中“{}”这一部分的内容。",
+    "教材在“{}”这一部分讲到过。",
+    "想一想：教材讲“{}”时是怎么说的？",
+)
+_NOWHERE_ZH = (
+    "先找出题目中的关键词，再想一想教材里是在哪里讲到的。",
+    "题目说的是哪一方面的内容？先回忆那一部分讲了什么。",
+)
+
+
 def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
     """Where to look, in words that hold none of the keys."""
     answers = list(keys)
@@ -72,8 +84,9 @@ def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
     for name in (section_name(passage), "" if is_exercise(skill) else skill):
         if name and not any(holds(name, key, language) for key in answers):
             if language is Language.ZH:
-                return f"回想一下教材中“{escape(name)}”这一部分的内容。"
+                hint = _PLACES_ZH[int(weigh(0, "place", *answers) * len(_PLACES_ZH))]
+                return hint.format(escape(name))
             return f"Think back to what the course says under “{escape(name)}”."
     if language is Language.ZH:
-        return "先找出题目中的关键词，再想一想教材里是在哪里讲到的。"
+        return _NOWHERE_ZH[int(weigh(0, "place", *answers) * len(_NOWHERE_ZH))]
     return "Find the words in the question that matter, then recall where the course uses them."

@@ -125,6 +125,18 @@ def test_the_points_below_a_heading_or_a_line_are_asked_for_as_a_whole() -> None
     assert outline.name == "磁带的优点"
 
 
+TOLD = "首先，革命必须建立统一战线。其次，领导权的中心是农民问题。最后，必须加强党的建设。"
+
+
+def test_a_paragraph_tells_the_points_of_its_heading_only_where_all_of_it_does() -> None:
+    heading = "历史 > 大革命失败的经验教训"
+    (found,) = outlines_of(Material.of([text(TOLD, heading)]))
+    assert found.points[1] == "领导权的中心是农民问题"
+    assert outlines_of(Material.of([text(f"{TOLD}革命由此转入低潮。", heading)])) == []
+    assert outlines_of(Material.of([text(TOLD, "历史 > 大革命")])) == []
+    assert draft(Kind.ORDERING, text(TOLD, heading), skill="大革命") == []
+
+
 def test_a_comparison_asks_for_the_differences_and_never_for_a_row_of_a_column() -> None:
     rows = (
         "转发依据 | 物理地址 | 网络地址\n工作层次 | 链路层次 | 网络层次\n处理对象 | 数据帧 | 数据报"

@@ -65,9 +65,11 @@ def test_half_a_meaning_a_remark_and_speech_define_nothing(sentence: str) -> Non
 def test_what_is_said_further_on_of_a_thing_is_not_what_it_is() -> None:
     body = "企业要看清对手。战略是对竞争对手造成的一种威胁。"
     assert not list(find_definitions(text(body, "课程 > 概述")))
+    view = "战略是一种有意识地展开的计划。"
+    assert not list(find_definitions(text(view, "课程 > 适应的取向")))
     aspects = "战略是一种有意识的计划。\n战略是一个学习及自然形成的过程。"
     assert not list(find_definitions(text(aspects, "课程 > 战略")))
-    told = text("故事板是一种通过图像来展示顺序的技术。", "课程 > 概述")
+    told = text("故事板是一种通过图像来展示顺序的技术。", "课程 > 故事板的用途")
     assert [d.term for d in find_definitions(told)] == ["故事板"]
 
 
