@@ -1,4 +1,4 @@
-"""Numbers of Chinese sources, bad ones first: what is asked of them, and which laws get fresh ones."""
+"""Numbers of Chinese sources, bad ones first: what is asked, and which laws get fresh ones."""
 
 from __future__ import annotations
 
