@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
 
 from generators.exercise.content import (
     Bloom,
+    CasePart,
+    CaseStudy,
     Cloze,
     Content,
     Criterion,
@@ -25,6 +27,7 @@ from generators.exercise.content import (
     Option,
     Ordering,
     Pair,
+    Question,
     ShortAnswer,
     TrueFalse,
 )
@@ -35,13 +38,33 @@ from generators.exercise.formats.sidecar import join_sidecar, read_sidecar, writ
 from tests.contract.moodle_site import MoodleSite
 from tests.contract.platform import Role
 from tests.contract.question_bank import QuestionBank
+from tests.generators.exercise.case_studies import CASE
 from tests.generators.exercise.formats.samples import portable_family
 
 pytestmark = pytest.mark.moodle
 HARD = "R&D: 50 % of {all} = \"x\" <y> ~5 #1 \\n 'z' */ 价格"
 
 
-def _contents(language: Language) -> Iterator[Content]:
+def _contents(language: Language) -> list[Content]:
+    """Each kind by itself, then again as a question of a case."""
+    questions = list(_questions(language))
+    return [*questions, *(_case(questions[n::2], n) for n in range(2))]
+
+
+def _case(questions: Sequence[Question], number: int) -> CaseStudy:
+    return CaseStudy(
+        stem=f"Case {number}: {HARD}\n\n| t | s |\n| --- | --- |\n| $1$ | *2* |",
+        language=questions[0].language,
+        explanation="Together **this**.",
+        hints=("Look at the table.",),
+        parts=tuple(
+            CasePart(content=question, points=points)
+            for points, question in enumerate(questions, start=1)
+        ),
+    )
+
+
+def _questions(language: Language) -> Iterator[Question]:
     common = {
         "language": language,
         "explanation": "Because of **this**.\n\n- one\n- two",
@@ -150,6 +173,7 @@ def test_gift_and_aiken_are_imported_by_a_real_moodle(bank: QuestionBank) -> Non
     exercises = _portables()
     gift = FORMATS["gift"]
     run = exercises[0].id.split("-")[1]
+    exercises.append(replace(exercises[0], content=CASE, id=f"cw-{run}-case"))
     held = [own for own in exercises if gift.capability.holds(own)]
     page = bank.take("gift", "exercises.txt", gift.write(exercises, f"GIFT {run}"))
     assert "error" not in page.words.casefold(), page.words
@@ -163,6 +187,11 @@ def test_gift_and_aiken_are_imported_by_a_real_moodle(bank: QuestionBank) -> Non
     assert kinds.count(Kind.MULTIPLE_CHOICE) >= 2
     stems = {own.content.stem for own in back.exercises}
     assert {own.content.stem for own in held if not isinstance(own.content, Cloze)} <= stems
+    (case,) = (own.content for own in back.exercises if own.id == f"cw-{run}-case")
+    assert isinstance(case, CaseStudy)
+    assert [(part.content.stem, part.points) for part in case.parts] == [
+        (part.content.stem, part.points) for part in CASE.parts
+    ]
     choices = [own.content for own in exercises if own.content.kind is Kind.MULTIPLE_CHOICE]
     answers = {o.text for c in back.exercises for o in getattr(c.content, "options", ())}
     assert {option.text for content in choices for option in content.options} <= answers  # type: ignore[union-attr]

@@ -100,7 +100,7 @@ def test_the_course_total_has_no_name(platform: Platform, learner_id: str) -> No
 def test_the_people_of_the_course(platform: Platform, learner_id: str) -> None:
     people = call(platform, "core_enrol_get_enrolled_users", courseid=platform.site.course_id)
     (learner,) = (person for person in people if str(person["id"]) == learner_id)
-    assert learner.keys() >= {"id", "username", "fullname", "email", "roles", "lastaccess"}
+    assert learner.keys() >= {"id", "fullname", "email", "roles", "lastaccess"}
     assert [role["shortname"] for role in learner["roles"]] == ["student"]
 
 
