@@ -37,9 +37,13 @@ class Dialect:
         return element
 
     def add_html(self, parent: Element, markup: str) -> Element:
-        """A `<div>` in the item's namespace; `markup` is well-formed."""
+        """A `<div>` in the item's namespace; `markup` is well-formed. Schemas of QTI know no text
+        that is struck through, no styles, no titles of links and no numbers that lists begin at."""
         fragment = f'<div xmlns="{self.namespace}">{markup}</div>'
         element = etree.fromstring(fragment)
+        for own in element.iter(f"{{{self.namespace}}}s"):
+            own.tag = f"{{{self.namespace}}}span"
+        etree.strip_attributes(element, "style", "start", "title")
         parent.append(element)
         return element
 

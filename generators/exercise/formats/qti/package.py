@@ -14,8 +14,7 @@ from generators.exercise.formats.qti.items import LOCALES, write_item
 from generators.exercise.formats.tags import write_tags
 from generators.exercise.formats.titles import title_of
 
-LOM = {QTI21.manifest: "http://www.imsglobal.org/xsd/imsmd_v1p2"}
-LOM30 = "http://ltsc.ieee.org/xsd/LOM"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
 
 
 def write_qti21(exercises: Iterable[Portable], course: str) -> bytes:
@@ -37,14 +36,14 @@ def _write(dialect: Dialect, exercises: Iterable[Portable], course: str) -> byte
 
 
 def _manifest(dialect: Dialect, named: dict[str, Portable], course: str) -> bytes:
-    space, lom = dialect.manifest, LOM.get(dialect.manifest, LOM30)
+    space = dialect.manifest
     root = etree.Element(
-        f"{{{space}}}manifest", identifier="MANIFEST-1", nsmap={None: space, "lom": lom}
+        f"{{{space}}}manifest", identifier="MANIFEST-1", nsmap={None: space, "lom": LOM}
     )
     metadata = etree.SubElement(root, f"{{{space}}}metadata")
     etree.SubElement(metadata, f"{{{space}}}schema").text = dialect.schema_name
     etree.SubElement(metadata, f"{{{space}}}schemaversion").text = dialect.schema_version
-    _describe(metadata, lom, course, "en", ())
+    _describe(metadata, course, "en", ())
     etree.SubElement(root, f"{{{space}}}organizations")
     resources = etree.SubElement(root, f"{{{space}}}resources")
     for identifier, portable in named.items():
@@ -58,18 +57,15 @@ def _manifest(dialect: Dialect, named: dict[str, Portable], course: str) -> byte
         )
         own = etree.SubElement(resource, f"{{{space}}}metadata")
         locale = LOCALES[portable.content.language]
-        _describe(own, lom, title_of(portable), locale, write_tags(portable))
+        _describe(own, title_of(portable), locale, write_tags(portable))
         etree.SubElement(resource, f"{{{space}}}file", href=href)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
-def _describe(
-    metadata: etree._Element, lom: str, title: str, locale: str, tags: Iterable[str]
-) -> None:
+def _describe(metadata: etree._Element, title: str, locale: str, tags: Iterable[str]) -> None:
     """Title and tags as learning object metadata: the skill, the Bloom level, the label."""
-    named = "langstring" if lom == LOM[QTI21.manifest] else "string"
-    general = etree.SubElement(etree.SubElement(metadata, f"{{{lom}}}lom"), f"{{{lom}}}general")
+    general = etree.SubElement(etree.SubElement(metadata, f"{{{LOM}}}lom"), f"{{{LOM}}}general")
     for name, text in (("title", title), *(("keyword", tag) for tag in tags)):
-        entry = etree.SubElement(etree.SubElement(general, f"{{{lom}}}{name}"), f"{{{lom}}}{named}")
+        entry = etree.SubElement(etree.SubElement(general, f"{{{LOM}}}{name}"), f"{{{LOM}}}string")
         entry.text = text
         entry.set("language", locale)

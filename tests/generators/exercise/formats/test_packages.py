@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +18,9 @@ from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.qti.package import write_qti21, write_qti30
 from generators.exercise.formats.registry import FORMATS
 from tests.generators.exercise.formats.samples import portable_family, portables
+
+Writer = Callable[[Iterable[Portable], str], bytes]
+ITEM = "items/item0001.xml"
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
@@ -73,6 +76,41 @@ def test_qti_3_says_the_same_in_its_own_words(portable: Portable) -> None:
         name for element in new.iter(etree.Element) for name in element.attrib if name[0] != "{"
     ]
     assert not [name for name in names if name != str(name).lower()]
+
+
+# What the schemas of QTI 2.1 and 3.0 (SBAC profile) allowed in these places when it was tried.
+TEXT = {
+    *("div", "p", "a", "br", "hr", "blockquote", "pre", "code", "em", "strong", "span"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+MARKED = (
+    "# A\n\n3. ~~b~~ **c** *d* `e`\n4. f\n\n- g\n\n| h | i |\n| :-: | --: |\n| 1 | 2 |\n\n> j\n\n"
+    '```python\nk\n```\n\n---\n\n[l](https://example.org "m") <m@example.org> $n$ ![o](p.png)'
+)
+
+
+@pytest.mark.parametrize("write", [write_qti21, write_qti30])
+def test_texts_hold_only_what_the_schemas_of_qti_know(write: Writer) -> None:
+    content = portable_family().content.model_copy(update={"stem": MARKED, "explanation": MARKED})
+    root = etree.fromstring(_open(write([Portable(content=content)], "C")).read(ITEM))
+    space = etree.QName(root).namespace
+    texts = [own for own in root.iter(f"{{{space}}}div") if own.getparent().tag != own.tag]
+    assert len(texts) >= 2
+    found = [own for text in texts for own in text.iter(etree.Element)]
+    markup = [own for own in found if "nteraction" not in own.tag]
+    assert {etree.QName(own).localname for own in markup} <= TEXT
+    assert {name for own in markup for name in own.attrib} <= {"href", "class"}
+    assert "b" in "".join(root.itertext())
+
+
+@pytest.mark.parametrize("write", [write_qti21, write_qti30])
+def test_the_manifest_describes_in_learning_object_metadata(write: Writer) -> None:
+    """The schemas of both content packages import this one, and no older."""
+    manifest = etree.fromstring(_open(write([portable_family()], "C")).read("imsmanifest.xml"))
+    lom = manifest.findall(".//{http://ltsc.ieee.org/xsd/LOM}lom")
+    assert len(lom) == 2
+    assert all(own.findtext(".//{*}title/{*}string") for own in lom)
 
 
 def test_the_manifest_names_each_item_with_skill_and_label() -> None:
