@@ -22,8 +22,16 @@ from generators.exercise.content import (
     WithOptions,
 )
 from generators.exercise.formats.capabilities import H5P
+from generators.exercise.formats.h5p_texts import (
+    BLANKS_WORDS,
+    CHOICE_WORDS,
+    SET_WORDS,
+    START,
+    TRUTH_WORDS,
+    to_h5p,
+)
 from generators.exercise.formats.labels import label_of
-from generators.exercise.formats.markup import escape_text, to_html
+from generators.exercise.formats.markup import escape_text, to_plain
 from generators.exercise.formats.plain_numbers import plain_number
 from generators.exercise.formats.portable import Portable
 from generators.exercise.formats.titles import title_of
@@ -42,20 +50,23 @@ def write_h5p(exercises: Iterable[Portable], course: str) -> bytes:
     held = [portable for portable in exercises if H5P.holds(portable)]
     questions = [_question(portable) for portable in held]
     title = course or "Coursewright"
+    language = held[0].content.language if held else Language.EN
     content = {
         "introPage": {
             "showIntroPage": bool(any(p.generated for p in held)),
             "introduction": _label(held),
+            **START[language],
         },
         "progressType": "dots",
         "passPercentage": 50,
         "questions": questions,
+        **SET_WORDS[language],
     }
     used = {question["library"] for question in questions}
     libraries = [SET, *(own for own in (CHOICE, TRUTH, BLANKS) if _spell(own) in used)]
     package = {
         "title": title,
-        "language": held[0].content.language.value if held else "en",
+        "language": language.value,
         "mainLibrary": SET[0],
         "embedTypes": ["div"],
         "license": "U",
@@ -95,58 +106,75 @@ def _question(portable: Portable) -> dict[str, Any]:
 
 
 def _params(content: Content) -> tuple[tuple[str, int, int], dict[str, Any]]:
-    stem = to_html(content.stem)
     match content:
         case WithOptions():
-            answers = [
-                {
-                    "text": f"<div>{escape_text(option.text)}</div>",
-                    "correct": option.correct,
-                    "tipsAndFeedback": {"chosenFeedback": to_html(option.feedback)},
-                }
-                for option in content.options
-            ]
-            single = isinstance(content, MultipleChoice)
-            behaviour = {
-                "singleAnswer": single,
-                "randomAnswers": True,
-                "type": "single" if single else "multi",
-            }
-            return CHOICE, {"question": stem, "answers": answers, "behaviour": behaviour}
+            return CHOICE, _choice(content)
         case TrueFalse():
-            right, wrong = (
-                (content.feedback_true, content.feedback_false)
-                if content.truth
-                else (content.feedback_false, content.feedback_true)
-            )
-            behaviour = {"feedbackOnCorrect": right, "feedbackOnWrong": wrong}
-            truth = str(content.truth).lower()
-            return TRUTH, {"question": stem, "correct": truth, "behaviour": behaviour}
+            return TRUTH, _truth(content)
         case Cloze():
-            text = stem
+            text = to_h5p(content.stem).replace("*", _STAR)
             for number, gap in enumerate(content.gaps, start=1):
                 text = text.replace(f"{{{{{number}}}}}", _blank(gap))
             sensitive = any(gap.case_sensitive for gap in content.gaps)
-            return BLANKS, _blanks(_INSTRUCTION[content.language], text, case_sensitive=sensitive)
+            instruction = _INSTRUCTION[content.language]
+            return BLANKS, _blanks(content, instruction, text, case_sensitive=sensitive)
         case ShortAnswer():
             gap = Gap(accepted=content.accepted[:12])
-            text = f"<p>{_blank(gap)}</p>"
-            return BLANKS, _blanks(stem, text, case_sensitive=content.case_sensitive)
+            text, sensitive = f"<p>{_blank(gap)}</p>", content.case_sensitive
+            return BLANKS, _blanks(content, to_h5p(content.stem), text, case_sensitive=sensitive)
         case Numerical():
             gap = Gap(accepted=(plain_number(content.value),))
-            unit = escape_text(f" {content.unit}") if content.unit else ""
-            return BLANKS, _blanks(stem, f"<p>{_blank(gap)}{unit}</p>", case_sensitive=False)
+            unit = escape_text(f" {content.unit}").replace("*", _STAR) if content.unit else ""
+            text = f"<p>{_blank(gap)}{unit}</p>"
+            return BLANKS, _blanks(content, to_h5p(content.stem), text, case_sensitive=False)
     raise AssertionError(f"a question set has no {content.kind}")
 
 
+def _choice(content: WithOptions) -> dict[str, Any]:
+    single = isinstance(content, MultipleChoice)
+    return {
+        "question": to_h5p(content.stem),
+        "answers": [
+            {
+                "text": f"<div>{escape_text(option.text)}</div>",
+                "correct": option.correct,
+                "tipsAndFeedback": {"chosenFeedback": to_h5p(option.feedback)},
+            }
+            for option in content.options
+        ],
+        "behaviour": {
+            "type": "single" if single else "multi",
+            "singlePoint": single,
+            "randomAnswers": True,
+        },
+        "UI": CHOICE_WORDS[content.language],
+    }
+
+
+def _truth(content: TrueFalse) -> dict[str, Any]:
+    """Its feedback is plain text."""
+    told = [to_plain(content.feedback_true), to_plain(content.feedback_false)]
+    right, wrong = told if content.truth else reversed(told)
+    return {
+        "question": to_h5p(content.stem),
+        "correct": str(content.truth).lower(),
+        "behaviour": {"feedbackOnCorrect": right, "feedbackOnWrong": wrong},
+        "l10n": TRUTH_WORDS[content.language],
+    }
+
+
 _INSTRUCTION = {Language.EN: "<p>Fill in the gaps.</p>", Language.ZH: "<p>填空。</p>"}
+_STAR = f"&#{ord('*')};"  # the mark itself begins and ends a blank
 
 
-def _blanks(instruction: str, text: str, *, case_sensitive: bool) -> dict[str, Any]:
+def _blanks(
+    content: Content, instruction: str, text: str, *, case_sensitive: bool
+) -> dict[str, Any]:
     return {
         "text": instruction,
         "questions": [text],
         "behaviour": {"caseSensitive": case_sensitive, "enableRetry": True},
+        **BLANKS_WORDS[content.language],
     }
 
 
