@@ -55,7 +55,7 @@ def build_app(
     """All that is the same whatever the settings, the database and the queue: pages and words."""
     app = Flask(__name__)
     app.request_class = UploadRequest
-    app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = REQUEST_BYTES
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     Babel(app, default_locale=DEFAULT, locale_selector=current_locale)
     install_request_log(app)  # first: it gives the reference number

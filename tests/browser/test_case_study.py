@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from generators.exercise.answers import MOST_WRITTEN
 from generators.exercise.content import Ordering
 from lti_tool.models import Attempt, TypedAnswer, WaitingAnswer
 from tests.browser.conftest import Live
 from tests.browser.test_learn import enter, rows, start
-from tests.generators.exercise.case_studies import CASE, OPEN_CASE
+from tests.generators.exercise.case_studies import CASE, FULL_CASE, OPEN_CASE
 
 pytestmark = pytest.mark.browser
 
@@ -51,3 +52,14 @@ def test_what_is_typed_into_any_question_is_kept(live: Live, page: Page) -> None
     expect(page.locator(".feedback-title")).to_have_text("Handed in")
     (waiting,) = rows(live, WaitingAnswer)
     assert waiting.answer["parts"]["1"]["order"][2] == "3"
+
+
+def test_a_full_answer_in_chinese_is_kept(live: Live, page: Page) -> None:
+    """Browsers send no more than 64 KiB of what may outlive its page."""
+    start(live, page, enter(live, FULL_CASE))
+    text = "字" * MOST_WRITTEN
+    page.locator("#part-6-text").fill(text)
+    page.wait_for_timeout(1500)
+    (kept,) = rows(live, TypedAnswer)
+    assert kept.fields["part-6-text"] == text
+    expect(page.locator("[data-unkept]")).to_be_hidden()

@@ -7,6 +7,7 @@ const PREFIX = "cw-typed:";
 const SKIPPED = new Set(["visit_token", "token", "version"]);
 const PAUSE_MS = 600;
 const AGAIN_MS = 5000;
+const MOST_KEPT_ALIVE = 60_000; // bytes: browsers refuse 64 KiB and more outright
 
 export function keepTyped(form) {
   const { keep, writer, seen } = form.dataset;
@@ -96,11 +97,12 @@ function wordsOf(field, value) {
 }
 
 function post({ form, writer, seen }) {
+  const body = new URLSearchParams([...fieldsOf(form), ["writer", writer], ["seen", seen]]);
   return fetch(form.dataset.keepUrl, {
     method: "POST",
     headers: { [TOKEN_HEADER]: currentToken() },
-    body: new URLSearchParams([...fieldsOf(form), ["writer", writer], ["seen", seen]]),
-    keepalive: true,
+    body,
+    keepalive: String(body).length <= MOST_KEPT_ALIVE,
   });
 }
 

@@ -83,3 +83,18 @@ OPEN_CASE = CaseStudy(
         ),
     ),
 )
+FULL_CASE = CaseStudy(
+    stem="某公司的固定成本是每月一万元。",
+    language=Language.ZH,
+    parts=tuple(
+        CasePart(
+            content=OpenAnswer(
+                stem=f"第{number}问:请说明理由。",
+                language=Language.ZH,
+                rubric=(Criterion(text="说明了理由", points=3),),
+                sample_answer="固定成本不随产量变化。",
+            ),
+        )
+        for number in range(1, 7)
+    ),
+)

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from generators.exercise.answers import MOST_WRITTEN
 from generators.exercise.content import CaseStudy, Content, Kind, read_content
 from generators.exercise.ids import shown_id
+from lti_tool.app import REQUEST_BYTES
 from lti_tool.db import utcnow
 from lti_tool.models import Attempt, Exercise, Score, Skill, TypedAnswer, WaitingAnswer
 from lti_tool.services import answer_list
 from lti_tool.services.drafts import DraftText
 from lti_tool.services.evidence import list_evidence
 from lti_tool.services.regrades import correct_exercise
-from tests.generators.exercise.case_studies import CASE, OPEN_CASE
+from tests.generators.exercise.case_studies import CASE, FULL_CASE, OPEN_CASE
 from tests.lti_tool.factories import make_person
 from tests.lti_tool.views.classroom import (
     RIGHT_ANSWERS,
@@ -129,6 +131,33 @@ def test_what_is_right_already_goes_along_with_the_next_try(room: Classroom) -> 
     ]  # fmt: skip
     room.post_answer(showing, {**filled, "part-1-option": RIGHT["part-1-option"]})
     assert sorted(row.correct for row in room.rows(Attempt)) == [False, True]
+
+
+def test_more_than_any_answer_may_hold_is_refused_in_words(room: Classroom) -> None:
+    room.publish(FULL_CASE)
+    answer = room.post_answer(room.start(), {"part-1-text": "字" * (REQUEST_BYTES // 9 + 1)})
+    assert answer.status_code == 413
+    assert "larger than the tool accepts" in answer.text
+    assert room.rows(WaitingAnswer) == []
+
+
+@pytest.mark.parametrize("coding", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_all_its_questions_take_a_full_answer_of_long_characters(
+    room: Classroom, coding: str
+) -> None:
+    """Four bytes each, and twelve where a form spells them by percents."""
+    room.publish(FULL_CASE)
+    showing = room.start()
+    fields = {f"part-{number}-text": "𠮷" * MOST_WRITTEN for number in range(1, 7)}
+    page = room.visit.get(showing).text
+    tried = {"tried": "0", "writer": field(page, "token")}
+    kept = room.visit.post(f"{showing}/typed", {**fields, **tried}, content_type=coding)
+    assert kept.status_code == 204
+    form = {"token": field(page, "token"), "version": field(page, "version"), **fields}
+    answer = room.visit.post(f"{showing}/answer", form, content_type=coding)
+    assert answer.status_code == 303
+    (waiting,) = room.rows(WaitingAnswer)
+    assert len(waiting.answer["parts"]["6"]["text"]) == MOST_WRITTEN
 
 
 def test_points_make_the_score_and_the_evidence(room: Classroom) -> None:
