@@ -12,6 +12,7 @@ from generators.drafters.base import Candidate, Material
 from generators.drafters.transformer import Ask, TransformerDrafter
 from generators.engines.base import Cancelled, Engine, EngineError
 from generators.exercise.blueprint import Blueprint
+from generators.exercise.content import Kind
 from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
 from generators.repair import repair_drafts
@@ -34,6 +35,7 @@ SMOKE_SECONDS = 45.0
 DRAFTS = 3  # per slot, of a model that is meant to draft
 SECONDS = 60.0  # per slot
 MOST_SECONDS = 600.0  # of one round
+LARGE = 3_000_000_000  # weights; smaller models were not measured on cases
 _MEANING_SECONDS = 900.0  # in which the passages of a very large course are embedded, once
 _GRACE_SECONDS = 120.0  # beyond which an engine that does not return hangs
 
@@ -124,12 +126,19 @@ def _is_smoke(entry: ModelEntry) -> bool:
     return entry.purposes == (Purpose.SMOKE,)
 
 
+def _is_large(entry: ModelEntry) -> bool:
+    """Whether it may be asked for a case, which is one story throughout. Of how many weights a
+    server's model is, is not known."""
+    return not _is_smoke(entry) and not 0 < entry.parameters < LARGE
+
+
 def _choose(entry: ModelEntry, slots: Sequence[Slot]) -> list[Slot]:
     """Those that the model can write: of a kind it is asked for, in its languages."""
+    kinds = TransformerDrafter.kinds - (set() if _is_large(entry) else {Kind.CASE_STUDY})
     able = [
         slot
         for slot in slots
-        if slot.blueprint.kind in TransformerDrafter.kinds
+        if slot.blueprint.kind in kinds
         and (not entry.languages or slot.blueprint.language in entry.languages)
     ]
     if not _is_smoke(entry):

@@ -19,10 +19,10 @@ from generators.checks.likelihood import check_resolved
 from generators.checks.meaning import check_same_meaning
 from generators.checks.premise import check_premise
 from generators.checks.resolving import check_explanation, check_key_found_again
+from generators.checks.situation import check_apart
 from generators.checks.wording import check_injection, check_language, check_reading_level
 from generators.drafters.base import Candidate, Material
 from generators.exercise import (
-    rules_case,
     rules_cues,
     rules_leak,
     rules_options,
@@ -93,7 +93,7 @@ CHECKS: dict[str, Check] = {
     "clang": _rule(rules_cues.check_clang, ONE_RIGHT),
     "negative_stem": _rule(rules_stem.check_negative_stem, CHOICE),
     "no_leak": _rule(rules_leak.check_no_leak, QUESTION),
-    "questions_apart": _rule(rules_case.check_questions_apart, frozenset({Kind.CASE_STUDY})),
+    "questions_apart": Check(check_apart, frozenset({Kind.CASE_STUDY})),
     "self_contained": _rule(rules_stem.check_self_contained),
     "reading_length": _rule(check_reading_length),
     "reading_level": Check(check_reading_level),

@@ -34,6 +34,14 @@ _WORDS: dict[str, dict[Language, str]] = {
         Language.EN: "The question must not hold its answer.",
         Language.ZH: "题干中不能出现答案。",
     },
+    "key_in_situation": {
+        Language.EN: "The situation must not say the answer of a question.",
+        Language.ZH: "情境中不能直接说出问题的答案。",
+    },
+    "key_in_other_question": {
+        Language.EN: "No question may say the answer of another one.",
+        Language.ZH: "一个问题不能透露另一个问题的答案。",
+    },
     "same_options": {
         Language.EN: "Two options say the same: all must differ.",
         Language.ZH: "有两个选项相同，各选项必须不同。",

@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from generators.drafters import case_prompts
+from generators.drafters.schemas import Schema, array_of, object_of, text_of
 from generators.drafters.targets import Target
 from generators.engines.base import Message
 from generators.exercise.blueprint import Blueprint
@@ -93,6 +95,7 @@ EXAMPLES: dict[tuple[Kind, Language], dict[str, Any]] = {
         "answer": "冰川",
         "also": [],
     },
+    **{(Kind.CASE_STUDY, own): example for own, example in case_prompts.EXAMPLE.items()},
 }
 _TAGS = re.compile(r"</?\s*(?:material|sentence|asked)\s*>|<\|[^|]*\|>", re.I)
 _ASKED = {
@@ -102,41 +105,29 @@ _ASKED = {
 _STEM = 160  # characters of a question that is asked already
 
 
-def _text(most: int) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": most}
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-_WRONG = _object(text=_text(200), misconception=_text(160))
-SCHEMAS: dict[Kind, dict[str, Any]] = {
-    Kind.MULTIPLE_CHOICE: _object(
-        quote=_text(400),
-        question=_text(300),
-        correct=_text(200),
-        wrong={"type": "array", "items": _WRONG, "minItems": 3, "maxItems": 3},
+SCHEMAS: dict[Kind, Schema] = {
+    Kind.MULTIPLE_CHOICE: object_of(
+        quote=text_of(400),
+        question=text_of(300),
+        correct=text_of(200),
+        wrong=array_of(object_of(text=text_of(200), misconception=text_of(160)), 3, 3),
     ),
-    Kind.SHORT_ANSWER: _object(
-        quote=_text(400),
-        question=_text(300),
-        answer=_text(60),
-        also={"type": "array", "items": _text(60), "minItems": 0, "maxItems": 3},
+    Kind.SHORT_ANSWER: object_of(
+        quote=text_of(400),
+        question=text_of(300),
+        answer=text_of(60),
+        also=array_of(text_of(60), 0, 3),
     ),
+    Kind.CASE_STUDY: case_prompts.SCHEMA,
 }
 
 
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    inner = value.values() if isinstance(value, dict) else value
-    return [text for part in inner for text in _texts(part)]
+    if isinstance(value, dict):
+        value = [part for name, part in value.items() if name != "kind"]
+    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
 
 
 # A weak model hands the example back as its own work.
@@ -178,14 +169,17 @@ def write_messages(
     blueprint: Blueprint, target: Target, asked: Sequence[str] = ()
 ) -> tuple[Message, ...]:
     """`blueprint.kind` is one of SCHEMAS; `asked` are questions that the course has already."""
-    form = (blueprint.kind, blueprint.language)
-    own = _SENTENCE[blueprint.language]
+    language, sentence = blueprint.language, _SENTENCE[blueprint.language]
+    form, material = (blueprint.kind, language), sentence
+    if blueprint.kind is Kind.CASE_STUDY:
+        system, material = case_prompts.SYSTEM[language], case_prompts.MATERIAL[language]
+    else:
+        system = _SYSTEM[language].format(what=_WHAT[form])
     example = json.dumps(EXAMPLES[form], ensure_ascii=False)
-    system = _SYSTEM[blueprint.language].format(what=_WHAT[form])
-    about = _about(blueprint) + _tell_asked(asked, blueprint.language)
+    about = _about(blueprint) + _tell_asked(asked, language)
     return (
         Message(role="system", content=system),
-        Message(role="user", content=_ask(own, own, "")),
+        Message(role="user", content=_ask(material, sentence, "")),
         Message(role="assistant", content=example),
         Message(role="user", content=_ask(target.around, target.sentence, about)),
     )

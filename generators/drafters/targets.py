@@ -17,7 +17,7 @@ from generators.sources.tokens import words_of
 
 _PASSAGES = 8
 _POOL = 3  # sentences to draw from, for each one that is wanted
-_AROUND = 500  # characters of the passage that go with the sentence
+AROUND = 500  # characters of the passage that go with the sentence
 _LENGTH = {Language.EN: (8, 40), Language.ZH: (14, 90)}
 
 
@@ -41,19 +41,28 @@ def _is_askable(sentence: str, language: Language) -> bool:
     )
 
 
-def _around(passage: Passage, sentence: str) -> str:
+def _around(passage: Passage, sentence: str, size: int) -> str:
     middle = passage.text.index(sentence) + len(sentence) // 2
-    first = max(0, min(middle - _AROUND // 2, len(passage.text) - _AROUND))
-    return passage.text[first : first + _AROUND]
+    first = max(0, min(middle - size // 2, len(passage.text) - size))
+    return passage.text[first : first + size]
 
 
 def _query(blueprint: Blueprint) -> str:
     return " ".join((blueprint.skill_name, *blueprint.terms, blueprint.note))
 
 
-def choose_targets(blueprint: Blueprint, material: Material, seed: int, count: int) -> list[Target]:
-    """Up to `count` sentences that speak of the blueprint's skill, in its language; the same
-    seed chooses the same.
+def choose_targets(
+    blueprint: Blueprint,
+    material: Material,
+    seed: int,
+    count: int,
+    *,
+    around: int = AROUND,
+    sentences: int = 1,
+) -> list[Target]:
+    """Up to `count` sentences that speak of the blueprint's skill, in its language, each with so
+    many characters `around` it; of passages that have as many `sentences`. The same seed chooses
+    the same.
     """
     query = _query(blueprint)
     words = set(words_of(query))
@@ -61,10 +70,11 @@ def choose_targets(blueprint: Blueprint, material: Material, seed: int, count: i
     for passage, score in material.index.find(query, _PASSAGES):
         if passage.kind not in ("text", "list") or injection_marks(passage.text):
             continue
-        for sentence in split_sentences(passage.text):
+        said = split_sentences(passage.text)
+        for sentence in said if len(said) >= sentences else ():
             if _is_askable(sentence, blueprint.language):
                 share = len(words & set(words_of(sentence))) / max(1, len(words))
-                target = Target(passage, sentence, _around(passage, sentence))
+                target = Target(passage, sentence, _around(passage, sentence, around))
                 found.append((score * (0.2 + share), target))
     found.sort(key=lambda pair: -pair[0])
     pool = [target for _, target in found[: count * _POOL]]

@@ -6,65 +6,31 @@ checks decide; what cannot be read is kept raw.
 
 from __future__ import annotations
 
-import json
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from random import Random
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generators.drafters.base import Candidate, Material
 from generators.drafters.complaints import write_complaint
 from generators.drafters.prompts import PROMPT_VERSION, SCHEMAS, write_messages
 from generators.drafters.targets import Target, choose_targets
+from generators.drafters.written import read_written
 from generators.engines.base import Cancelled, Completion, Engine, Message, Prompt
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import (
-    Citation,
-    Content,
-    Kind,
-    Language,
-    MultipleChoice,
-    Option,
-    ShortAnswer,
-)
+from generators.exercise.content import Kind, Language
 from generators.exercise.verdict import Verdict
 
 _TEMPERATURE = 0.4
-_TOKENS = 360
+_TOKENS = {Kind.CASE_STUDY: 1600}
+_MOST_TOKENS = 360  # of one question
+# A case is about more than one sentence says.
+_CASE_AROUND, _CASE_SENTENCES = 1600, 3
 _SEED_SPAN = 1_000_003  # seeds of different slots do not meet
 _REPAIR_STEP = 1000  # nor do those of a slot's drafts and of their repairs
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-_NUMBERED = re.compile(r"^\(?[A-Da-d1-4][.):：、]\s*")
 
 
 Note = Callable[[int, Completion], None]
 Neighbours = Callable[[str, Language], Sequence[str]]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Wrong(_Read):
-    text: str
-    misconception: str
-
-
-class _WrittenChoice(_Read):
-    quote: str
-    question: str
-    correct: str
-    wrong: tuple[_Wrong, ...]
-
-
-class _WrittenAnswer(_Read):
-    quote: str
-    question: str
-    answer: str
-    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +143,7 @@ class TransformerDrafter:
     def _choose(self, place: int, ask: Ask, material: Material) -> list[_Asked]:
         if ask.blueprint.kind not in self.kinds:
             return []
-        targets = choose_targets(ask.blueprint, material, ask.seed, ask.count)
+        targets = _choose_targets(ask, material)
         near = ask.neighbours or (lambda _sentence, _language: ())
         return [
             _Asked(
@@ -200,63 +166,24 @@ class TransformerDrafter:
         )
 
 
+def _choose_targets(ask: Ask, material: Material) -> list[Target]:
+    if ask.blueprint.kind is not Kind.CASE_STUDY:
+        return choose_targets(ask.blueprint, material, ask.seed, ask.count)
+    return choose_targets(
+        ask.blueprint,
+        material,
+        ask.seed,
+        ask.count,
+        around=_CASE_AROUND,
+        sentences=_CASE_SENTENCES,
+    )
+
+
 def _prompt(one: _Asked, complaint: tuple[Message, ...] = ()) -> Prompt:
     return Prompt(
         messages=(*write_messages(one.blueprint, one.target, one.asked), *complaint),
         json_schema=SCHEMAS[one.blueprint.kind],
-        max_new_tokens=_TOKENS,
+        max_new_tokens=_TOKENS.get(one.blueprint.kind, _MOST_TOKENS),
         temperature=_TEMPERATURE,
         seed=one.seed,
-    )
-
-
-def _line(text: str) -> str:
-    return " ".join(_CONTROL.sub(" ", text).split())
-
-
-def _option(text: str) -> str:
-    return _NUMBERED.sub("", _line(text))
-
-
-def read_written(
-    completion: Completion, blueprint: Blueprint, target: Target, seed: int
-) -> Content | None:
-    """None for what is cut off, no JSON, or no exercise."""
-    if completion.finish_reason != "stop":
-        return None
-    try:
-        # xgrammar lets raw control characters through, which strict JSON does not know.
-        data = json.loads(completion.text, strict=False)
-        if blueprint.kind is Kind.MULTIPLE_CHOICE:
-            return _build_choice(_WrittenChoice.model_validate(data), blueprint, target, seed)
-        return _build_answer(_WrittenAnswer.model_validate(data), blueprint, target)
-    except (json.JSONDecodeError, RecursionError, ValidationError):
-        return None
-
-
-def _build_choice(
-    written: _WrittenChoice, blueprint: Blueprint, target: Target, seed: int
-) -> MultipleChoice:
-    options = [Option(text=_option(written.correct), correct=True)]
-    for wrong in written.wrong:
-        note = _line(wrong.misconception)
-        options.append(Option(text=_option(wrong.text), feedback=note, misconception=note or None))
-    Random(f"options {seed}").shuffle(options)
-    return MultipleChoice(
-        stem=_line(written.question),
-        language=blueprint.language,
-        options=tuple(options),
-        explanation=_line(written.quote),
-        citations=(Citation(passage=target.passage.id, quote=_line(written.quote)),),
-    )
-
-
-def _build_answer(written: _WrittenAnswer, blueprint: Blueprint, target: Target) -> ShortAnswer:
-    accepted = dict.fromkeys(_option(text) for text in (written.answer, *written.also))
-    return ShortAnswer(
-        stem=_line(written.question),
-        language=blueprint.language,
-        accepted=tuple(text for text in accepted if text),
-        explanation=_line(written.quote),
-        citations=(Citation(passage=target.passage.id, quote=_line(written.quote)),),
     )

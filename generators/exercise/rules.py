@@ -42,7 +42,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "clang": ("word_of_stem_in_key",),
     "negative_stem": ("negative_unmarked", "negative_twice"),
     "no_leak": ("key_in_stem", "key_in_hint", "order_words"),
-    "questions_apart": ("key_in_other_question",),
+    "questions_apart": ("key_in_other_question", "key_in_situation"),
     "self_contained": ("dangling_reference", "dangling_pronoun"),
     "reading_length": ("stem_too_long", "stem_too_short"),
     "reading_level": ("hard_to_read",),

@@ -79,6 +79,7 @@ REASONS: dict[str, str] = {
     "key_in_other_question": _l(
         "The answer to one question stands in another one, or in its hints."
     ),
+    "key_in_situation": _l("The situation itself says the answer to one of the questions."),
     "order_words": _l("Words like “then” or “finally” give the order away."),
     "dangling_reference": _l(
         "It speaks of something that the learner does not see, such as “the figure above”."

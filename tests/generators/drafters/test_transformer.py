@@ -8,14 +8,23 @@ from typing import Any
 
 import pytest
 
+from generators.checks.run import run_checks
 from generators.drafters.base import Material
 from generators.drafters.prompts import SCHEMAS, write_messages
 from generators.drafters.targets import choose_targets
 from generators.drafters.transformer import Ask, TransformerDrafter
 from generators.engines.base import Completion, Prompt
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Kind, Language, MultipleChoice, ShortAnswer
+from generators.exercise.content import (
+    CaseStudy,
+    Kind,
+    Language,
+    MultipleChoice,
+    OpenAnswer,
+    ShortAnswer,
+)
 from generators.exercise.passage import Passage
+from generators.exercise.verdict import Outcome
 
 SENTENCE = "A full backup copies all data of a system to another place."
 TEXT = (
@@ -135,6 +144,107 @@ def test_short_answer_takes_other_spellings_once() -> None:
     assert isinstance(candidate.content, ShortAnswer)
     assert candidate.content.accepted == ("full backup", "a full backup")
     assert candidate.revision == "model@r1/2"
+
+
+CASE_TEXT = (
+    "A full backup copies all data of a system to another place. A differential backup copies "
+    "everything that has changed since the last full backup. A restore from it needs the full "
+    "backup and the last differential one."
+)
+QUOTES = CASE_TEXT.split(". ")
+CASE_MATERIAL = Material.of((Passage(id="c", text=CASE_TEXT), Passage(id="p1", text=SENTENCE)))
+WRITTEN_CASE: dict[str, Any] = {
+    "situation": "Ada's server breaks on Thursday.\nShe has tapes of every night of the week.",
+    "questions": [
+        {
+            **WRITTEN,
+            "kind": "choice",
+            "quote": f"{QUOTES[0]}.",
+            "question": "What is on a full tape?",
+        },
+        {
+            "kind": "short",
+            "quote": f"{QUOTES[1]}.",
+            "question": "Which kind of tape holds what has changed since Sunday?",
+            "answer": "(a) differential backup",
+            "also": [],
+        },
+        {
+            "kind": "open",
+            "quote": QUOTES[2],
+            "question": "Say how Ada restores the server.",
+            "sample": "First the full tape, then the last differential one.",
+            "rubric": [{"text": "Names both", "points": 2}, {"text": "In order", "points": 1}],
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"questions": []},
+        {"questions": WRITTEN_CASE["questions"][:1]},  # one is no case
+        {"questions": [WRITTEN_CASE["questions"][0]] * 2},  # the same twice
+        {"questions": [{**WRITTEN_CASE["questions"][1], "kind": "essay"}] * 2},
+        {"questions": [WRITTEN_CASE["questions"][0], {"kind": "open"}]},
+        {"situation": " "},
+        {"situation": None},
+    ],
+)
+def test_what_is_no_case_is_kept_raw(changed: dict[str, Any]) -> None:
+    drafter = TransformerDrafter(Scripted(json.dumps({**WRITTEN_CASE, **changed})))
+    [candidate] = drafter.draft(asked(Kind.CASE_STUDY), CASE_MATERIAL, 1, 1)
+    assert candidate.content is None
+    assert candidate.raw
+
+
+def test_a_case_is_asked_of_passages_that_say_enough() -> None:
+    engine = Scripted(json.dumps(WRITTEN_CASE))
+    short = Material.of((Passage(id="p1", text=SENTENCE),))
+    drafter = TransformerDrafter(engine)
+    assert drafter.draft(asked(Kind.CASE_STUDY), short, 1, 3) == []
+    drafter.draft(asked(Kind.CASE_STUDY), CASE_MATERIAL, 1, 3)
+    assert all(CASE_TEXT in prompt.messages[-1].content for prompt in engine.prompts)
+    assert engine.prompts[0].max_new_tokens > 1000
+
+
+def test_a_case_is_put_together_by_code() -> None:
+    drafter = TransformerDrafter(Scripted(json.dumps(WRITTEN_CASE)))
+    places = set()
+    for seed in range(12):
+        [candidate, *_] = drafter.draft(asked(Kind.CASE_STUDY), CASE_MATERIAL, seed, 1)
+        case = candidate.content
+        assert isinstance(case, CaseStudy)
+        assert "\n" not in case.stem
+        choice, short, free = (part.content for part in case.parts)
+        assert isinstance(choice, MultipleChoice)
+        assert isinstance(short, ShortAnswer)
+        assert isinstance(free, OpenAnswer)
+        assert short.accepted == ("differential backup",)
+        assert [part.points for part in case.parts] == [1, 1, 3]
+        assert [citation.quote for citation in case.citations] == [
+            own["quote"] for own in WRITTEN_CASE["questions"]
+        ]
+        places.add(choice.options.index(choice.right[0]))
+    assert len(places) > 1
+
+
+def test_checks_see_each_question_of_a_models_case() -> None:
+    blueprint = asked(Kind.CASE_STUDY)
+    good, told = WRITTEN_CASE, "Ada has a differential backup of Wednesday, as the label says."
+    for written, reasons in (
+        (good, set()),
+        ({**good, "situation": told}, {"key_in_situation"}),
+        (
+            {**good, "questions": [{**q, "quote": "Tapes are cheap."} for q in good["questions"]]},
+            {"quote_not_found"},
+        ),
+    ):
+        drafter = TransformerDrafter(Scripted(json.dumps(written)))
+        [candidate] = drafter.draft(blueprint, CASE_MATERIAL, 1, 1)
+        verdicts = run_checks(candidate, blueprint, CASE_MATERIAL, ())
+        assert {v.reason for v in verdicts if v.outcome is Outcome.FAIL} == reasons
 
 
 def test_one_batch_serves_all_slots() -> None:
