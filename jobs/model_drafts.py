@@ -81,7 +81,7 @@ def draft_by_model(
         entry = chosen_model(parts)
         spent = find_spent(parts, entry, slots)
         able = [slot for slot in slots if slot.context_id not in spent]
-        asked = _choose(entry, able) if entry else []
+        asked = choose_slots(entry, able) if entry else []
         if entry is None or not asked:
             return ModelDrafts({}, spent=spent)
         seconds, engine = _seconds(entry, asked), open_engine(parts, entry)
@@ -132,7 +132,7 @@ def _is_large(entry: ModelEntry) -> bool:
     return not _is_smoke(entry) and not 0 < entry.parameters < LARGE
 
 
-def _choose(entry: ModelEntry, slots: Sequence[Slot]) -> list[Slot]:
+def choose_slots(entry: ModelEntry, slots: Sequence[Slot]) -> list[Slot]:
     """Those that the model can write: of a kind it is asked for, in its languages."""
     kinds = TransformerDrafter.kinds - (set() if _is_large(entry) else {Kind.CASE_STUDY})
     able = [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from generators.drafters.extractive.claims import covered_misconceptions
 from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.siblings import closeness, distinct_siblings
 from generators.drafters.extractive.task import Task
 from generators.exercise.content import Language
+from generators.lessons.tradeoffs import find_tradeoffs
 
 MOST = 4
 NEAR = 2.0  # of `closeness`: of one kind, from one section
@@ -20,7 +22,7 @@ def find_prompts(task: Task, definitions: Sequence[Definition]) -> tuple[str, ..
     compare = _compare_zh if chinese else _compare_en
     found = [answer(m.claim) for m in covered_misconceptions(task)[:2]]
     found += [compare(one, other) for one, other in find_pairs(task, definitions)[:2]]
-    return tuple(found[:MOST])
+    return tuple(islice([*islice(find_tradeoffs(task), 2), *found], MOST))
 
 
 def find_pairs(task: Task, definitions: Sequence[Definition]) -> list[tuple[str, str]]:

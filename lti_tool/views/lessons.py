@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from generators.exercise.formats.lessons import WRITERS, LessonFile, LessonFormat
 from generators.exercise.lesson import Lesson as Content
+from generators.exercise.self_check import list_self_checks
 from lti_tool.db import utcnow
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.models import Lesson, LessonState, Person, Skill
 from lti_tool.queue import JobName
 from lti_tool.services import lessons
+from lti_tool.services.provenance import describe_aigc
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.error_text import tell_error
 from lti_tool.views.lesson_form import keeps, keeps_sentence, read_lesson_form
-from lti_tool.views.lesson_page import ask_questions, find_places
+from lti_tool.views.lesson_page import find_places
 from lti_tool.views.notices import add_notice
 from lti_tool.views.people import name_person
 from lti_tool.views.translate import gettext
-from lti_tool.views.visit import instructors_only, visit_blueprint
+from lti_tool.views.visit import instructors_only, ticketed_url, visit_blueprint
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("lessons", __name__)
+FILES = {LessonFormat.HTML: (".html", "text/html"), LessonFormat.MARKDOWN: (".md", "text/markdown")}
 
 
 @blueprint.context_processor
@@ -32,7 +38,8 @@ def words() -> dict[str, object]:
         "LessonState": LessonState,
         "keeps": keeps,
         "keeps_sentence": keeps_sentence,
-        "ask_questions": ask_questions,
+        "list_self_checks": list_self_checks,
+        "LessonFormat": LessonFormat,
         "exercise_words": exercise_words,
     }
 
@@ -98,6 +105,37 @@ def withdraw(lesson_id: str) -> ResponseReturnValue:
         lessons.withdraw_lesson(session, g.visit.context.id, lesson_id)
         add_notice(session, gettext("Learners no longer see the lesson. Nothing of it is lost."))
     return redirect(url_for("lessons.page", lesson_id=lesson_id), 303)
+
+
+@blueprint.post("/lessons/<lesson_id>/file/<name>")
+@instructors_only
+def ask_file(lesson_id: str, name: str) -> ResponseReturnValue:
+    """A fresh ticket, however long the page with the button was open."""
+    if name not in set(LessonFormat):
+        raise NotFoundError
+    return redirect(ticketed_url("lessons.give_file", lesson_id=lesson_id, name=name), 303)
+
+
+@blueprint.get("/lessons/<lesson_id>/file/<name>")
+@instructors_only
+def give_file(lesson_id: str, name: str) -> ResponseReturnValue:
+    if name not in set(LessonFormat):
+        raise NotFoundError
+    form = LessonFormat(name)
+    with wiring().database.read() as session:
+        row = lessons.find_lesson(session, g.visit.context.id, lesson_id)
+        content = lessons.read_content(row)
+        places = find_places(session, row.context_id, content)
+        reviewer = _name(session, row.published_by)
+    named = {own: str(place) for own, place in places.items()}
+    text = WRITERS[form](LessonFile(content, named, describe_aigc(row.id), reviewer))
+    suffix, media_type = FILES[form]
+    return send_file(
+        BytesIO(text.encode()),
+        media_type,
+        as_attachment=True,
+        download_name=f"{content.title.replace('/', '-')[:80]}{suffix}",
+    )
 
 
 @blueprint.get("/learn/lessons/<lesson_id>")

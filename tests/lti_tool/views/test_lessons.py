@@ -62,6 +62,43 @@ def test_a_text_that_is_too_long_is_refused_and_kept(room: Classroom, field: str
     assert room.rows(Row)[0].content == LESSON.model_dump(mode="json")
 
 
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_files_are_for_instructors_and_of_what_is_drafted(room: Classroom, name: str) -> None:
+    home, waiting = instructor(room), ask(room)
+    assert home.get(f"/lessons/{waiting}/file/{name}").status_code == 409
+    assert home.get(f"/lessons/nobody/file/{name}").status_code == 404
+    lesson_id = drafted(room)
+    assert room.visit.get(f"/lessons/{lesson_id}/file/{name}").status_code == 403
+    assert room.visit.post(f"/lessons/{lesson_id}/file/{name}").status_code == 403
+    for wrong in ("pdf", "__class__"):
+        assert home.get(f"/lessons/{lesson_id}/file/{wrong}").status_code == 404
+        assert home.post(f"/lessons/{lesson_id}/file/{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "media_type"),
+    [("html", ".html", "text/html"), ("markdown", ".md", "text/markdown")],
+)
+def test_a_lesson_is_downloaded_with_its_label(
+    room: Classroom, name: str, suffix: str, media_type: str
+) -> None:
+    lesson_id = drafted(room)
+    home = instructor(room)
+    assert "Download as Markdown" in home.get(f"/lessons/{lesson_id}").text
+    home.post(f"/lessons/{lesson_id}", {**KEEP_ALL, "own_words": "Mine.", "then": "publish"})
+    answer = home.post(f"/lessons/{lesson_id}/file/{name}")
+    assert answer.status_code == 303
+    assert "ticket=" in answer.headers["Location"]
+    file = home.get(f"/lessons/{lesson_id}/file/{name}")
+    assert file.mimetype == media_type
+    assert f"{LESSON.title}{suffix}" in file.headers["Content-Disposition"]
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert "Mine." in file.text
+    assert LESSON.terms[0].text in file.text
+    assert "AI-generated, reviewed by" in file.text
+    assert f'"ProduceID": "{lesson_id}"' in file.text.replace("&quot;", '"')
+
+
 def test_asking_rings_once_and_a_double_click_is_one_lesson(room: Classroom) -> None:
     first, second = ask(room), ask(room)
     assert first == second
