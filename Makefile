@@ -29,6 +29,10 @@ test: setup  ## all tests that need no GPU and no real Moodle
 	@sh tests/install_browsers.sh chromium
 	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not firefox and not webkit"
 
+test-all: setup  ## the same, pages on both databases instead of one each, and all browsers
+	@sh tests/install_browsers.sh
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder --both-databases
+
 test-browsers: setup  ## launches across sites in Chromium, Firefox and WebKitGTK
 	@sh tests/install_browsers.sh
 	@$(BIN)/pytest -q tests/browser/cross_site
