@@ -95,7 +95,7 @@ def _plan(
     path, reason, detail = decision.path, decision.reason, ""
     if by_model and decision.has_model:
         try:
-            found = _finish(ground, _ask_planner(parts, row, ground))
+            found = _finish(ground, _ask_planner(parts, row, ground, decision.revision))
             sheets[SheetPath.PLANNER] = found
         except PlannerError as error:
             detail = str(error)
@@ -128,11 +128,11 @@ def _ask_rule(ground: Ground, seed: int) -> tuple[Slot, ...]:
     return sheet.sheet
 
 
-def _ask_planner(parts: Parts, row: Worksheet, ground: Ground) -> tuple[Slot, ...]:
+def _ask_planner(parts: Parts, row: Worksheet, ground: Ground, revision: str) -> tuple[Slot, ...]:
     """Raises `PlannerError`."""
     from generators.planner.planner import Planner  # brings torch
 
-    planner = Planner.load(planner_folder(parts.settings.data, row.context_id))
+    planner = Planner.load(planner_folder(parts.settings.data, row.context_id) / revision)
     (sheet,) = planner.plan(
         ground.learner, ground.wishes, seed=row.seed, grid=ground.grid, wanted=ground.wanted
     )

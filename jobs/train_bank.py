@@ -6,10 +6,8 @@ What was there before stays in use until the new model lies whole beside its car
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,6 +17,7 @@ from generators.exercise.content import Language
 from generators.exercise.texts import text_of
 from jobs.bank_shelf import choose_embedder
 from jobs.course_material import read_passages
+from jobs.model_folders import clear_others, fresh_folder, put_beside
 from jobs.parts import Parts, current_parts
 from jobs.training_progress import Teller, TrainingLease
 from jobs.training_turn import DIVERGED, TOO_LITTLE, NotTrainedError, take_turn
@@ -48,34 +47,13 @@ def train_bank(parts: Parts, context_id: str, plan: ItemPlan | None = None) -> N
     if took is None:
         return
     turn, trained = took
-    _put_beside(parts, context_id, trained.revision)
+    folder = bank_folder(parts.settings.data, context_id)
+    put_beside(folder, trained.revision)
     with parts.database.write() as session:
         kept = bank_models.keep_bank(session, turn, trained, utcnow())
     if kept:
-        _clear_others(parts, context_id, trained.revision)
+        clear_others(folder, trained.revision)
     log.info("bank_trained", context=context_id, kept=kept, revision=trained.revision)
-
-
-def _put_beside(parts: Parts, context_id: str, revision: str) -> None:
-    """What is in use stays until the row names the other. One of the same revision has the same
-    weights, so its card may be replaced beside them."""
-    fresh, folder = _fresh_folder(parts, context_id), bank_folder(parts.settings.data, context_id)
-    (folder / revision).mkdir(parents=True, exist_ok=True)
-    for path in fresh.iterdir():
-        path.replace(folder / revision / path.name)
-    fresh.rmdir()
-
-
-def _clear_others(parts: Parts, context_id: str, revision: str) -> None:
-    for path in bank_folder(parts.settings.data, context_id).iterdir():
-        if path.name != revision:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _fresh_folder(parts: Parts, context_id: str) -> Path:
-    """Where it grows, checkpoints included; what is in use lies beside it."""
-    folder = bank_folder(parts.settings.data, context_id)
-    return folder.with_name(f"{folder.name}.new")
 
 
 def _try(parts: Parts, turn: Turn, plan: ItemPlan | None) -> TrainedBank:
@@ -137,7 +115,7 @@ def _fit(
     """With the digest of its weights."""
     from generators.bank.item_model import fit_item_model, write_item_model  # brings torch
 
-    fresh = _fresh_folder(parts, context_id)
+    fresh = fresh_folder(bank_folder(parts.settings.data, context_id))
     fresh.mkdir(parents=True, exist_ok=True)
     model = fit_item_model(items, embedder, SEED, plan, tell.say, fresh, passages)
     for path in fresh.glob("checkpoint-*"):

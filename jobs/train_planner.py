@@ -6,15 +6,14 @@ from coming is kept as the reason, and the rule serves.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from generators.planner.errors import PlannerError, TrainingStoppedError
 from generators.planner.gate import FEWEST, GateFigures, GateReason, decide_gate
+from jobs.model_folders import clear_others, fresh_folder, put_beside
 from jobs.parts import Parts, current_parts
 from jobs.planner_data import CourseData, gather_course
 from jobs.planner_trial import play_planner
@@ -44,20 +43,14 @@ def train_course(parts: Parts, context_id: str, settings: TrainSettings | None =
     if took is None:
         return
     turn, trained = took
+    folder = planner_folder(parts.settings.data, context_id)
+    put_beside(folder, trained.revision)
     with parts.database.write() as session:
         kept = planner_models.keep_trained(session, turn, trained, utcnow())
-        if kept:
-            folder = planner_folder(parts.settings.data, context_id)
-            shutil.rmtree(folder, ignore_errors=True)
-            _fresh_folder(parts, context_id).replace(folder)
+    if kept:
+        clear_others(folder, trained.revision)
     log.info("planner_trained", context=context_id, kept=kept, serves=trained.serves.value,
              reason=trained.reason, revision=trained.revision)  # fmt: skip
-
-
-def _fresh_folder(parts: Parts, context_id: str) -> Path:
-    """Where it grows, checkpoints included; what is in use lies beside it."""
-    folder = planner_folder(parts.settings.data, context_id)
-    return folder.with_name(f"{folder.name}.new")
 
 
 def _try(parts: Parts, turn: Turn, settings: TrainSettings | None) -> Trained:
@@ -76,7 +69,7 @@ def _train(parts: Parts, turn: Turn, settings: TrainSettings | None) -> Trained:
     tell.say("data", 0, 1)
     with parts.database.read() as session:
         data = gather_course(session, context_id, SEED)
-    fresh = _fresh_folder(parts, context_id)
+    fresh = fresh_folder(planner_folder(parts.settings.data, context_id))
     fresh.mkdir(parents=True, exist_ok=True)
     report = train_planner(
         data.prepared,

@@ -144,13 +144,13 @@ def export(
 
     The folder's card.json says how to call them; docs/MODELS.md has an example.
     """
-    from deploy.cli.course_models import find_planner_folder
+    from deploy.cli.course_models import find_planner_revision
     from generators.planner.planner import Planner
     from generators.portable.planner import describe_planner
 
     if (model is None) == (course is None):
         raise CommandError("Name either a folder with --model, or a course with --course.")
-    loaded = Planner.load(model or find_planner_folder(course or ""))
+    loaded = Planner.load(model or find_planner_revision(course or ""))
     export_model(describe_planner(loaded, slots), out, seed, json_file)
 
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+import structlog
 import torch
 from torch import Tensor, nn
 
-from generators.fitting.errors import NoNumberError
+from generators.fitting.errors import NoNumberError, TensorFileError
 from generators.fitting.progress import Progress, Tell
 from generators.fitting.tensor_file import read_tensors, write_tensors
+
+log = structlog.get_logger(__name__)
 
 
 class Ending(StrEnum):
@@ -53,10 +56,10 @@ class Stage:
 
 
 def fit(stage: Stage) -> Fitted:
-    """Resumes where a checkpoint of the same key is in the folder.
+    """Resumes where a checkpoint of the same key is in the folder; a damaged one is told in the log
+    and thrown away, since all that it saves is time.
 
-    Raises NoNumberError where losses are no numbers and no earlier state was good, and
-    TensorFileError for a checkpoint that is damaged.
+    Raises NoNumberError where losses are no numbers and no earlier state was good.
     """
     state = _resume(stage) or _begin(stage)
     ending = Ending.FINISHED
@@ -142,19 +145,31 @@ def _resume(stage: Stage) -> _State | None:
     path = _path(stage)
     if path is None or not path.is_file():
         return None
+    begun = _copy(stage.module)
+    try:
+        return _read(stage, path)
+    except (TensorFileError, KeyError, ValueError, RuntimeError) as error:
+        log.warning("checkpoint_damaged", file=str(path), error=str(error))
+        path.unlink()
+        stage.module.load_state_dict(begun)
+        return None
+
+
+def _read(stage: Stage, path: Path) -> _State | None:
     tensors, about = read_tensors(path)
     if about.get("key") != stage.key:
         return None
-    stage.module.load_state_dict(_under("now/", tensors))
-    for number, optimizer in enumerate(stage.optimizers):
-        _restore(optimizer, _under(f"optimizer/{number}/", tensors))
-    return _State(
+    state = _State(
         best=_under("best/", tensors),
         done=int(about["done"]),
         best_step=int(about["best_step"]),
         stale=int(about["stale"]),
         loss=float(about["loss"]),
     )
+    stage.module.load_state_dict(_under("now/", tensors))
+    for number, optimizer in enumerate(stage.optimizers):
+        _restore(optimizer, _under(f"optimizer/{number}/", tensors))
+    return state
 
 
 def _restore(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:

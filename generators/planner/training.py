@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 
 from generators.exercise.worksheet import PlannedSheet
-from generators.fitting.errors import NoNumberError, TensorFileError
+from generators.fitting.errors import NoNumberError
 from generators.fitting.progress import Progress, Tell, tell_nobody
 from generators.fitting.stage import Fitted
 from generators.fitting.tensor_file import write_tensors
@@ -25,7 +25,7 @@ from generators.planner.card import (
 )
 from generators.planner.critic import Critic
 from generators.planner.encoding import encode_learners, encode_sheets
-from generators.planner.errors import PlannerFileError, PlannerInputError, TrainingStoppedError
+from generators.planner.errors import PlannerInputError, TrainingStoppedError
 from generators.planner.features import find_valid
 from generators.planner.generator import Generator
 from generators.planner.hand_rule import score_by_rule
@@ -80,8 +80,7 @@ def train_planner(
     """`order` names the course's skills in order. A call that was cut short leaves checkpoints in
     `out`, from which the same call goes on.
 
-    Raises PlannerInputError for too little data, TrainingStoppedError where it diverges at once,
-    PlannerFileError for a checkpoint that is damaged.
+    Raises PlannerInputError for too little data, TrainingStoppedError where it diverges at once.
     """
     chosen = settings or TrainSettings()
     course, unseen = open_course(prepared, out, chosen, seed, requires, order, tell)
@@ -116,8 +115,6 @@ def _learn_and_weigh(course: Course, unseen: Coded | None) -> tuple[Learnt, dict
         raise TrainingStoppedError(
             f"{error} Look for extreme values in the sheets, or train with another --seed."
         ) from error
-    except TensorFileError as error:
-        raise PlannerFileError(f"{error} Remove it and train the planner again.") from error
 
 
 def open_course(

@@ -68,7 +68,8 @@ def decide_path(session: Session, context_id: str) -> Decision:
 
 
 def planner_folder(data: Path, context_id: str) -> Path:
-    """Where the model of a course lies, below the installation's data folder."""
+    """Where the models of a course lie, below the installation's data folder: one folder for each
+    revision, so that the row names a whole one at any moment."""
     return data / "planners" / context_id
 
 

@@ -211,7 +211,7 @@ def test_a_small_course_is_trained_and_not_yet_trusted(parts: Parts) -> None:
     assert (row.serves, row.gate_reason) == (SheetPath.RULE, "too_few_sheets")
     assert row.data["own_sheets"] == 4
     assert row.data["simulated_sheets"] > 0
-    folder = planner_folder(parts.settings.data, context.id)
+    folder = planner_folder(parts.settings.data, context.id) / row.revision
     assert sorted(path.name for path in folder.iterdir()) == ["card.json", "planner.safetensors"]
     sheet = plan(parts, context)
     assert (sheet.path, sheet.path_reason) == (SheetPath.RULE, "too_few_sheets")
@@ -223,8 +223,8 @@ def test_a_model_that_cannot_be_used_serves_the_rule_with_the_reason(
     parts: Parts, damage: str
 ) -> None:
     context = make_answers(parts)
-    train(parts, context)
-    folder = planner_folder(parts.settings.data, context.id)
+    row = train(parts, context)
+    folder = planner_folder(parts.settings.data, context.id) / row.revision
     card, weights = folder / "card.json", folder / "planner.safetensors"
     match damage:
         case "weights":

@@ -12,7 +12,7 @@ from generators.bank.embedder import LexicalEmbedder
 from generators.bank.item_model import fit_item_model, write_item_model
 from generators.bank.item_training import ItemPlan
 from generators.planner.card import CARD, VERSION, WEIGHTS
-from lti_tool.models import BankModel
+from lti_tool.models import BankModel, PlannerModel
 from lti_tool.services.bank_models import bank_folder
 from lti_tool.services.planner_models import planner_folder
 from lti_tool.services.trainings import take_model
@@ -84,7 +84,9 @@ def test_a_course_that_has_no_model_or_answers(installed: Run, tmp_path: Path) -
     for words in (("planner", "export"), ("bank", "export"), ("bank", "export-responses")):
         assert "no such course" in installed(*words, "--course", "x", *out).stderr
     course = ("--course", context.id, *out)
-    assert "There is no planner in" in installed("planner", "export", *course).stderr
+    assert "No planner of worksheets was trained" in said(
+        installed("planner", "export", *course).stderr
+    )
     nothing = installed("bank", "export", *course)
     assert f"coursewright bank train --course {context.id}" in said(nothing.stderr)
     few = installed("bank", "export-responses", *course)
@@ -99,7 +101,9 @@ def test_a_course_that_has_no_model_or_answers(installed: Run, tmp_path: Path) -
 def test_the_planner_of_a_course(installed: Run, tmp_path: Path) -> None:
     with open_database().write() as session:
         context = make_course(session)
-    planner = store_planner(planner_folder(tmp_path / "data", context.id))
+    planner = store_planner(planner_folder(tmp_path / "data", context.id) / "r1")
+    with open_database().write() as session:
+        take_model(session, PlannerModel, context.id).revision = "r1"
     words = ("--course", context.id, "--out", str(tmp_path / "o"), "--slots", "2")
     done = installed("planner", "export", *words, "--json", str(tmp_path / "report.json"))
     assert done.exit_code == 0, done.output
