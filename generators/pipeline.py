@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from generators.checks.case import NO_TOOLS, Tools
-from generators.checks.run import count_flags, is_accepted, run_checks
+from generators.checks.run import count_flags, is_accepted, look_again, run_checks
 from generators.drafters.base import Candidate, Drafter, Material
 from generators.engines.base import EngineError
 from generators.exercise.blueprint import Blueprint
@@ -18,7 +18,8 @@ from generators.exercise.verdict import Verdict
 
 ROUNDS = 3  # with other seeds, while nothing is accepted
 PER_ROUND = 3  # candidates of each drafter
-MOST_REFUSED = 4  # kept for a slot
+MOST_REFUSED = 4  # kept for a slot, beside those that the second look refused
+MOST_LOOKS = 6  # at drafts of a slot: each costs seconds of a large model
 # Right by construction first: the later ones are tried only where these give nothing.
 ORDER = ("parametric", "extractive", "transformer")
 _SEED_STEP = 7919
@@ -38,7 +39,8 @@ class Judged:
 class Result:
     """`best` is None where none came, and then `reason` says why: "no_drafter" (none knows the
     kind), "no_material" (the sources carry none), "all_refused", or "drafters_failed" with what
-    they said in `detail`. `refused` are the first few, in the order in which they were written.
+    they said in `detail`. `refused` are those that the second look refused, then the first few
+    of the others, in the order in which they were written.
     """
 
     best: Judged | None
@@ -56,12 +58,15 @@ class _Contest:
     bank: Sequence[Content]
     tools: Tools = NO_TOOLS
     accepted: list[Judged] = field(default_factory=list)
+    turned_down: list[Judged] = field(default_factory=list)
     refused: list[Judged] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def judge(self, candidates: Iterable[Candidate]) -> None:
         for candidate in candidates:
-            verdicts = run_checks(candidate, self.blueprint, self.material, self.bank, self.tools)
+            verdicts = run_checks(
+                candidate, self.blueprint, self.material, self.bank, self.tools.without_judge()
+            )
             judged = Judged(candidate, verdicts)
             (self.accepted if judged.accepted else self.refused).append(judged)
 
@@ -81,16 +86,27 @@ class _Contest:
         own = essence_of(content)
         return max((similarity(own, essence_of(other)) for other in self.bank), default=0.0)
 
-    def best(self) -> Judged | None:
-        """The fewest flags, then the least like what the bank has, then the first."""
-        return min(
-            self.accepted,
-            key=lambda judged: (count_flags(judged.verdicts), self._likeness(judged)),
-            default=None,
+    def settle(self) -> Judged | None:
+        """The fewest flags, then the least like what the bank has, then the first: of those that
+        stand a second look, which is taken at one after another until one does."""
+        self.accepted.sort(
+            key=lambda judged: (count_flags(judged.verdicts), self._likeness(judged))
         )
+        while self.accepted and len(self.turned_down) < MOST_LOOKS:
+            looked = self._look(self.accepted.pop(0))
+            if looked.accepted:
+                return looked
+            self.turned_down.append(looked)
+        return None
+
+    def _look(self, judged: Judged) -> Judged:
+        verdicts = look_again(
+            judged.verdicts, judged.candidate, self.blueprint, self.material, self.tools
+        )
+        return Judged(judged.candidate, verdicts)
 
     def reason(self, drafters: Sequence[Drafter]) -> str:
-        if self.refused:
+        if self.turned_down or self.refused:
             return "all_refused"
         if self.failures:
             return "drafters_failed"
@@ -119,15 +135,16 @@ def draft_blueprint(
     suiting = _suiting(blueprint, drafters)
     contest = _Contest(blueprint, material, bank, tools)
     contest.judge(given)
+    best = None
     for turn in range(ROUNDS):
         for drafter in suiting:
             contest.ask(drafter, seed + turn * _SEED_STEP)
-        if contest.accepted:
+        best = contest.settle()
+        if best or len(contest.turned_down) == MOST_LOOKS:
             break
-    best = contest.best()
     return Result(
         best=best,
-        refused=tuple(contest.refused[:MOST_REFUSED]),
+        refused=(*contest.turned_down, *contest.refused[:MOST_REFUSED]),
         reason="" if best else contest.reason(suiting),
         detail="; ".join(dict.fromkeys(contest.failures)),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from generators.engines.base import Completion
 from generators.models.catalogue import EndpointSource, ModelEntry
@@ -18,21 +17,14 @@ SPENT = (
 )
 
 
-class _OfCourse(Protocol):
-    @property
-    def context_id(self) -> str: ...
-
-
-def find_spent(
-    parts: Parts, entry: ModelEntry | None, slots: Iterable[_OfCourse]
-) -> frozenset[str]:
+def find_spent(parts: Parts, entry: ModelEntry | None, courses: Iterable[str]) -> frozenset[str]:
     """The courses whose budget is used up. A model on our own machine has none."""
     budget = parts.settings.models.budget
     if entry is None or not isinstance(entry.source, EndpointSource) or budget.is_endless:
         return frozenset()
-    courses, today = {slot.context_id for slot in slots}, utcnow().date()
+    today = utcnow().date()
     with parts.database.read() as session:
-        return frozenset(own for own in courses if is_spent(session, budget, own, today))
+        return frozenset(own for own in set(courses) if is_spent(session, budget, own, today))
 
 
 class Use:

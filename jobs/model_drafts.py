@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from generators.checks.case import NO_TOOLS, Tools
 from generators.drafters.base import Candidate, Material
 from generators.drafters.transformer import Ask, TransformerDrafter
 from generators.engines.base import Cancelled, Engine, EngineError
@@ -17,6 +18,7 @@ from generators.models.catalogue import ModelEntry, Purpose
 from generators.models.errors import ModelError
 from generators.repair import repair_drafts
 from jobs.bank_neighbours import open_neighbours
+from jobs.check_tools import with_judge
 from jobs.meaning import MEANING
 from jobs.model_budget import SPENT, Use, find_spent
 from jobs.model_engine import SHELF, chosen_model
@@ -79,7 +81,7 @@ def draft_by_model(
     trouble = ""
     try:
         entry = chosen_model(parts)
-        spent = find_spent(parts, entry, slots)
+        spent = find_spent(parts, entry, (slot.context_id for slot in slots))
         able = [slot for slot in slots if slot.context_id not in spent]
         asked = choose_slots(entry, able) if entry else []
         if entry is None or not asked:
@@ -96,7 +98,8 @@ def draft_by_model(
         try:
             written = drafter.draft_all(asks, materials)
             if not _is_smoke(entry):
-                written, trouble = _repair(drafter, asks, materials, written)
+                tools = [with_judge(NO_TOOLS, parts, slot.context_id) for slot in asked]
+                written, trouble = _repair(drafter, asks, materials, written, tools)
         finally:
             use.keep(parts, entry)  # what was written counts, whatever became of it
     except (EngineError, ModelError) as error:
@@ -112,10 +115,11 @@ def _repair(
     asks: Sequence[Ask],
     materials: Sequence[Material],
     written: list[list[Candidate]],
+    tools: Sequence[Tools],
 ) -> tuple[list[list[Candidate]], str]:
     """With the trouble of an engine that broke down meanwhile: the first drafts stand then."""
     try:
-        return repair_drafts(drafter, asks, materials, written), ""
+        return repair_drafts(drafter, asks, materials, written, tools), ""
     except EngineError as error:
         log.warning("model_failed", error=str(error))
         SHELF.drop()

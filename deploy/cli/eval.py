@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,22 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from deploy.bench.checks.models import NONE as NO_ENGINE
+from deploy.bench.checks.models import open_judge
 from deploy.bench.machine import describe_machine
 from deploy.cli.errors import CommandError
 from deploy.cli.output import json_option, write_json
-from deploy.evaluation.figures import measure_set
+from deploy.evaluation.figures import measure_set, weigh_look
 from deploy.evaluation.generation import Evaluation, describe_step
 from deploy.evaluation.texts import SUFFIXES, Folder, read_folder
+from generators.checks.case import NO_TOOLS, Tools
+from generators.checks.judge import EngineJudge
 from generators.engines.base import Engine
 from generators.engines.opening import open_engine
 from generators.models.catalogue import load_catalogue
 from generators.models.embedding import DEFAULT_EMBEDDER, Embedder, find_embedder
 from jobs.model_engine import engine_settings
 from lti_tool.settings import Settings
-
-NO_ENGINE = "none"
 
 
 @click.group("eval")
@@ -47,6 +49,12 @@ def eval_group() -> None:
     help="A model of the catalogue that drafts beside the drafters that need none.",
 )
 @click.option("--only-engine", is_flag=True, help="The model alone, without those drafters.")
+@click.option(
+    "--check-engine",
+    default=NO_ENGINE,
+    show_default=True,
+    help="A model of the catalogue that looks at each draft that the rules accept.",
+)
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64))
 @json_option
 def generation(
@@ -55,6 +63,7 @@ def generation(
     seed: int,
     engine: str,
     only_engine: bool,
+    check_engine: str,
     threads: int,
     json_file: Path | None,
 ) -> None:
@@ -72,7 +81,9 @@ def generation(
     model = _open(engine, threads)
     if only_engine and model is None:
         raise CommandError("--only-engine needs --engine.")
-    evaluation = Evaluation(folder, seed, model, only_engine)
+    judge = open_judge(check_engine, threads, model)
+    tools = Tools(judge=judge) if judge else NO_TOOLS
+    evaluation = Evaluation(folder, seed, model, only_engine, tools)
     exercises, asked = _run(evaluation, count)
     measured = measure_set(exercises, asked, _find_embedder())
     for table in _draw(measured):
@@ -81,12 +92,26 @@ def generation(
         "n": count,
         "seed": seed,
         "engine": engine,
+        "check_engine": check_engine,
         "machine": describe_machine(),
         "unread": folder.unread,
         **measured,
+        **({"second_look": _tell_look(exercises, judge)} if judge else {}),
         "exercises": exercises,
     }
     write_json(json_file, figures)
+
+
+def _tell_look(exercises: Sequence[Mapping[str, Any]], judge: EngineJudge) -> dict[str, Any]:
+    figures = {**weigh_look(exercises), "model": judge.name, "tokens": judge.tokens}
+    share = figures["share_refused"]
+    told = "none" if share is None else f"{share:.0%}"
+    click.echo(
+        f"Second look by {judge.name}: {figures['looked']} drafts, {told} refused"
+        f" {figures['reasons'] or ''}; not run: {figures['not_run'] or 'none'};"
+        f" {figures['seconds']:.0f} s, {judge.tokens} tokens"
+    )
+    return figures
 
 
 def _tell_unread(folder: Folder) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from generators.checks.run import SECOND_LOOK
 from generators.exercise.content import Language
 from generators.exercise.diversity import distinct, openings, self_bleu, spread
+from generators.exercise.rules import OTHER_KIND, REFUSED_BEFORE
+from generators.exercise.verdict import Outcome
 from generators.models.embedding import Embedder
 
 Row = Mapping[str, Any]
@@ -54,6 +57,24 @@ def accept_rates(exercises: Iterable[Row]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def weigh_look(exercises: Iterable[Row]) -> dict[str, Any]:
+    """What the second look said of the drafts that it was taken at: how many of them it refused
+    (0 to 1, None of none), for which reasons, and why it did not run."""
+    looks = [v for one in exercises for v in one["verdicts"] if v["check"] == SECOND_LOOK]
+    looks = [look for look in looks if look["reason"] not in (REFUSED_BEFORE, OTHER_KIND)]
+    refused = Counter(look["reason"] for look in looks if look["outcome"] == Outcome.FAIL)
+    passed = sum(look["outcome"] == Outcome.PASS for look in looks)
+    looked = passed + refused.total()
+    return {
+        "looked": looked,
+        "refused": refused.total(),
+        "share_refused": refused.total() / looked if looked else None,
+        "reasons": dict(refused.most_common()),
+        "not_run": dict(Counter(v["reason"] for v in looks if v["outcome"] == Outcome.NOT_RUN)),
+        "seconds": round(sum(look["seconds"] for look in looks), 1),
+    }
 
 
 def cover(accepted: Sequence[Row], asked: Sequence[Row]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from deploy.evaluation.plan import Cell, next_cell, plan_cells
 from deploy.evaluation.texts import Folder
+from generators.checks.case import NO_TOOLS, Tools
 from generators.drafters.base import Candidate, Drafter, Material
 from generators.drafters.extractive import ExtractiveDrafter
 from generators.drafters.parametric import ParametricDrafter
@@ -17,18 +18,14 @@ from generators.engines.base import Engine
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import (
     CaseStudy,
-    Cloze,
     Content,
     Kind,
-    Matching,
     MultipleChoice,
     MultipleResponse,
     Numerical,
-    OpenAnswer,
-    Ordering,
-    ShortAnswer,
     TrueFalse,
 )
+from generators.exercise.in_words import ask_and_key
 from generators.pipeline import Judged, Result, draft_blueprint
 from generators.repair import repair_drafts
 
@@ -47,12 +44,14 @@ class Step:
 
 @dataclass
 class Evaluation:
-    """`model` drafts beside the drafters that need none; with `model_only` by itself."""
+    """`model` drafts beside the drafters that need none; with `model_only` by itself. `tools` are
+    what checks ask."""
 
     folder: Folder
     seed: int
     model: Engine | None = None
     model_only: bool = False
+    tools: Tools = NO_TOOLS
 
     def run(self, wanted: int) -> Iterator[Step]:
         """Until `wanted` are accepted or the texts are exhausted; the same seed, the same
@@ -90,7 +89,7 @@ class Evaluation:
         begun = time.perf_counter()
         blueprint = cell.next_blueprint()
         given = self._ask_model(blueprint, material, seed)
-        result = draft_blueprint(blueprint, material, drafters, bank, seed, given)
+        result = draft_blueprint(blueprint, material, drafters, bank, seed, given, self.tools)
         return Step(blueprint, result, time.perf_counter() - begun)
 
     def _ask_model(self, blueprint: Blueprint, material: Material, seed: int) -> list[Candidate]:
@@ -98,7 +97,7 @@ class Evaluation:
             return []
         drafter, asks = TransformerDrafter(self.model), [Ask(blueprint, seed, MODEL_DRAFTS)]
         written = drafter.draft_all(asks, [material])
-        return repair_drafts(drafter, asks, [material], written)[0]
+        return repair_drafts(drafter, asks, [material], written, [self.tools])[0]
 
 
 def describe_step(step: Step, folder: Folder) -> Iterator[dict[str, Any]]:
@@ -130,6 +129,7 @@ def _describe(judged: Judged, step: Step, folder: Folder, *, accepted: bool) -> 
         "hints": list(content.hints) if content else [],
         "feedback": _feedback(content) if content else [],
         "quote": citation.quote if citation else "",
+        "passage": cited.text if cited else "",
         "source": {"file": cited.source, "page": cited.page, "heading": cited.heading}
         if cited
         else None,
@@ -137,33 +137,6 @@ def _describe(judged: Judged, step: Step, folder: Folder, *, accepted: bool) -> 
         "family": candidate.family.model_dump(mode="json") if candidate.family else None,
         "seconds": round(step.seconds, 3),
     }
-
-
-def ask_and_key(content: Content) -> tuple[list[Any], Any]:
-    """What a learner chooses from, and what is right, in words instead of ids."""
-    match content:
-        case MultipleChoice(options=options):
-            return [o.text for o in options], next(o.text for o in options if o.correct)
-        case MultipleResponse(options=options):
-            return [o.text for o in options], [o.text for o in content.right]
-        case TrueFalse(truth=truth):
-            return ["true", "false"], "true" if truth else "false"
-        case Cloze(gaps=gaps):
-            return [list(gap.choices) for gap in gaps], [list(gap.accepted) for gap in gaps]
-        case ShortAnswer(accepted=accepted):
-            return [], list(accepted)
-        case Numerical():
-            return [], f"{content.value:.10g} {content.unit}".strip()
-        case Matching(pairs=pairs):
-            rights = [*(pair.right for pair in pairs), *content.distractors]
-            return rights, {pair.left: pair.right for pair in pairs}
-        case OpenAnswer(rubric=rubric):
-            return [], {criterion.text: criterion.points for criterion in rubric}
-        case Ordering(steps=steps):
-            return sorted(steps), list(steps)
-        case CaseStudy(parts=parts):
-            asked = [ask_and_key(part.content) for part in parts]
-            return [shown for shown, _ in asked], [key for _, key in asked]
 
 
 def _feedback(content: Content) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from generators.drafters.base import Candidate, Material
+from generators.engines.base import Completion, Prompt
 from generators.engines.scoring import Choices
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import CaseStudy, Content, Language
@@ -52,6 +53,20 @@ class Solver(Protocol):
         ...
 
 
+class Judge(Protocol):
+    """A model that is good enough to say whether a teacher would hand an exercise out."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> frozenset[Language]: ...
+
+    def ask(self, prompt: Prompt) -> Completion:
+        """Raises `EngineError`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """How a text lies beside a bank. `nearest` is a place in it, `distance` to that exercise and
@@ -81,8 +96,8 @@ class Bank(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The models that checks may use. Without one its checks do not run, and say so: `no_solver`
-    and `no_bank` are the reasons, codes.
+    """The models that checks may use. Without one its checks do not run, and say so: `no_solver`,
+    `no_bank` and `no_judge` are the reasons, codes.
     """
 
     embedder: Embedder | None = None
@@ -90,6 +105,12 @@ class Tools:
     no_solver: str = "no_capable_model"
     bank: Bank | None = None
     no_bank: str = "no_bank_model"
+    judge: Judge | None = None
+    no_judge: str = "no_capable_model"
+
+    def without_judge(self) -> Tools:
+        """For drafts of which only some will be looked at."""
+        return replace(self, judge=None)
 
 
 NO_TOOLS = Tools()

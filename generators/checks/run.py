@@ -19,6 +19,7 @@ from generators.checks.likelihood import check_resolved
 from generators.checks.meaning import check_same_meaning
 from generators.checks.premise import check_premise
 from generators.checks.resolving import check_explanation, check_key_found_again
+from generators.checks.second_look import check_second_look
 from generators.checks.situation import check_apart
 from generators.checks.wording import check_injection, check_language, check_reading_level
 from generators.drafters.base import Candidate, Material
@@ -38,6 +39,7 @@ from generators.exercise.rules_form import check_form, check_reading_length
 from generators.exercise.rules_numbers import check_numbers
 from generators.exercise.verdict import Outcome, Verdict
 
+SECOND_LOOK = "second_look"
 QUESTION = frozenset(QUESTION_KINDS)
 ONE_RIGHT = frozenset({Kind.MULTIPLE_CHOICE})
 CHOICE = ONE_RIGHT | {Kind.MULTIPLE_RESPONSE}
@@ -122,6 +124,7 @@ CHECKS: dict[str, Check] = {
     "too_near": Check(check_too_near, costly=True),
     "off_course": Check(check_off_course, costly=True),
     "resolved_by_model": Check(check_resolved, QUESTION, costly=True),
+    SECOND_LOOK: Check(check_second_look, QUESTION, costly=True),
 }
 # What is a reason to look at in a draft made by rule, or by hand, is reason enough to refuse one
 # that a model wrote: there are more where it came from.
@@ -148,6 +151,7 @@ ADVICE_BY_HAND = frozenset(
         "key_found_again",
         "explanation_agrees",
         "resolved_by_model",
+        "second_look",
     }
 )
 # What cannot be shown or drawn is refused for anybody.
@@ -223,6 +227,21 @@ def run_checks(
     for name, check in CHECKS.items():
         verdicts.append(_run(name, check, case, refused=not is_accepted(verdicts)))
     return tuple(verdicts)
+
+
+def look_again(
+    judged: Sequence[Verdict],
+    candidate: Candidate,
+    blueprint: Blueprint,
+    material: Material,
+    tools: Tools,
+) -> tuple[Verdict, ...]:
+    """`judged` of an accepted draft, with the second look that was put off."""
+    if candidate.content is None:
+        return tuple(judged)
+    case = Case(candidate, candidate.content, blueprint, material, (), tools)
+    look = _run(SECOND_LOOK, CHECKS[SECOND_LOOK], case, refused=False)
+    return tuple(look if own.check == SECOND_LOOK else own for own in judged)
 
 
 def is_accepted(verdicts: Sequence[Verdict]) -> bool:

@@ -34,7 +34,7 @@ _HARD, _HARDER = 14.0, 4.0  # school years, and above the source
 _FEWEST = 12  # letters from which an entry by itself tells its language
 
 
-def _is_other(text: str, language: Language) -> bool:
+def is_other_language(text: str, language: Language) -> bool:
     plain = _MATHS.sub("", text)
     letters = _LETTER.findall(plain)
     if not letters:
@@ -55,7 +55,7 @@ def _is_foreign(text: str) -> bool:
 def check_language(case: Case) -> Finding | None:
     """Short entries may be names, symbols or terms of another language."""
     wanted, content = case.blueprint.language, case.content
-    if content.language is not wanted or _is_other(content.stem, wanted):
+    if content.language is not wanted or is_other_language(content.stem, wanted):
         return fail("other_language", content.stem[:200])
     entries = [text for choice in choices_of(content) for text in choice]
     after = [content.explanation, content.solution] if isinstance(content, Numerical) else []
@@ -63,7 +63,7 @@ def check_language(case: Case) -> Finding | None:
         long = len(_LETTER.findall(text)) >= _FEWEST or (
             wanted is Language.EN and len(_HAN.findall(text)) > 1
         )
-        if long and _is_other(text, wanted):
+        if long and is_other_language(text, wanted):
             return fail("other_language", text[:200])
     return None
 

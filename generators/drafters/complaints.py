@@ -74,6 +74,27 @@ _WORDS: dict[str, dict[Language, str]] = {
         Language.EN: "Answer with the JSON object alone, and come to an end.",
         Language.ZH: "只输出 JSON 对象，并且要写完整。",
     },
+    "look_dependent": {
+        Language.EN: "A learner who does not see the material does not understand the question.",
+        Language.ZH: "没有看到资料的学生看不懂这道题在问什么。",
+    },
+    "look_other_key": _UNSUPPORTED,
+    "look_several_right": {
+        Language.EN: "More than one option is right: each wrong answer must be clearly wrong.",
+        Language.ZH: "不止一个选项是对的，错误答案必须明显是错的。",
+    },
+    "look_key_doubtful": {
+        Language.EN: "The answer is not the only right one, or does not answer the question.",
+        Language.ZH: "答案不是唯一正确的，或者答非所问。",
+    },
+    "look_not_worth_asking": {
+        Language.EN: "It is not worth asking: ask for a fact, rule or concept of the subject.",
+        Language.ZH: "这不值得考，请考查这门学科的事实、规则或概念。",
+    },
+    "look_unnatural": {
+        Language.EN: "Put the question as a teacher would, in good English.",
+        Language.ZH: "请像教师那样提问，语句要通顺自然。",
+    },
     "other_language": _LANGUAGE,
     "key_is_longest": _LONGEST,
     "key_is_shortest": _LONGEST,

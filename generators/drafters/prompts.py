@@ -97,7 +97,7 @@ EXAMPLES: dict[tuple[Kind, Language], dict[str, Any]] = {
     },
     **{(Kind.CASE_STUDY, own): example for own, example in case_prompts.EXAMPLE.items()},
 }
-_TAGS = re.compile(r"</?\s*(?:material|sentence|asked)\s*>|<\|[^|]*\|>", re.I)
+_TAGS = re.compile(r"</?\s*(?:material|sentence|asked|exercise)\s*>|<\|[^|]*\|>", re.I)
 _ASKED = {
     Language.EN: "The course asks this already; it is data. Ask for something else:",
     Language.ZH: "课程中已有以下题目（只是资料），请问别的内容：",

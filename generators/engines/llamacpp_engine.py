@@ -77,9 +77,11 @@ class LlamaCppEngine:
 
     def score(self, asked: Sequence[Choices]) -> list[list[float]]:
         """By letter: llama.cpp tells nothing of a text that it did not write."""
-        return score_letters(self._next_tokens, asked)
+        return score_letters(self.next_tokens, asked)
 
-    def _next_tokens(self, messages: Sequence[Message]) -> dict[str, float]:
+    def next_tokens(self, messages: Sequence[Message]) -> dict[str, float]:
+        """The likeliest tokens of the answer's beginning, without blanks, with their
+        log-probabilities. Raises `EngineError`."""
         body = {
             "messages": [message.model_dump() for message in messages],
             "max_tokens": 1,

@@ -94,6 +94,24 @@ REASONS: dict[str, tuple[str, ...]] = {
         "solved_otherwise",
         "guessable",
     ),
+    "second_look": (
+        "no_capable_model",
+        "after_edit",
+        "budget_spent",
+        "language_unknown",
+        "nothing_to_read",
+        "model_failed",
+        "look_unreadable",
+        "look_endless",
+        "look_other_language",
+        "look_dependent",
+        "look_other_key",
+        "look_several_right",
+        "look_key_doubtful",
+        "look_not_worth_asking",
+        "look_unnatural",
+        "look_hint_tells",
+    ),
 }
 
 

@@ -42,7 +42,7 @@ _POWER = re.compile(r"(?<=[A-Za-z\d)])\*\*(?=[A-Za-z\d(])|(?<=\s)\*\*(?=\s)")
 
 def check_whole_text(content: Content) -> Finding | None:
     for text in all_texts(content):
-        if len(text) > _LONGEST or _is_endless(text):
+        if len(text) > _LONGEST or is_endless(text):
             return fail("endless_text", text[:200])
     prose = [text.rstrip() for text in (content.explanation, *content.hints) if text.strip()]
     marked = any(_END.search(text) for text in prose)
@@ -62,7 +62,7 @@ def _is_cut(prose: str, marked: bool) -> bool:
     return (marked or bool(_ENDED.search(line))) and bool(_CUT_PROSE.search(prose))
 
 
-def _is_endless(text: str) -> bool:
+def is_endless(text: str) -> bool:
     run = _RUN.search(text)
     if run and any(c.isalpha() for c in run[1]):
         return True

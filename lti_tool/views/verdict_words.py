@@ -43,6 +43,7 @@ CHECKS: dict[str, str] = {
     "too_near": _l("Not too near to another exercise"),
     "off_course": _l("Belongs to the course"),
     "resolved_by_model": _l("Answered again by a model"),
+    "second_look": _l("Second look by a model"),
 }
 REASONS: dict[str, str] = {
     "unreadable": _l("The drafter gave nothing that can be read as an exercise."),
@@ -107,6 +108,17 @@ REASONS: dict[str, str] = {
     ),
     "solved_otherwise": _l("A model that read the passage chose another answer."),
     "guessable": _l("A model was sure of the answer without reading the passage."),
+    "look_dependent": _l(
+        "A model that looked at it says that it cannot be understood without the source."
+    ),
+    "look_other_key": _l("A model that looked at it found another answer right."),
+    "look_several_right": _l("A model that looked at it found more than one option right."),
+    "look_key_doubtful": _l(
+        "A model that looked at it doubts that the answer is right, or the only right one."
+    ),
+    "look_not_worth_asking": _l("A model that looked at it says that it is not worth asking."),
+    "look_unnatural": _l("A model that looked at it finds its wording unnatural or incomplete."),
+    "look_hint_tells": _l("A model that looked at it says that a hint gives the answer away."),
     "wrong_option_in_quote": _l(
         "The quoted sentence says an option that is marked as wrong; it may be right as well."
     ),
@@ -151,6 +163,10 @@ NOT_RUN: dict[str, str] = {
     "engine_cannot_score": _l("The model runs where its likelihoods cannot be read."),
     "language_unknown": _l("The model does not know this language."),
     "model_failed": _l("The model failed."),
+    "look_unreadable": _l("The model gave no answer that can be read."),
+    "look_endless": _l("The model's answer ran on without an end."),
+    "look_other_language": _l("The model answered in another language."),
+    "budget_spent": _l("The course has used up today's budget of the model server."),
     "no_bank_model": _l("No model of this course's exercises was trained yet."),
     "other_embedder": _l(
         "The model of this course's exercises was trained with another embedder: train it anew."
