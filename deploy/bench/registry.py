@@ -33,6 +33,7 @@ BENCHES = {
     "retrieval": "deploy.bench.retrieval.bench",
     "tracing": "deploy.bench.tracing.bench",
     "scores": "deploy.bench.scores.bench",
+    "second-look": "deploy.bench.second_look.bench",
 }
 
 

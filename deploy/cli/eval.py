@@ -141,7 +141,8 @@ def _run(evaluation: Evaluation, count: int) -> tuple[list[dict[str, Any]], list
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("accepted", total=count)
         for step in evaluation.run(count):
-            exercises += describe_step(step, evaluation.folder)
+            for one in describe_step(step, evaluation.folder):
+                exercises.append({"id": f"{len(exercises) + 1:04d}", **one})
             asked.append(step.blueprint.model_dump(mode="json"))
             progress.advance(task, step.result.best is not None)
     return exercises, asked

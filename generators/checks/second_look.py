@@ -57,9 +57,12 @@ def check_second_look(case: Case) -> Finding | None:
 
 def look_at(judge: Judge, sheet: Sheet) -> Finding | None:
     try:
-        written = judge.ask(write_look(sheet))
+        return judge_answer(judge.ask(write_look(sheet)), sheet)
     except EngineError as error:
         return not_run("model_failed", str(error)[:_EVIDENCE])
+
+
+def judge_answer(written: Completion, sheet: Sheet) -> Finding | None:
     if written.finish_reason in _FAILED:
         return not_run("model_failed", (written.error or written.finish_reason)[:_EVIDENCE])
     if written.finish_reason == "length":
@@ -93,7 +96,7 @@ def _fits(question: str, one: _Answer, sheet: Sheet) -> bool:
 def _refuse(answers: Answers, language: Language) -> Finding | None:
     """Reasons that nobody can read give their answers no weight."""
     reasons = _line(" ".join(one.why for one in answers.values()))
-    if is_endless(reasons):
+    if any(is_endless(one.why) for one in answers.values()):
         return not_run("look_endless", reasons[:_EVIDENCE])
     if is_other_language(reasons, language):
         return not_run("look_other_language", reasons[:_EVIDENCE])

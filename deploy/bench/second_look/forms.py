@@ -1,4 +1,5 @@
-"""Ways to get a score for a draft out of a model that tells likelihoods.
+"""Ways to get a score for a draft out of a model: its answers as the check asks for them, and what
+a model that tells likelihoods holds of it.
 
 Each gives features of a draft, higher for what a teacher is likelier to hand out; the first one is
 the score, the others are told beside it.
@@ -8,16 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from generators.checks.judge import SECONDS
 from generators.checks.look_sheet import Sheet, tell
+from generators.checks.second_look import judge_answer, read_answers, weigh
+from generators.checks.second_look_prompt import questions_of, write_look
 from generators.drafters.prompts import strip_marks
 from generators.engines.base import Completion, Message, Prompt
 from generators.engines.letters import UNSEEN
 from generators.engines.scoring import Choices
 from generators.exercise.content import Kind, Language
 from generators.exercise.texts import units_of
+from generators.exercise.verdict import Outcome
 
 Features = dict[str, float]
 
@@ -238,15 +242,20 @@ def _f1(one: list[str], other: list[str]) -> float:
     return 2 * common / max(1, len(set(one)) + len(set(other)))
 
 
-FORMS: dict[str, Form] = {"rubric": rubric, "pairwise": pairwise, "compare": compare}
+def answers(model: Model, sheet: Sheet) -> Features:
+    """What the check itself asks: the share of good answers, and whether it lets the draft pass.
+    NaN where it has not run."""
+    [written] = model.generate([write_look(sheet)], seconds=SECONDS)
+    finding = judge_answer(written, sheet)
+    if finding is not None and finding.outcome is Outcome.NOT_RUN:
+        return {"share": math.nan, "passed": math.nan}
+    against = len(list(weigh(read_answers(written, sheet) or {}, sheet)))
+    return {"share": 1 - against / len(questions_of(sheet)), "passed": float(finding is None)}
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """`seconds` of the clock."""
-
-    features: Features
-    seconds: float
-
-    def as_row(self) -> dict[str, Any]:
-        return {**self.features, "seconds": round(self.seconds, 2)}
+FORMS: dict[str, Form] = {
+    "answers": answers,
+    "rubric": rubric,
+    "pairwise": pairwise,
+    "compare": compare,
+}
