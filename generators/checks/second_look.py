@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from generators.checks.case import Case, Judge
+from generators.checks.case import Case
 from generators.checks.look_sheet import Sheet, lay_out, tell
 from generators.checks.second_look_prompt import WHY, questions_of, write_look
 from generators.checks.wording import is_other_language
@@ -52,14 +53,12 @@ def check_second_look(case: Case) -> Finding | None:
         return not_run("language_unknown")
     if not case.cited:
         return not_run("nothing_to_read")
-    return look_at(judge, lay_out(case))
-
-
-def look_at(judge: Judge, sheet: Sheet) -> Finding | None:
+    sheet = lay_out(case)
     try:
-        return judge_answer(judge.ask(write_look(sheet)), sheet)
+        finding = judge_answer(judge.ask(write_look(sheet)), sheet)
     except EngineError as error:
-        return not_run("model_failed", str(error)[:_EVIDENCE])
+        finding = not_run("model_failed", str(error)[:_EVIDENCE])
+    return finding and replace(finding, evidence=f"{judge.name}: {finding.evidence}")
 
 
 def judge_answer(written: Completion, sheet: Sheet) -> Finding | None:

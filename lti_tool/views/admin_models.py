@@ -30,7 +30,7 @@ USES = {
     ModelUse.DRAFT: _l("Drafting exercises"),
     ModelUse.RE_SOLVE: _l("Solving drafts again, to see whether their key holds"),
     ModelUse.EMBED: _l("Finding passages by what they mean"),
-    ModelUse.CHECK: _l("Other checks of drafts"),
+    ModelUse.CHECK: _l("A second look at drafts, after all other checks"),
 }
 
 blueprint = admin_blueprint("admin_models", __name__)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from generators.checks.case import Tools
 from generators.drafters.base import Candidate, Material
 from generators.engines.base import EngineError
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Citation, Kind, Language, ShortAnswer, TrueFalse
 from generators.exercise.passage import Passage
-from generators.pipeline import MOST_REFUSED, PER_ROUND, ROUNDS, draft_blueprint
+from generators.exercise.verdict import Outcome
+from generators.pipeline import MOST_LOOKS, MOST_REFUSED, PER_ROUND, ROUNDS, draft_blueprint
+from tests.generators.checks.judging import Body, agree, judging
 
 TEXT = "A full backup copies all data of a system. A checksum is computed from a file."
 MATERIAL = Material.of((Passage(id="p", text=TEXT),))
@@ -129,3 +132,59 @@ def test_same_seed_same_result() -> None:
     assert once.best is not None
     assert again.best is not None
     assert once.best.candidate == again.best.candidate
+
+
+OTHER = draft_of("How is a copy called that leaves nothing out?")
+
+
+def dislike(body: Body) -> str:
+    """All but OTHER."""
+    liked = "leaves nothing out" in body["messages"][-1]["content"]
+    return agree(body) if liked else agree(body, worth_asking="no")
+
+
+def test_second_look_sends_for_the_next_best_and_its_refusals_are_kept() -> None:
+    with judging(dislike) as (judge, bodies):
+        drafter = Scripted(lambda _: [GOOD, OTHER, REFUSED])
+        result = draft_blueprint(BLUEPRINT, MATERIAL, [drafter], (), 1, tools=Tools(judge=judge))
+    assert result.best is not None
+    assert result.best.candidate == OTHER
+    assert result.best.verdicts[-1].outcome is Outcome.PASS
+    assert [judged.candidate for judged in result.refused] == [GOOD, REFUSED]
+    assert [judged.verdicts[-1].reason for judged in result.refused] == [
+        "look_not_worth_asking",
+        "refused_before",
+    ]
+    assert len(bodies) == 2
+
+
+def test_what_nobody_will_see_is_not_looked_at() -> None:
+    with judging(agree) as (judge, bodies):
+        drafter = Scripted(lambda _: [GOOD, OTHER])
+        draft_blueprint(BLUEPRINT, MATERIAL, [drafter], (), 1, tools=Tools(judge=judge))
+    assert len(bodies) == 1
+
+
+def test_looks_at_a_slot_are_bounded() -> None:
+    def many(seed: int) -> list[Candidate]:
+        stems = (f"Which kind of copy holds all data of system {seed + n}?" for n in range(9))
+        return [draft_of(stem) for stem in stems]
+
+    def refuse(body: Body) -> str:
+        return agree(body, natural="no")
+
+    with judging(refuse) as (judge, bodies):
+        result = draft_blueprint(
+            BLUEPRINT, MATERIAL, [Scripted(many)], (), 1, tools=Tools(judge=judge)
+        )
+    assert (result.best, result.reason) == (None, "all_refused")
+    assert len(bodies) == len(result.refused) == MOST_LOOKS
+
+
+def test_judge_that_fails_leaves_the_rules_to_decide() -> None:
+    with judging("junk") as (judge, _):
+        result = draft_blueprint(
+            BLUEPRINT, MATERIAL, [Scripted(lambda _: [GOOD])], (), 1, tools=Tools(judge=judge)
+        )
+    assert result.best is not None
+    assert result.best.verdicts[-1].outcome is Outcome.NOT_RUN

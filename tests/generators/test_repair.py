@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from generators.checks.case import Tools
 from generators.drafters.transformer import Ask, TransformerDrafter
 from generators.engines.base import Cancelled, Completion, Prompt
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Kind, Language
 from generators.repair import repair_drafts
 from tests.generators.checks.drafts import MATERIAL, QUOTES
+from tests.generators.checks.judging import agree, judging
 
 GOOD: dict[str, Any] = {
     "quote": QUOTES[Language.EN],
@@ -106,3 +108,13 @@ def test_marks_of_the_prompt_are_taken_out_of_what_goes_back() -> None:
     for message in (answered, complaint):
         assert "</material>" not in message.content
         assert "<|im_end|>" not in message.content
+
+
+def test_what_the_second_look_says_goes_back_to_the_model() -> None:
+    engine = Engine(GOOD)
+    drafter = TransformerDrafter(engine)
+    written = drafter.draft_all([ASK], [MATERIAL])
+    with judging(lambda body: agree(body, right=[], stands_alone="no")) as (judge, _):
+        repair_drafts(drafter, [ASK], [MATERIAL], written, [Tools(judge=judge)], rounds=1)
+    [prompt] = engine.calls[1]
+    assert "does not see the material does not understand" in prompt.messages[-1].content

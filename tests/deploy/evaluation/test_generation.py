@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from deploy.cli.main import main
+from tests.generators.checks.judging import Body, agree, judging, write_catalogue
 
 EN = """# Heat
 
@@ -112,3 +113,35 @@ def test_the_same_seed_gives_the_same_and_the_texts_end(sources: Path, tmp_path:
     assert stems[0] == stems[1]
     accepted = [one["stem"] for one in first["exercises"] if one["accepted"]]
     assert len(accepted) < 500
+
+
+def test_second_look_is_counted_and_told(
+    sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A judge behind a server that finds typed answers unnatural."""
+
+    def says(body: Body) -> str:
+        typed = "key_right" in body["response_format"]["json_schema"]["schema"]["properties"]
+        return agree(body, natural="no") if typed else agree(body)
+
+    with judging(says) as (judge, bodies):
+        write_catalogue(tmp_path / "c.json", judge)
+        monkeypatch.setenv("COURSEWRIGHT_CATALOGUE", str(tmp_path / "c.json"))
+        figures = _read(sources, tmp_path / "out.json", "--n", "6", "--check-engine", "far")
+    looks = [
+        (one, verdict)
+        for one in figures["exercises"]
+        for verdict in one["verdicts"]
+        if verdict["check"] == "second_look"
+    ]
+    refused = [one for one, verdict in looks if verdict["outcome"] == "fail"]
+    told = figures["second_look"]
+    assert refused
+    assert "look_unnatural" in told["reasons"]
+    assert told["refused"] == len(refused)
+    assert told["looked"] == len(refused) + sum(v["outcome"] == "pass" for _, v in looks)
+    assert told["share_refused"] == pytest.approx(told["refused"] / told["looked"])
+    assert told["tokens"] == 340 * len(bodies)
+    assert not any(one["accepted"] for one in refused)
+    assert all(one["passage"] for one in refused)
+    assert len({one["id"] for one in figures["exercises"]}) == len(figures["exercises"])

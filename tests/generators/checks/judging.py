@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from generators.checks.judge import EngineJudge
@@ -53,3 +54,21 @@ def judging(
             base_url=f"{url}/v1", model="big", **{"retries": 0, "seconds": 5.0, **settings}
         )
         yield EngineJudge(OpenAIEngine(endpoint, "big"), frozenset(languages)), bodies
+
+
+def write_catalogue(file: Path, judge: EngineJudge) -> None:
+    """The judge's server as the model "far"."""
+    assert isinstance(judge.engine, OpenAIEngine)
+    url = judge.engine._settings.base_url
+    source = {"kind": "endpoint", "base_url": url, "model": "big"}
+    file.write_text(json.dumps({"models": [{"name": "far", "source": source}]}))
+
+
+def agree(body: Body, **answers: object) -> str:
+    """Good answers to whatever the server was asked, as far as one can know them unread."""
+    schema = body["response_format"]["json_schema"]["schema"]
+    good = {"right": ["A"], "truth": "true", "hint_tells": "no"}
+    chinese = "教师" in body["messages"][0]["content"]
+    why = WHY_ZH if chinese else WHY
+    said = {own: answers.get(own, good.get(own, "yes")) for own in schema["properties"]}
+    return json.dumps({own: {"why": why, "answer": one} for own, one in said.items()})

@@ -126,7 +126,7 @@ def test_one_bad_answer_refuses(answers: dict[str, object], reason: str, evidenc
     with judging(told(**answers)) as (judge, _):
         verdict = look(CHOICE, judge)
     assert (verdict.outcome, verdict.reason) == (Outcome.FAIL, reason)
-    assert verdict.evidence.startswith(evidence)
+    assert verdict.evidence.startswith(f"big: {evidence}")
 
 
 def test_what_an_instructor_wrote_is_only_warned_of() -> None:
@@ -227,7 +227,7 @@ def test_each_question_of_a_case_is_looked_at() -> None:
     with judging(says) as (judge, bodies):
         verdict = look(case, judge)
     assert len(bodies) == 2
-    assert (verdict.outcome, verdict.evidence[:4]) == (Outcome.FAIL, "(2) ")
+    assert (verdict.outcome, verdict.evidence[:8]) == (Outcome.FAIL, "(2) big:")
 
 
 def test_same_draft_is_asked_for_once_and_counted() -> None:
