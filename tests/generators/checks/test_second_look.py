@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
+from generators.checks import second_look_prompt
 from generators.checks.case import Case, Tools
 from generators.checks.judge import EngineJudge
 from generators.checks.look_sheet import Sheet, lay_out
@@ -14,6 +16,7 @@ from generators.checks.run import look_again, run_checks
 from generators.checks.second_look_prompt import questions_of, schema_of, write_look
 from generators.drafters.base import Candidate, Material
 from generators.engines.openai_engine import EndpointSettings, OpenAIEngine
+from generators.engines.transformers_engine import TransformersEngine
 from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import (
     CasePart,
@@ -29,6 +32,7 @@ from generators.exercise.rules import REASONS
 from generators.exercise.verdict import Outcome, Verdict
 from tests.generators.checks.drafts import EN, ZH, check, choice, cite
 from tests.generators.checks.judging import GOOD, WHY_ZH, judging, told
+from tests.generators.engines.tiny_model import make_tiny_model
 
 STEM = "What do hydraulic brakes use?"
 CHOICE = choice(STEM, "oil", "rope", "steam")
@@ -290,3 +294,16 @@ def test_schema_asks_for_a_reason_before_each_answer(kind: Kind) -> None:
     assert tuple(schema["properties"]) == tuple(schema["required"]) == questions_of(own)
     for one in schema["properties"].values():
         assert list(one["properties"]) == ["why", "answer"]
+
+
+def test_model_in_process_is_held_to_the_form_and_its_babble_is_no_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Random weights, real code: letters without an end, within the schema."""
+    monkeypatch.setattr(second_look_prompt, "_TOKENS", 40)
+    engine = TransformersEngine(make_tiny_model(tmp_path), "tiny", "r1")
+    judge = EngineJudge(engine, frozenset(Language))
+    verdict = look(CHOICE, judge)
+    assert (verdict.outcome, verdict.reason) == (Outcome.NOT_RUN, "look_endless")
+    assert verdict.evidence.startswith('tiny: {"stands_alone": {"why": "')
+    assert judge.tokens > 0
