@@ -157,7 +157,8 @@ def _figures(rows: Sequence[tuple[Marked, Features]], seed: int) -> dict[str, An
         "without_a_score": len(rows) - len(read),
         "auc": auc(points),
         "auc_95": spread_of(points, seed),
-        "held_out": hold_out(points, seed),
+        "held_out": hold_out({names[0]: points}, seed),
+        "held_out_best": hold_out({name: _points(read, name) for name in names}, seed),
         **({"passed": _tell_passed(passed, read)} if "passed" in names else {}),
         "features": {name: auc(_points(read, name)) for name in names},
         "seconds_each": round(sum(one.get("seconds", 0) for _, one in rows) / len(rows), 1),
@@ -195,13 +196,14 @@ def _describe(language: str, own: Mapping[str, Any]) -> Iterator[str]:
         return
     between = own["auc_95"] and " ({:.2f} to {:.2f} over sources)".format(*own["auc_95"])
     yield f"  AUC {own['auc']:.3f}{between or ''}"
-    if held := own["held_out"].get("splits"):
-        told = own["held_out"]
-        yield (
-            f"  threshold of one half of the sources on the other, {held} halvings:"
-            f" {told['precision']:.0%} ± {told['precision_sd']:.0%} usable among the"
-            f" {told['kept']:.0%} kept, {told['base']:.0%} among all"
-        )
+    for name, words in (("held_out", "threshold"), ("held_out_best", "feature and threshold")):
+        if (told := own[name])["splits"]:
+            yield (
+                f"  {words} of one half of the sources on the other, {told['splits']} halvings:"
+                f" AUC {told['auc']:.2f} ± {told['auc_sd']:.2f}; {told['precision']:.0%} ±"
+                f" {told['precision_sd']:.0%} usable among the {told['kept']:.0%} kept,"
+                f" {told['base']:.0%} among all"
+            )
     if "passed" in own and own["passed"]["precision"] is not None:
         kept, usable = own["passed"]["kept"], own["passed"]["precision"]
         yield f"  the check passes {kept:.0%}, and of these {usable:.0%} are usable"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from statistics import mean, stdev
@@ -46,27 +46,40 @@ def spread_of(points: Sequence[Point], seed: int, draws: int = 500) -> tuple[flo
     return found[int(0.025 * len(found))], found[int(0.975 * len(found))]
 
 
-def hold_out(points: Sequence[Point], seed: int, splits: int = SPLITS) -> dict[str, Any]:
-    """A threshold chosen on half of the sources and told on the other half, over many halvings.
+def hold_out(
+    features: Mapping[str, Sequence[Point]], seed: int, splits: int = SPLITS
+) -> dict[str, Any]:
+    """A feature and its threshold chosen on half of the sources and told on the other half, over
+    many halvings. `features` are of the same drafts in the same order.
 
     Shares: `precision` usable among the kept, `kept` of all, `kept_usable` of the usable ones;
-    `base` usable of all. Means and standard deviations over the halvings.
+    `base` usable of all. Means, and standard deviations, over the halvings in which the other half
+    has usable drafts and others.
     """
-    tellings = [
-        telling
-        for one, other in _halves(points, seed, splits)
-        if (telling := _tell(_choose(one), other))
-    ]
+    tellings = list(_tellings(features, seed, splits))
     if not tellings:
         return {"splits": 0}
-    return {
-        "splits": len(tellings),
-        **{name: round(mean(own[name] for own in tellings), 3) for name in tellings[0]},
-        **{
-            f"{name}_sd": round(stdev(own[name] for own in tellings), 3) if len(tellings) > 1 else 0
-            for name in ("precision", "kept", "kept_usable")
-        },
-    }
+    found: dict[str, Any] = {"splits": len(tellings)}
+    for name in tellings[0]:
+        values = [own[name] for own in tellings]
+        found[name] = round(mean(values), 3)
+        found[f"{name}_sd"] = round(stdev(values), 3) if len(values) > 1 else 0.0
+    return found
+
+
+def _tellings(
+    features: Mapping[str, Sequence[Point]], seed: int, splits: int
+) -> Iterator[dict[str, float]]:
+    some = next(iter(features.values()))
+    for chosen, told in _halves([point.source for point in some], seed, splits):
+        halves = {
+            name: ([own[n] for n in chosen], [own[n] for n in told])
+            for name, own in features.items()
+        }
+        one, other = max(halves.values(), key=lambda both: auc(both[0]) or 0.0)
+        area, kept = auc(other), _tell(_choose(one), other)
+        if area is not None and kept is not None:
+            yield {"auc": area, **kept}
 
 
 def _by_source(points: Sequence[Point]) -> dict[str, list[Point]]:
@@ -77,19 +90,18 @@ def _by_source(points: Sequence[Point]) -> dict[str, list[Point]]:
 
 
 def _halves(
-    points: Sequence[Point], seed: int, splits: int
-) -> Iterator[tuple[list[Point], list[Point]]]:
-    by_source = _by_source(points)
-    names, random = sorted(by_source), Random(f"halves {seed}")
-    for _ in range(splits):
+    sources: Sequence[str], seed: int, splits: int
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Places of the drafts of one half of the sources, and of the other half."""
+    names, random = sorted(set(sources)), Random(f"halves {seed}")
+    for _ in range(splits if len(names) > 1 else 0):
         random.shuffle(names)
-        middle = len(names) // 2
-        one, other = (
-            [point for name in part for point in by_source[name]]
-            for part in (names[:middle], names[middle:])
+        first = set(names[: len(names) // 2])
+        places = range(len(sources))
+        yield (
+            [n for n in places if sources[n] in first],
+            [n for n in places if sources[n] not in first],
         )
-        if one and other:
-            yield one, other
 
 
 def _choose(points: Sequence[Point]) -> float:

@@ -122,20 +122,28 @@ def points(*scores: tuple[float, bool]) -> list[Point]:
 def test_score_that_says_nothing() -> None:
     same = points(*[(1.0, n % 3 == 0) for n in range(30)])
     assert auc(same) == 0.5
-    held = hold_out(same, seed=1)
+    held = hold_out({"score": same}, seed=1)
     assert held["precision"] == pytest.approx(held["base"])
     assert held["kept"] == 1.0
     assert auc(points((1.0, True), (2.0, True))) is None
-    assert hold_out(points((1.0, False), (2.0, False)), seed=1) == {"splits": 0}
+    assert hold_out({"score": points((1.0, False), (2.0, False))}, seed=1) == {"splits": 0}
     assert spread_of(points((1.0, True), (2.0, True)), seed=1) is None
 
 
 def test_threshold_is_told_where_it_was_not_chosen() -> None:
     good = points(*[(float(n % 2), n % 2 == 1) for n in range(60)])
-    held = hold_out(good, seed=1, splits=20)
-    assert (held["precision"], held["splits"]) == (1.0, 20)
+    held = hold_out({"score": good}, seed=1, splits=20)
+    assert (held["auc"], held["precision"], held["splits"]) == (1.0, 1.0, 20)
     low, high = spread_of(good, seed=1) or (0, 0)
     assert low == high == 1.0
+
+
+def test_feature_that_says_something_is_found_on_the_other_sources() -> None:
+    labels = [n % 4 < 2 for n in range(60)]
+    noise = points(*[(float(n % 7), label) for n, label in enumerate(labels)])
+    good = points(*[(float(label), label) for label in labels])
+    assert hold_out({"noise": noise, "good": good}, seed=2)["precision"] == 1.0
+    assert hold_out({"noise": noise}, seed=2)["precision"] < 0.8
 
 
 class Scorer:
