@@ -124,7 +124,7 @@ def ask_times(figures: Figures, column: Column, one: int, other: int) -> Problem
         )
     else:
         name = lower_first(escape(column.name))
-        stem = f"How many times the {name} for “{b}” is the {name} for “{a}”?"
+        stem = f"How many times as large as the {name} for “{b}” is the {name} for “{a}”?"
         solution = f"{f'{x} {column.unit}'.strip()} ÷ {f'{y} {column.unit}'.strip()} = {{answer}}"
         hints = (
             "“How many times” asks for a quotient, not for a difference.",

@@ -63,17 +63,17 @@ _WORDS = {
         "Which rules or facts from above does this case show?",
     ),
     Language.ZH: _Words(
-        "学完以后你能做什么",
+        "学习目标",
         "术语",
         "例子",
-        "常见错误",
+        "易错之处",
         "小结",
         "自测",
         "讨论",
         "答案",
         "有人认为：“{claim}”",
-        "教材的说法：",
-        "这个例子体现了上面的哪些规律或事实？",
+        "教材指出：",
+        "这个例子体现了上面的哪些规则或事实？",
     ),
 }
 _HTML = """<!doctype html>

@@ -166,8 +166,8 @@ def test_how_many_times_one_is_the_other() -> None:
     contents = [fixed(problem) for problem in find(own)]
     assert [c.value for c in contents] == [2.44, 1.71]  # lead by iron is too near to be told
     assert contents[0].stem == (
-        "The density is 19.3 g/cm³ for “Gold” and 7.9 g/cm³ for “Iron”. How many times the density "
-        "for “Iron” is the density for “Gold”? Round to 2 decimal places."
+        "The density is 19.3 g/cm³ for “Gold” and 7.9 g/cm³ for “Iron”. How many times as large as "
+        "the density for “Iron” is the density for “Gold”? Round to 2 decimal places."
     )
     assert [citation.quote for citation in contents[0].citations] == ["Gold | 19.3", "Iron | 7.9"]
     for content in contents:
