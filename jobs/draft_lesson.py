@@ -1,4 +1,6 @@
-"""Drafting a lesson from the course's sources, by rules alone. May run twice at any time."""
+"""Drafting a lesson from the course's sources: by rules, with questions to talk about from a model
+server where the site has one. May run twice at any time.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from generators.exercise.blueprint import Blueprint
 from generators.exercise.content import Kind, Language
 from generators.lessons.drafting import TooLittleError, draft_lesson
 from jobs.course_material import read_passages
+from jobs.lesson_prompts import add_prompts
 from jobs.parts import Parts, current_parts
 from lti_tool.models import Skill
 from lti_tool.services import lessons
@@ -41,6 +44,7 @@ def draft(parts: Parts, lesson_id: str) -> None:
         with parts.database.write() as session:
             lessons.fail_lesson(session, lesson_id, str(error))
     else:
+        content = add_prompts(parts, row.context_id, asked, material, content)
         with parts.database.write() as session:
             lessons.store_lesson(session, lesson_id, content)
 

@@ -165,6 +165,11 @@ def _tell_asked(asked: Sequence[str], language: Language) -> str:
     return f"\n{_ASKED[language]}\n<asked>\n{lines}\n</asked>"
 
 
+def show_material(passage: str, sentence: str, blueprint: Blueprint) -> str:
+    """What the model is given as data, and what the blueprint says."""
+    return _ask(passage, sentence, _about(blueprint))
+
+
 def write_messages(
     blueprint: Blueprint, target: Target, asked: Sequence[str] = ()
 ) -> tuple[Message, ...]:
