@@ -5,7 +5,6 @@ asked: it is loaded by the workers that draft exercises, and lessons are drafted
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 
@@ -26,11 +25,6 @@ log = structlog.get_logger(__name__)
 SEED = 1
 SECONDS = 60.0
 OpenEngine = Callable[[Parts, ModelEntry], Engine]
-
-
-@dataclass(frozen=True, slots=True)
-class _Course:
-    context_id: str
 
 
 def add_prompts(
@@ -66,5 +60,5 @@ def _may_ask(parts: Parts, entry: ModelEntry, context_id: str, blueprint: Bluepr
     return (
         isinstance(entry.source, EndpointSource)
         and (not entry.languages or blueprint.language in entry.languages)
-        and not find_spent(parts, entry, [_Course(context_id)])
+        and not find_spent(parts, entry, [context_id])
     )
