@@ -15,6 +15,7 @@ from generators.exercise.content import Language, MultipleChoice, Option
 @dataclass(frozen=True, slots=True)
 class _Words:
     about: str
+    figures: str  # where the heading is a question
     head: str
     source: str
 
@@ -22,11 +23,22 @@ class _Words:
 WORDS = {
     Language.EN: _Words(
         "Figures on “{section}”:",
+        "Here are figures on {names}:",
         "{name} ({unit})",
         "The course has this under “{section}”.",
     ),
-    Language.ZH: _Words("“{section}”的有关数据如下：", "{name}（{unit}）", "出自教材“{section}”。"),
+    Language.ZH: _Words(
+        "“{section}”的有关数据如下：",
+        "以下是有关{names}的数据：",
+        "{name}（{unit}）",
+        "出自教材“{section}”。",
+    ),
 }
+_ASKS = re.compile(
+    r"^(?:what|how|why|when|where|who|which|is|are|do|does|can|should)\b|[?？]$|^(?:什么|怎样|怎么|"
+    r"如何|为什么|为何|哪)|(?:是什么|吗|呢)$",
+    re.I,
+)
 # What is called high, long or heavy; the rest is large.
 _HIGH_EN = re.compile(
     r"\b(?:temperature|point|speed|velocity|price|cost|pressure|frequency|rate|wages?|salary|"
@@ -39,6 +51,19 @@ _LARGEST_ZH = (
     (re.compile("(?:长度|里程|周期|半衰期|时长|波长|周长)$"), "最长"),
     (re.compile("(?<!质)(?<!重)量$|[人次件个户台]数$|人口$"), "最多"),
 )  # fmt: skip
+
+
+def introduce(section: str, columns: Sequence[Column], language: Language) -> str:
+    """What the table of the columns is about."""
+    words = WORDS[language]
+    if not _ASKS.search(section):
+        return words.about.format(section=escape(section))
+    names = [escape(column.name) for column in columns]
+    if language is Language.ZH:
+        return words.figures.format(names="、".join(names))
+    named = [f"the {lower_first(name)}" for name in names]
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return words.figures.format(names=listed)
 
 
 def ask_largest(

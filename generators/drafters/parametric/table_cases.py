@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from generators.drafters.extractive.wording import section_name, tells_place
 from generators.drafters.parametric.case_parts import build_case, numerical_part
-from generators.drafters.parametric.case_words import WORDS, ask_largest
+from generators.drafters.parametric.case_words import WORDS, ask_largest, introduce
 from generators.drafters.parametric.comparisons import (
     HAS_ZERO,
     ask_difference,
@@ -232,5 +232,5 @@ def _tell(table: _Table, columns: tuple[Column, ...]) -> str:
     ]
     lines = [[_cell(table.head), *heads], ["---", *("---:" for _ in columns)], *rows]
     drawn = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    about = WORDS[language].about.format(section=escape(section_name(table.figures.passage)))
+    about = introduce(section_name(table.figures.passage), columns, language)
     return f"{about}\n\n{drawn}"

@@ -204,6 +204,8 @@ def test_what_a_plural_counts_is_asked_as_a_number_of_things() -> None:
     choice, *_ = questions(case)
     assert choice.stem == "For which of these is the number of clicks largest?"
     assert "| Number of clicks |" in case.stem
+    # not "on “How we measure”", which is a question
+    assert case.stem.startswith("Here are figures on the number of clicks:")
     assert all(own.unit == "" for own in numbers(case).values())
 
 
@@ -238,3 +240,9 @@ def test_a_told_rate_becomes_a_case_with_fresh_numbers(seed: int) -> None:
         assert len({own.value for own in numbers(case).values()}) == 3
         assert all(own.explanation == "" for own in questions(case))
         assert case.explanation
+
+
+def test_a_heading_that_is_a_question_names_no_figures() -> None:
+    lines = ("物质 | 密度（kg/m³）", "金 | 19300", "铜 | 8900", "铝 | 2700", "冰 | 900")
+    case = case_of(table(*lines, language=ZH, heading="物理 > 什么是密度"))
+    assert case.stem.startswith("以下是有关密度的数据：\n\n| 物质 | 密度（kg/m³） |")
