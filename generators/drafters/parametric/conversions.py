@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from generators.drafters.parametric.problem import Problem
-from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
+from generators.drafters.parametric.prose import amount, count_places, told_sentences
 from generators.exercise.content import Language
 from generators.exercise.family import Slip, Variable
 from generators.exercise.number_words import spell_digits
 from generators.exercise.passage import Passage
-from generators.sources.injection import injection_marks
-from generators.sources.sentences import split_sentences
 
 # What is measured, one, several, the symbol, and the size; "pounds" may be money.
 _KINDS_TEXT = """
@@ -110,13 +108,8 @@ _EXACT = Fraction(1, 100000)
 def find_conversions(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
     if language is not Language.EN:
         return
-    for passage in passages:
-        told = passage.language is language and not injection_marks(passage.text)
-        if not told or passage.kind == "table" or is_exercise(passage.heading):
-            continue
-        for sentence in split_sentences(passage.text):
-            if is_clean(sentence) and not is_worked_example(sentence):
-                yield from _of_sentence(passage, sentence)
+    for passage, sentence in told_sentences(passages, language):
+        yield from _of_sentence(passage, sentence)
 
 
 def _of_sentence(passage: Passage, sentence: str) -> Iterator[Problem]:
@@ -158,7 +151,7 @@ def _build(
         formula=f"n {'*' if forward else '/'} {number}",
         variables=(_amount(size, forward=forward),),
         unit=asked.many,
-        decimals=_places(number) if forward else (0 if size.denominator == 1 else 1),
+        decimals=count_places(number) if forward else (0 if size.denominator == 1 else 1),
         solution=f"{{n}} {given.many} {sign} {number} = {{answer}} {asked.many}",
         hints=(
             f"Start from what one {one.one} is in {other.many}.",
@@ -178,11 +171,7 @@ def _build(
 def _amount(size: Fraction, *, forward: bool) -> Variable:
     """Backwards so many that whole numbers come out where the size is one."""
     if forward:
-        return Variable(name="n", low=3, high=24, step=1)
+        return amount((3, 24, 1))
     if size.denominator == 1:
-        return Variable(name="n", low=float(2 * size), high=float(12 * size), step=float(size))
-    return Variable(name="n", low=float(round(size * 5)), high=float(round(size * 60)), step=1)
-
-
-def _places(number: str) -> int:
-    return len(number.partition(".")[2])
+        return amount((float(2 * size), float(12 * size), float(size)))
+    return amount((float(round(size * 5)), float(round(size * 60)), 1))

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generators.drafters.parametric.problem import Problem
-from generators.drafters.text.statements import is_exercise
+from generators.drafters.parametric.prose import amount, count_places, told_passages
 from generators.exercise.content import Language
 from generators.exercise.family import Slip, Variable
 from generators.exercise.passage import Passage
-from generators.sources.injection import injection_marks
 from generators.sources.sentences import split_sentences
 
 _N = r"(?<![\d.,~～–-])(?P<number>\d+(?:\.\d+)?)"
@@ -55,11 +54,8 @@ _BETWEEN_ZH = re.compile(
 
 
 def find_doses(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
-    for passage in passages:
-        told = passage.language is language and not injection_marks(passage.text)
-        if not told or passage.kind == "table" or is_exercise(passage.heading):
-            continue
-        for sentence in _pieces(passage):
+    for passage in told_passages(passages, language):
+        for sentence in _pieces(passage) if passage.kind != "table" else ():
             yield from _doses(passage, sentence)
             yield from _between(passage, sentence)
 
@@ -88,8 +84,7 @@ def _doses(passage: Passage, sentence: str) -> Iterator[Problem]:
 
 
 def _weight(young: bool) -> Variable:
-    low, high, step = (8.0, 24.0, 1.0) if young else (52.0, 92.0, 4.0)
-    return Variable(name="n", low=low, high=high, step=step)
+    return amount((8.0, 24.0, 1.0) if young else (52.0, 92.0, 4.0))
 
 
 def _dose_en(passage: Passage, sentence: str, number: str, unit: str, young: bool) -> Problem:
@@ -105,7 +100,7 @@ def _dose_en(passage: Passage, sentence: str, number: str, unit: str, young: boo
         formula=f"{number} * n",
         variables=(_weight(young),),
         unit=unit,
-        decimals=len(number.partition(".")[2]),
+        decimals=count_places(number),
         solution=f"{number} {unit}/kg × {{n}} kg = {{answer}} {unit}",
         hints=(
             "The amount is given for each kilogram.",
@@ -135,7 +130,7 @@ def _dose_zh(passage: Passage, sentence: str, number: str, unit: str, young: boo
         formula=f"{number} * n",
         variables=(_weight(young),),
         unit=unit,
-        decimals=len(number.partition(".")[2]),
+        decimals=count_places(number),
         solution=f"{number} {unit}/kg × {{n}} kg = {{answer}} {unit}",
         hints=("题目给的是每千克体重的量。", "体重越大，需要的量越多，应当相乘。"),
         passage=passage,
@@ -224,7 +219,7 @@ def _least(
         target=f"least {what} {low}",
         stem=stem,
         formula=f"{low} * n",
-        variables=(Variable(name="n", low=2, high=9, step=1),),
+        variables=(amount((2, 9, 1)),),
         unit=unit,
         decimals=0,
         solution=solution,

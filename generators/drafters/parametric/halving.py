@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generators.drafters.parametric.problem import Problem
-from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
+from generators.drafters.parametric.prose import amount, told_sentences
 from generators.exercise.content import Language
-from generators.exercise.family import Slip, Variable
+from generators.exercise.family import Slip
 from generators.exercise.passage import Passage
-from generators.sources.injection import injection_marks
-from generators.sources.sentences import split_sentences
 
 _N = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 _TIME_EN = r"seconds|minutes|hours|days|weeks|years"
@@ -46,13 +44,8 @@ class _Half:
 
 
 def find_halving(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
-    for passage in passages:
-        told = passage.language is language and not injection_marks(passage.text)
-        if not told or passage.kind == "table" or is_exercise(passage.heading):
-            continue
-        for sentence in split_sentences(passage.text):
-            if is_clean(sentence) and not is_worked_example(sentence):
-                yield from _of_sentence(passage, sentence, language)
+    for passage, sentence in told_sentences(passages, language):
+        yield from _of_sentence(passage, sentence, language)
 
 
 def _of_sentence(passage: Passage, sentence: str, language: Language) -> Iterator[Problem]:
@@ -134,8 +127,8 @@ def _problem(
         stem=stem,
         formula=left,
         variables=(
-            Variable(name="m", low=48, high=160, step=16),
-            Variable(name="t", low=2 * size, high=4 * size, step=size),
+            amount((48, 160, 16), "m"),
+            amount((2 * size, 4 * size, size), "t"),
         ),
         unit="mg" if passage.language is Language.EN else "毫克",
         decimals=0,

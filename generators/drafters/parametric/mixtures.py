@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 
 from generators.drafters.extractive.wording import section_name
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.prose import amount, told_passages
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
+from generators.drafters.text.statements import is_clean, is_worked_example
 from generators.exercise.content import Language
-from generators.exercise.family import Slip, Variable
+from generators.exercise.family import Slip
 from generators.exercise.folding import fold_width
 from generators.exercise.passage import Passage
-from generators.sources.injection import injection_marks
 from generators.sources.sentences import split_sentences
 
 _BY_VOLUME = re.compile(
@@ -51,9 +51,8 @@ _PROSE_ZH = re.compile(
 
 
 def find_mixtures(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
-    for passage in passages:
-        told = passage.language is language and not injection_marks(passage.text)
-        if not told or is_exercise(passage.heading) or is_worked_example(passage.heading):
+    for passage in told_passages(passages, language):
+        if is_worked_example(passage.heading):
             continue
         if passage.kind == "table":
             yield from _of_table(passage)
@@ -119,7 +118,7 @@ def _ask_back(passage: Passage, quote: str, parts: tuple[str, str, str], number:
         target=f"whole {parts[0]} {parts[1]}",
         stem=asked,
         formula=f"n * 100 / {number}",
-        variables=(Variable(name="n", low=6, high=60, step=3),),
+        variables=(amount((6, 60, 3)),),
         unit=unit,
         decimals=1,
         solution=f"{{n}} {unit} ÷ {number} × 100 = {{answer}} {unit}",
@@ -173,12 +172,11 @@ def _ask(passage: Passage, quote: str, parts: tuple[str, str, str], shown: str) 
     chinese = passage.language is Language.ZH
     build = _words_zh if chinese else _words_en
     stem, unit, hints, feedback = build(*parts, number)
-    low, high, step = (50, 95, 5) if parts[2] == "body" else (120, 480, 40)
     return Problem(
         target=f"part {parts[0]} {parts[1]}",
         stem=stem,
         formula=f"n * {number} / 100",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(amount((50, 95, 5) if parts[2] == "body" else (120, 480, 40)),),
         unit=unit,
         decimals=3,
         solution=f"{{n}} {unit} × {number} ÷ 100 = {{answer}} {unit}",

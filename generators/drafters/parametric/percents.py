@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.prose import amount, told_sentences
 from generators.drafters.text.generality_en import is_general
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
 from generators.exercise.content import Language
-from generators.exercise.family import Slip, Variable
+from generators.exercise.family import Slip
 from generators.exercise.passage import Passage
-from generators.sources.injection import injection_marks
-from generators.sources.sentences import split_sentences
 
 _N = r"(?<![\d.,~～–—-])(?P<number>\d{1,2}(?:\.\d{1,2})?)"
 _LOOSE_EN = re.compile(
@@ -81,18 +79,10 @@ _STEPS_EN = (2000.0, 20000.0, 500.0)
 
 
 def find_percents(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
-    for passage in passages:
-        told = passage.language is language and not injection_marks(passage.text)
-        if not told or passage.kind == "table" or is_exercise(passage.heading):
-            continue
-        if is_worked_example(passage.heading):
-            continue
-        for sentence in split_sentences(passage.text):
-            if len(re.findall(r"%|％|per ?cent", sentence)) != 1 or is_worked_example(sentence):
-                continue
-            yield from (
-                _of_zh(passage, sentence) if language is Language.ZH else _of_en(passage, sentence)
-            )
+    find = _of_zh if language is Language.ZH else _of_en
+    for passage, sentence in told_sentences(passages, language):
+        if len(re.findall(r"%|％|per ?cent", sentence)) == 1:
+            yield from find(passage, sentence)
 
 
 def _of_zh(passage: Passage, sentence: str) -> Iterator[Problem]:
@@ -116,7 +106,7 @@ def _problem_zh(passage: Passage, sentence: str, base: _Base, number: str, rate:
         target=f"percent {base.base} {number}",
         stem=stem,
         formula=f"n * {number} / 100",
-        variables=(Variable(name="n", low=base.low, high=base.high, step=base.step),),
+        variables=(amount((base.low, base.high, base.step)),),
         unit="万元",
         decimals=2,
         solution=(
@@ -140,7 +130,7 @@ def _problem_zh(passage: Passage, sentence: str, base: _Base, number: str, rate:
 
 
 def _of_en(passage: Passage, sentence: str) -> Iterator[Problem]:
-    if _LOOSE_EN.search(sentence) or not is_clean(sentence):
+    if _LOOSE_EN.search(sentence):
         return
     match = _TAX_EN.search(sentence)
     if match and is_general(sentence):
@@ -162,13 +152,12 @@ def _of_en(passage: Passage, sentence: str) -> Iterator[Problem]:
 
 
 def _problem_en(passage: Passage, sentence: str, number: str, base: str, stem: str) -> Problem:
-    low, high, step = _STEPS_EN
     unit = "euros" if " euros" in stem else "dollars"
     return Problem(
         target=f"percent {base} {number}",
         stem=stem,
         formula=f"n * {number} / 100",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(amount(_STEPS_EN),),
         unit=unit,
         decimals=2,
         solution=f"{{n}} {unit} × {number} ÷ 100 = {{answer}} {unit}",

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.prose import Span, amount, count_places, times
 from generators.drafters.text.english import indefinite
 from generators.drafters.text.generality_en import is_general
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
-from generators.exercise.family import Slip, Variable
+from generators.exercise.family import Slip
 from generators.exercise.number_words import spell_digits
 
 _N = r"(?<![\w.,/–-])(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
@@ -54,10 +55,10 @@ _FULL = {"s": "second", "min": "minute", "h": "hour"}
 class _Span:
     """How long to ask for: in the rate's own unit of time, and in the next larger one."""
 
-    own: tuple[float, float, float]
+    own: Span
     larger: str = ""
     factor: int = 1
-    of_larger: tuple[float, float, float] = (2, 9, 1)
+    of_larger: Span = (2, 9, 1)
 
 
 _SPANS = {
@@ -113,15 +114,14 @@ def _premise(sentence: Sentence, match: re.Match[str], each: str) -> str:
 
 def _in_same_unit(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
     what, number = match["what"], _rate(match)
-    low, high, step = _SPANS[each].own
     return Problem(
         target=f"rate {sentence.text}",
         given=_premise(sentence, match, each),
         stem=f"How many {what} is that in {{n}} {each}s?",
         formula=f"{number} * n",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(amount(_SPANS[each].own),),
         unit=what.split()[0],
-        decimals=_places(number),
+        decimals=count_places(number),
         solution=f"{number} {what} per {each} × {{n}} {each}s = {{answer}} {what}",
         hints=(
             f"The rate tells how much comes with one {each}.",
@@ -140,16 +140,15 @@ def _in_same_unit(sentence: Sentence, match: re.Match[str], each: str) -> Proble
 
 def _in_larger_unit(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
     what, number, span = match["what"], _rate(match), _SPANS[each]
-    low, high, step = span.of_larger
     larger = f"{span.larger}s"
     return Problem(
         target=f"rate {sentence.text} {larger}",
         given=_premise(sentence, match, each),
         stem=f"How many {what} is that in {{n}} {larger}?",
         formula=f"{number} * {span.factor} * n",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(amount(span.of_larger),),
         unit=what.split()[0],
-        decimals=_places(number),
+        decimals=count_places(number),
         solution=(
             f"{number} {what} per {each} × {span.factor} {each}s × {{n}} = {{answer}} {what}"
         ),
@@ -178,18 +177,12 @@ def _in_larger_unit(sentence: Sentence, match: re.Match[str], each: str) -> Prob
 def _how_long(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
     """The amount is drawn as so many times the rate."""
     what, number = match["what"], _rate(match)
-    rate = float(number)
-    low, high, step = _SPANS[each].own
     return Problem(
         target=f"time {sentence.text}",
         given=_premise(sentence, match, each),
         stem=f"At this rate, how many {each}s does it take for {{n}} {what}?",
         formula=f"n / {number}",
-        variables=(
-            Variable(
-                name="n", low=_plain(rate * low), high=_plain(rate * high), step=_plain(rate * step)
-            ),
-        ),
+        variables=(times(_SPANS[each].own, number),),
         unit=f"{each}s",
         decimals=0,
         solution=f"{{n}} {what} ÷ {number} {what} per {each} = {{answer}} {each}s",
@@ -204,11 +197,3 @@ def _how_long(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
             Slip(formula=f"{number} / n", feedback="This is divided the other way round."),
         ),
     )
-
-
-def _plain(number: float) -> float:
-    return float(f"{number:.9g}")
-
-
-def _places(number: str) -> int:
-    return len(number.partition(".")[2])

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from generators.drafters.extractive.facts import Sentence
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.prose import Span, amount, count_places, times
 from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
-from generators.exercise.family import Slip, Variable
+from generators.exercise.family import Slip
 
 _N = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 _WHAT = (
@@ -37,10 +38,10 @@ _EACH = {"秒钟": "秒", "分": "分钟", "日": "天"}
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    own: tuple[float, float, float]
+    own: Span
     larger: str = ""
     factor: int = 1
-    of_larger: tuple[float, float, float] = (2, 9, 1)
+    of_larger: Span = (2, 9, 1)
 
 
 _SPANS = {
@@ -94,14 +95,13 @@ def _reckon(sentence: Sentence, match: re.Match[str], each: str) -> str:
 def _how_long(sentence: Sentence, match: re.Match[str], each: str) -> Problem:
     """The amount is drawn as so many times the rate."""
     what, number, unit = match["what"], match["number"].replace(",", ""), _unit_of(each)
-    low, high, step = (float(f"{float(number) * bound:.9g}") for bound in _SPANS[each].own)
     verb = _SOFT.sub("", match["verb"])
     return Problem(
         target=f"time {sentence.text}",
         given=_premise(sentence),
         stem=f"{_reckon(sentence, match, each)}，{verb} {{n}} {what}需要多少{unit}？",
         formula=f"n / {number}",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(times(_SPANS[each].own, number),),
         unit=unit,
         decimals=0,
         solution=f"{{n}} {what} ÷ {number} {what} = {{answer}} {unit}",
@@ -121,13 +121,12 @@ def _problem(
     each: str,
     asked: str,
     factor: int,
-    bounds: tuple[float, float, float],
+    bounds: Span,
 ) -> Problem:
     what = match["what"]
     verb, rest = (_SOFT.sub("", match[part]) for part in ("verb", "rest"))
     number = match["number"].replace(",", "")
     times = f" × {factor}" if factor > 1 else ""
-    low, high, step = bounds
     slips = [
         Slip(
             formula=f"n / {number}",
@@ -151,9 +150,9 @@ def _problem(
         given=_premise(sentence),
         stem=f"{_reckon(sentence, match, each)}，{_count(asked)}{verb}多少{what}{rest}？",
         formula=f"{number} * {factor} * n" if factor > 1 else f"{number} * n",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(amount(bounds),),
         unit=what,
-        decimals=len(number.partition(".")[2]),
+        decimals=count_places(number),
         solution=f"{number} {what}{times} × {{n}} = {{answer}} {what}",
         hints=hints,
         passage=sentence.passage,

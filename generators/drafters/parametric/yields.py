@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.prose import amount, count_places, told_sentences
 from generators.drafters.text.english import base_verb
 from generators.drafters.text.generality_en import is_general
-from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
 from generators.exercise.content import Language
-from generators.exercise.family import Slip, Variable
+from generators.exercise.family import Slip
 from generators.exercise.number_words import spell_digits
 from generators.exercise.passage import Passage
-from generators.sources.injection import injection_marks
-from generators.sources.sentences import split_sentences
 
 _N = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 _ONE_EN = (
@@ -63,16 +61,10 @@ _USUAL = (3, 24, 1)
 
 
 def find_yields(passages: Iterable[Passage], language: Language) -> Iterator[Problem]:
-    for passage in passages:
-        told = passage.language is language and not injection_marks(passage.text)
-        if not told or passage.kind == "table" or is_exercise(passage.heading):
-            continue
-        for sentence in split_sentences(passage.text):
-            if not is_clean(sentence) or is_worked_example(sentence) or _LOOSE.search(sentence):
-                continue
-            yield from (
-                _of_zh(passage, sentence) if language is Language.ZH else _of_en(passage, sentence)
-            )
+    find = _of_zh if language is Language.ZH else _of_en
+    for passage, sentence in told_sentences(passages, language):
+        if not _LOOSE.search(sentence):
+            yield from find(passage, sentence)
 
 
 def _of_en(passage: Passage, sentence: str) -> Iterator[Problem]:
@@ -140,14 +132,13 @@ def _problem(
     hints: tuple[str, str],
     feedback: str,
 ) -> Problem:
-    low, high, step = _AMOUNTS.get(one, _USUAL)
     return Problem(
         target=f"yield {sentence}",
         stem=stem,
         formula=f"n * {number}",
-        variables=(Variable(name="n", low=low, high=high, step=step),),
+        variables=(amount(_AMOUNTS.get(one, _USUAL)),),
         unit=unit,
-        decimals=len(number.partition(".")[2]),
+        decimals=count_places(number),
         solution=solution,
         hints=hints,
         passage=passage,
