@@ -22,6 +22,8 @@ _FENCE = re.compile(r"(^ {0,3}(?:```|~~~).*?^ {0,3}(?:```|~~~)[ \t]*$)", re.M | 
 # What kramdown and pandoc mark blocks with: "{: .note}", "^" between lists, "::: challenge".
 _BLOCK_MARKS = re.compile(r"\{:(?:\s+|(?=[.#][A-Za-z]))[^{}\n]*\}|^\^\s*$|^ {0,3}:{3,}.*$", re.M)
 
+_ATTRIBUTES = re.compile(r"^(#{1,6} .*?)\s*\{[-.#][^{}\n]*\}[ \t]*$", re.M)  # pandoc's
+
 _BLANK = re.compile(r"<u>(?:&nbsp;|&emsp;|&ensp;|[\s_])+</u>")
 
 
@@ -130,7 +132,10 @@ def _add(node: SyntaxTreeNode, document: Document) -> None:
 def _without_marks(text: str) -> str:
     """Code stays as it is; a blank to be filled in by hand stays one."""
     parts = _FENCE.split(text)
-    parts[::2] = [_BLANK.sub("____", _BLOCK_MARKS.sub("", part)) for part in parts[::2]]
+    parts[::2] = [
+        _BLANK.sub("____", _BLOCK_MARKS.sub("", _ATTRIBUTES.sub(r"\1", part)))
+        for part in parts[::2]
+    ]
     return "".join(parts)
 
 

@@ -101,14 +101,14 @@ def test_fewest_flags_win_whoever_wrote_them() -> None:
 
 def test_what_is_least_like_the_bank_wins() -> None:
     other = draft_of("How is a copy called that leaves nothing out?")
-    near = draft_of("Which kind of copy holds all data?", quote="A full backup copies all data")
-    bank = [near.content] if near.content else []
+    near = "Which kind of copy holds all data? A full backup."
+    bank = [TrueFalse(stem=near, language=Language.EN, truth=True)]
     result = draft_blueprint(BLUEPRINT, MATERIAL, [Scripted(lambda _: [GOOD, other])], bank, 1)
     assert result.best is not None
     assert result.best.candidate == other
 
 
-def test_a_sentence_is_not_asked_for_again_in_the_same_kind_nor_a_third_time() -> None:
+def test_a_sentence_is_asked_for_once_whatever_the_kind() -> None:
     drafter = [Scripted(lambda _: [draft_of("How is a copy called that leaves nothing out?")])]
     twin = GOOD.content
     assert twin is not None
@@ -118,12 +118,19 @@ def test_a_sentence_is_not_asked_for_again_in_the_same_kind_nor_a_third_time() -
         truth=True,
         citations=twin.citations,
     )
-    assert draft_blueprint(BLUEPRINT, MATERIAL, drafter, [other], 1).best is not None
-    for bank in ([twin], [other, other]):
+    for bank in ([twin], [other]):
         result = draft_blueprint(BLUEPRINT, MATERIAL, drafter, bank, 1)
         assert result.best is None
         reasons = {v.reason for judged in result.refused for v in judged.verdicts}
         assert "asked_enough" in reasons
+
+
+def test_a_name_is_asked_for_once_whatever_its_sentence() -> None:
+    drafter = [Scripted(lambda _: [draft_of("How is a copy called that leaves nothing out?")])]
+    other = draft_of("What do we call a whole copy?", quote="A checksum is computed from a file.")
+    assert other.content is not None
+    assert draft_blueprint(BLUEPRINT, MATERIAL, drafter, (), 1).best is not None
+    assert draft_blueprint(BLUEPRINT, MATERIAL, drafter, [other.content], 1).best is None
 
 
 def test_same_seed_same_result() -> None:

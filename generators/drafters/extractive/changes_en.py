@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from generators.drafters.extractive.quantity import Quantity, find_quantities, other_values
 from generators.drafters.text.english import indefinite, third_person
 from generators.drafters.text.generality_en import has_contrast
-from generators.drafters.text.opposites_en import KINDS, OPPOSITES
+from generators.drafters.text.opposites_en import KINDS, OPPOSED, OPPOSITES
 from generators.exercise.content import Language
 
 
@@ -142,7 +142,7 @@ def _agree(unit: str, was: str, number: str) -> str:
     return unit.removesuffix("s") if number == "1" else unit
 
 
-def _flips(text: str) -> Iterator[Change]:
+def _flips(text: str, course: Collection[str]) -> Iterator[Change]:
     if _ONLY.search(text) or has_contrast(text) or _LISTED.search(text) or ";" in text:
         return
     if _SOME.match(text):
@@ -162,7 +162,7 @@ def _flips(text: str) -> Iterator[Change]:
             continue
         yield _with_next_words(_replace(text, found[0].start(), found[0].end(), became), text)
     if not negative and not _MAY.search(text):
-        yield from (c for c in _opposites(text) if c.text[:fixed] == text[:fixed])
+        yield from (c for c in _opposites(text, course) if c.text[:fixed] == text[:fixed])
     for pattern, spell in ((_DOES_NOT, third_person), (_DO_NOT, str)):
         for match in pattern.finditer(text):
             open_ = _WEAKENED.search(text[match.end() :].lstrip())
@@ -178,11 +178,13 @@ _SAID = re.compile(
 )
 
 
-def _opposites(text: str) -> Iterator[Change]:
-    """One word made its opposite, in a statement that has neither again."""
+def _opposites(text: str, course: Collection[str]) -> Iterator[Change]:
+    """One word made its opposite, in a statement that has neither again. A course that has the one
+    alone ("3D assets") does not set it against the other.
+    """
     words = [word.lower() for word in re.findall(r"[\w-]+", text)]
     for was, became in (*OPPOSITES, *KINDS):
-        if words.count(was) != 1 or became in words:
+        if words.count(was) != 1 or became in words or became not in course:
             continue
         match = re.search(rf"\b{was}\b", text, re.I)
         if match is None or _in_pair(text, match) or _in_aside(text, match.start()):
@@ -219,11 +221,17 @@ def _is_same_article(before: str, was: str, became: str) -> bool:
     return indefinite(was) == indefinite(became)
 
 
+_SMALL_END = re.compile(
+    r"(?: (?:an?|the|to|of|in|on|at|by|for|from|with|and|or|than|that|which|is|are|as|into|its|"
+    r"be))+$"
+)
+
+
 def _with_next_words(change: Change, text: str) -> Change:
     """The changed words with those that follow, so that they can be pointed at."""
     rest = text[text.rindex(change.was) + len(change.was) :] if text.count(change.was) == 1 else ""
     following = re.match(r"(?: [\w'’-]+){1,3}", rest)
-    more = following[0] if following and len(change.was) < 12 else ""
+    more = _SMALL_END.sub("", following[0]) if following and len(change.was) < 12 else ""
     return Change(change.text, change.was + more, change.became + more)
 
 
@@ -264,14 +272,16 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
     return was in ("longer", "better than", "more than") and "no longer" in text.lower()
 
 
-def flip_statement(text: str) -> list[Change]:
-    """Every single change that leaves the numbers alone."""
-    return list(_flips(text))
+def flip_statement(text: str, words: Collection[str] = OPPOSED) -> list[Change]:
+    """Every single change that leaves the numbers alone; `words` are those of the course."""
+    return list(_flips(text, words))
 
 
-def change_statement(text: str, pool: Callable[[Quantity], list[float]]) -> list[Change]:
+def change_statement(
+    text: str, pool: Callable[[Quantity], list[float]], words: Collection[str] = OPPOSED
+) -> list[Change]:
     """Every single change, numbers first. `pool` gives the course's values in a measure."""
-    return [*_numbers(text, pool), *_flips(text)]
+    return [*_numbers(text, pool), *_flips(text, words)]
 
 
 _TAIL = re.compile(

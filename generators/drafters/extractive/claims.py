@@ -15,8 +15,9 @@ from generators.drafters.extractive.quantity import Quantity
 from generators.drafters.extractive.siblings import closeness, distinct_siblings, names_kind
 from generators.drafters.extractive.task import Task
 from generators.drafters.extractive.whole_zh import is_told_whole
+from generators.drafters.parsed.tree import compares, parse
 from generators.drafters.text.english import upper_first
-from generators.drafters.text.generality_en import is_of_study
+from generators.drafters.text.generality_en import is_of_case, is_of_study
 from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.statements_en import is_first_person, speaks_of_anybody
 from generators.exercise.content import Language
@@ -56,8 +57,8 @@ def _changes(task: Task, sentence: Sentence, text: str) -> list[Change]:
     if task.language is Language.ZH:
         return changes_zh.change_statement(text, pool)
     if not task.holds_number_to_know(text):
-        return changes_en.flip_statement(text)
-    return changes_en.change_statement(text, pool)
+        return changes_en.flip_statement(text, task.facts.small)
+    return changes_en.change_statement(text, pool, task.facts.small)
 
 
 def _main_clause(sentence: Sentence) -> str:
@@ -109,6 +110,11 @@ def _rank(task: Task, sentence: Sentence) -> float:
 
 
 # "With great care", "where appropriate", "many users": nobody would say the opposite.
+_OPEN = re.compile(
+    r"\b(?:may(?! (?:not|only)\b)|might|could|can(?! (?:not|only)\b)|often|usually|sometimes|"
+    r"frequently|commonly|mostly|mainly|largely|primarily|rarely|seldom|should)\b",
+    re.I,
+)
 _VAGUE = re.compile(
     r"\bwith (?:\w+ )?(?:care|caution|attention|respect)\b|\b(?:carefully|appropriately|"
     r"(?:as|where|when|if|is|are|be) (?:appropriate|necessary|possible|needed|important|useful|"
@@ -123,9 +129,11 @@ def is_judgeable(task: Task, sentence: Sentence) -> bool:
     """What "we" do, a report and an example are no facts of the subject."""
     if task.language is Language.ZH:
         return is_fact(sentence.text) and is_told_whole(task.facts, sentence)
-    if _VAGUE.search(sentence.text):
+    if _VAGUE.search(sentence.text) or _OPEN.search(sentence.text):
         return False
     if is_first_person(sentence.text) or speaks_of_anybody(sentence.text):
+        return False
+    if is_of_case(sentence.text) or compares(parse(sentence.text)):
         return False
     if is_of_study(sentence.text, sentence.passage.text):
         return False

@@ -15,6 +15,7 @@ from generators.drafters.extractive.quantity import Quantity, find_quantities, s
 from generators.drafters.extractive.questions import tell_meaning
 from generators.drafters.extractive.short_answer import (
     accepted_terms,
+    ask_shape,
     is_askable,
     is_nameable,
     number_hint,
@@ -85,7 +86,7 @@ def _build(
     if stem is None or (form != "definition" and needs_topic(sentence.passage, sentence.text)):
         return
     content = Cloze(
-        stem=close_sentence(stem, task.language),
+        stem=_ask(task, close_sentence(stem, task.language), gaps),
         language=task.language,
         gaps=tuple(gap for _, gap in gaps),
         explanation=says(sentence.passage, sentence.as_written),
@@ -94,6 +95,12 @@ def _build(
     )
     rank = task.distance(sentence.passage, sentence.text) + extra
     yield Proposal(content, sentence.text, form, rank)
+
+
+def _ask(task: Task, stem: str, gaps: list[tuple[str, Gap]]) -> str:
+    """A gap to be typed takes the one name whose shape is told."""
+    typed = [answer for answer, gap in gaps if not gap.choices]
+    return ask_shape(stem, typed[0], task.language) if typed else stem
 
 
 def _states(definition: Definition) -> bool:
@@ -131,7 +138,7 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
             or needs_topic(sentence.passage, sentence.text)
         ):
             continue
-        if task.language is Language.EN and not all(is_nameable(task, d) for d in own):
+        if task.language is Language.EN and not (len(own) == 1 and is_nameable(task, own[0])):
             continue
         if any(gives_away(d.term, rest, task.language) for d in own) or any(d.aliases for d in own):
             continue

@@ -90,6 +90,8 @@ def _good_term(term: str, verb: str) -> bool:
     if verb == "says that" and lowered[-1] not in ("rule", "principle", "law", "theorem"):
         return False
     doing = lowered[0].endswith("ing") and verb == "means"
+    if lowered[0] in ("word", "term", "phrase", "name", "concept", "notion", "acronym"):
+        return False
     inner = [word for word in lowered if not (doing and word in ("a", "an", "the"))]
     if any(word in _TERM_STOP for word in inner) or inner[0] in ("of", "to", "and"):
         return False

@@ -29,6 +29,7 @@ from generators.drafters.extractive.open_procedures import (
     propose_open_procedures,
 )
 from generators.drafters.extractive.ordering import propose_ordering
+from generators.drafters.extractive.placing_en import place_question
 from generators.drafters.extractive.responses import propose_responses
 from generators.drafters.extractive.responses_named import propose_named_responses
 from generators.drafters.extractive.short_answer import propose_short_answers
@@ -36,12 +37,21 @@ from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.timeline_zh import propose_event_orders, propose_event_years
 from generators.drafters.extractive.true_false import propose_true_false
 from generators.drafters.parsed.open_questions import (
+    propose_counted_lists,
     propose_open_questions,
     propose_short_questions,
 )
 from generators.drafters.text.tidy_zh import tidy_content
 from generators.exercise.blueprint import Blueprint
-from generators.exercise.content import Bloom, Content, Kind, Language
+from generators.exercise.content import (
+    Bloom,
+    Cloze,
+    Content,
+    Kind,
+    Language,
+    OpenAnswer,
+    ShortAnswer,
+)
 
 
 def _propose_choices(task: Task) -> Iterator[Proposal]:
@@ -83,6 +93,7 @@ def _propose_open(task: Task) -> Iterator[Proposal]:
         propose_open_answers(task),
         propose_explanations(task),
         propose_open_questions(task),
+        propose_counted_lists(task),
         propose_open_procedures(task),
         propose_comparisons(task),
         propose_contrasts(task),
@@ -131,8 +142,13 @@ def _choose(proposals: Iterable[Proposal], task: Task, count: int) -> list[Propo
     return chosen
 
 
-def _as_read(content: Content) -> Content:
-    return tidy_content(content) if content.language is Language.ZH else content
+def _as_read(content: Content, material: Material) -> Content:
+    if content.language is Language.ZH:
+        return tidy_content(content)
+    if isinstance(content, (OpenAnswer, ShortAnswer, Cloze)):
+        cited = content.citations[0].passage
+        return place_question(content, next(p for p in material.passages if p.id == cited))
+    return content
 
 
 class ExtractiveDrafter:
@@ -155,7 +171,7 @@ class ExtractiveDrafter:
                 revision=self.revision,
                 form=proposal.form,
                 seed=seed,
-                content=_as_read(proposal.content),
+                content=_as_read(proposal.content, material),
             )
             for proposal in chosen
         ]

@@ -1,5 +1,5 @@
-"""What English sentences explain: why something is so, what happens when, what to do if, what a
-thing is used for. Each is a question with the source's own words as its answer.
+"""What English sentences explain: why something is so, what happens when, what to do if. Each is
+a question with the source's own words as its answer.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generators.drafters.extractive.facts import Facts, Sentence
+from generators.drafters.parsed.tree import compares, parse
 from generators.drafters.text.cases_en import is_loose, is_vague
 from generators.drafters.text.english import lower_first, upper_first
+from generators.drafters.text.generality_en import is_of_case
 from generators.drafters.text.questions_en import begin_small, find_actor, invert, tells_to_do
 from generators.drafters.text.statements_en import is_first_person, is_imperative, speaks_of_anybody
 
 
 class Ask(StrEnum):
     WHY = "why"
-    WHAT_FOR = "what for"
     WHEN = "when"
     WHO = "who"
     DO = "do"
@@ -68,10 +69,6 @@ _HEDGED = re.compile(
 _WHEN = re.compile(
     r"^(?P<word>If|When) (?P<condition>[^,;:()]{10,120}), (?:then )?(?P<result>[^;:()]{12,160})\.$"
 )
-_USED = re.compile(
-    r"^(?P<subject>[^,;:()]{3,60}?) (?P<be>is|are) (?:(?:commonly|often|mainly|primarily|widely|"
-    r"frequently|generally|typically) )?used (?P<use>(?:to|for) [^,;:()]{8,140})\.$"
-)
 _RESULT_STATE = re.compile(
     r"^(?:[\w'’-]+ ){1,7}?(?:is|are|was|were|has|have|may|might|could|would|can be)\b"
 )
@@ -90,14 +87,24 @@ _LEANS = re.compile(
 )
 
 
+# What was so once, what is good: for other reasons as well.
+_PAST = re.compile(r"\b(?:was|were|did|had)\b")
+_JUDGES = re.compile(
+    r"\b(?:is|are) (?:\w+ly |very )?(?:helpful|useful|important|necessary|essential|crucial|"
+    r"critical|vital|valuable|difficult|easy|hard|ideal|popular|common|attractive|effective|convenient|"
+    r"beneficial|problematic)\b"
+)
+
+
 def explain(sentence: Sentence, facts: Facts) -> Explanation | None:
     """What the sentence explains, if it stands alone; `facts` tell names from other words."""
     text = sentence.text
     if is_first_person(text) or speaks_of_anybody(text) or _POINTS.search(text):
         return None
+    if is_of_case(text) or compares(parse(text)):
+        return None
     return (
         _why(sentence, facts)
-        or _what_for(sentence, facts)
         or _when(sentence)
         or _at_end(sentence, facts)
         or _by_whom(sentence, facts)
@@ -110,6 +117,8 @@ def _why(sentence: Sentence, facts: Facts) -> Explanation | None:
         if match is None:
             continue
         main, why = match["main"], match["why"]
+        if _PAST.search(main) or _JUDGES.search(main):
+            return None
         if _HEDGED.search(main) or re.search(r"\b(?:because|so that|in order)\b", main + why[9:]):
             return None
         if pattern is _TO and (_TAKES_TO.search(main) or _WITHIN.search(main)):
@@ -124,17 +133,6 @@ def _why(sentence: Sentence, facts: Facts) -> Explanation | None:
         lead = "Because " if pattern is _BECAUSE else ""
         return Explanation(Ask.WHY, f"Why {asked}?", upper_first(lead + why), sentence)
     return None
-
-
-def _what_for(sentence: Sentence, facts: Facts) -> Explanation | None:
-    match = _USED.match(sentence.text)
-    if match is None or _LEANS.match(match["subject"]):
-        return None
-    subject = begin_small(match["subject"], facts.small)
-    if re.search(r"\b(?:that|which|who|not|because|if|when|can|may)\b", subject):
-        return None
-    stem = f"What {match['be']} {subject} used for?"
-    return Explanation(Ask.WHAT_FOR, stem, upper_first(match["use"]), sentence)
 
 
 def _when(sentence: Sentence) -> Explanation | None:

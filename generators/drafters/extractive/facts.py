@@ -155,9 +155,20 @@ def find_facts(passages: Iterable[Passage]) -> Facts:
         if passage.language is Language.EN:
             alone = lists[passage.source, passage.heading] < 2
             _add_enumerations(facts, passage, known, alone=alone)
+    told = {word for p in clean if p.kind != "table" for word in _SMALL.findall(p.text)}
+    facts.small -= {name.lower() for name in facts.named} - told
+    facts.definitions = [_with_capital(facts, d) for d in facts.definitions]
     names = frozenset(name for name in facts.names if name.lower() not in facts.small)
     facts.grids = [_in_sentence_case(grid, names) for grid in facts.grids]
     return facts
+
+
+def _with_capital(facts: Facts, definition: Definition) -> Definition:
+    """ "Maya" for "maya", where the course writes the word large within sentences, never small."""
+    first, gap, rest = definition.term.partition(" ")
+    name = f"{first[:1].upper()}{first[1:]}"
+    is_name = name in facts.named and first.lower() not in facts.small
+    return replace(definition, term=f"{name}{gap}{rest}") if is_name else definition
 
 
 def _add_enumerations(

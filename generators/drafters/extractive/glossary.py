@@ -9,12 +9,14 @@ from generators.drafters.extractive.definition import Definition, Form, is_defin
 from generators.drafters.extractive.definitions_en import shorten
 from generators.drafters.extractive.entries_zh import read_entry
 from generators.drafters.extractive.grid import can_name_rows, read_grid
+from generators.drafters.extractive.meanings_en import NOUN_START
 from generators.drafters.parsed.tree import begins_with_name, is_noun_phrase
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.statements import is_clean, is_worked_example
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.joining import ordered_number
+from generators.sources.sentences import split_sentences
 
 _FEWEST = 3
 _LONGEST = 240  # characters of an entry
@@ -72,6 +74,8 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
     lines = passage.text.split("\n")
     entries = [_ENTRY.match(line) for line in lines]
     named = _GLOSSARY.search(passage.heading) is not None
+    if passage.language is Language.EN and passage.marked:
+        yield from _from_marked(passage)
     if passage.language is Language.EN and (named or _is_of_nouns(entries)):
         yield from _from_glossary(passage)
         return
@@ -97,6 +101,20 @@ def _from_list(passage: Passage) -> Iterator[Definition]:
                 line,
                 passage,
                 verb="is",
+            )
+
+
+def _from_marked(passage: Passage) -> Iterator[Definition]:
+    """ "**Current** The flow of electrons through a conductor.", whatever the other entries are."""
+    for line in passage.text.split("\n"):
+        term = max((m for m in passage.marked if line.startswith(f"{m} ")), key=len, default="")
+        told = split_sentences(line[len(term) :].strip())
+        if not term or not told or not is_clean(line) or _NO_TERM.search(term):
+            continue
+        meaning = shorten(told[0])
+        if NOUN_START.match(meaning) and _is_meaning(lower_first(meaning)):
+            yield Definition(
+                calm_term(term, ()), lower_first(meaning), Form.NOUN, line, passage, verb="is"
             )
 
 
@@ -167,7 +185,6 @@ def _parted(term: str) -> tuple[str, str]:
     return (match["term"], match["alias"]) if match else (term, "")
 
 
-_FIRST_WORDS = 5  # in which a sentence has its verb
 # "Per IP", "OAT-001 Carding": no words that one defines.
 _NO_TERM = re.compile(
     r"^(?:per|by|for|in|on|at|with|when|if|from|to|as|of|step|phase|level|rule|option|day|week|"
@@ -227,19 +244,14 @@ def _from_table(passage: Passage) -> Iterator[Definition]:
             (term, meaning), alias = spelt, term
             if _NOT_A_NOUN.match(meaning) or re.match(r"[a-z]+ing\b", meaning):
                 continue
-        if not chinese and (
-            len(meaning.split()) < 4 or ":" in meaning or _NO_TERM.search(row[0]) or ";" in meaning
-        ):
+        if not chinese and (":" in meaning or _NO_TERM.search(row[0]) or ";" in meaning):
             continue
-        start = " ".join(_RELATIVE.split(meaning)[0].split()[:_FIRST_WORDS])
-        is_noun = chinese or not _FINITE.search(start)
-        form = Form.NOUN if is_noun else Form.CLAUSE
-        if form is Form.CLAUSE and re.match(r"(?:must|may|can|is|are|not|no|how|what)\b", meaning):
+        if not chinese and not _is_meaning(lower_first(meaning)):
             continue
         yield Definition(
             term=term if chinese else calm_term(term, grid.column(0)),
             meaning=meaning if chinese else lower_first(meaning),
-            form=form,
+            form=Form.NOUN,
             sentence=grid.line(number),
             passage=passage,
             aliases=(alias,) if alias else (),

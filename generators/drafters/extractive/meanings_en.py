@@ -115,7 +115,9 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
         return Form.CLAUSE
     if verb in ("means", "refers to", "is defined as"):
         if meaning.startswith("that "):
-            return Form.CLAUSE
+            return (
+                None if article else Form.CLAUSE
+            )  # "a delay means that trains wait": what follows
         if _DOING.match(meaning):
             return Form.DOING
         told = re.split(r"\b(?:that|which|who|where|whose)\b", meaning)[0]
@@ -128,7 +130,7 @@ def form_of(term: str, meaning: str, article: str, alias: str, verb: str) -> For
         return None
     if _is_figure_or_instance(term, meaning, verb):
         return None
-    if _KIND_ALONE.match(meaning):
+    if _KIND_ALONE.match(meaning) or is_judging(meaning):
         return None
     if NOUN_START.match(meaning):
         return Form.NOUN if _tells(meaning, article, alias) else None
@@ -144,6 +146,20 @@ _KIND_ALONE = re.compile(
     r"^an? (?:[\w-]+ )?(?:type|kind|form|sort|class|group|species|variety) of "
     r"(?:(?!that\b|which\b|who\b|where\b|in\b|used\b|with\b|for\b|by\b)[\w()-]+ ?){1,4}$"
 )
+# "A key tool for", "a perfectly good word": what somebody thinks of it.
+_JUDGING = re.compile(
+    r"^(?:an?|the|any)\s(?:[\w-]+\s){0,2}?(?:key|fundamental|important|useful|helpful|vital|valuable|"
+    r"essential|crucial|critical|central|perfect(?:ly)?|good|great|excellent|ideal|handy|powerful|"
+    r"popular|common|well-known|famous|interesting|nice|easy|simple|quick|fantastic|wonderful|"
+    r"necessary|significant|major|main|primary|typical|natural|obvious|appropriate|effective|"
+    r"efficient|safe|reliable|beautiful|complex|complicated|difficult|challenging)\s"
+)
+
+
+def is_judging(meaning: str) -> bool:
+    return _JUDGING.match(meaning) is not None
+
+
 # "Profits are a red cape that ...": a figure of speech; "gills are a set of ..." is none.
 _MANY_AS_ONE = re.compile(
     r"^an?\s(?:[\w-]+\s){0,2}?(?:group|set|type|series|kind|form|class|collection|family|pair|"

@@ -23,6 +23,7 @@ from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint
 from generators.drafters.text.cases_en import names_subject
 from generators.drafters.text.english import upper_first
+from generators.drafters.text.hints_en import answer_hints
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
 from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
@@ -32,13 +33,6 @@ from generators.sources.tokens import words_of
 
 _NEAR = 2.0  # terms that might be mixed up
 _ALIKE = 0.12  # words in common, of two things that one compares
-_HINTS = {
-    Ask.WHY: "Look for what lies behind it: what would be different otherwise?",
-    Ask.WHAT_FOR: "Think of a task in which it is needed.",
-    Ask.WHEN: "Think of the next thing that follows from it.",
-    Ask.WHO: "Think of whose task it is.",
-    Ask.DO: "Think of what could go wrong if nothing was done.",
-}
 
 
 def propose_explanations(task: Task) -> Iterator[Proposal]:
@@ -99,7 +93,7 @@ def _of_explanation(task: Task, found: Explanation) -> Proposal:
         sample_answer=f"{escape(found.answer)}.",
         hints=(
             place_hint(passage, [found.answer], task.blueprint.skill_name),
-            _HINTS[found.ask],
+            *answer_hints([found.answer], found.stem),
         ),
         citations=cite(passage, sentence.as_written),
     )
@@ -122,7 +116,7 @@ def _of_enumeration(task: Task, found: Enumeration) -> Proposal:
         sample_answer="; ".join(map(escape, items)) + ".",
         hints=(
             place_hint(found.passage, items, task.blueprint.skill_name),
-            f"The course names {len(items)} of them.",
+            *answer_hints(items, found.stem),
         ),
         citations=cite(found.passage, found.quote),
     )

@@ -42,17 +42,12 @@ def ask_term(definition: Definition, turn: float) -> str:
         bare = (
             f"Which term is defined as “{meaning}”?",
             f"Which term fits the description “{meaning}”?",
-            f"What is described as “{meaning}”?",
         )
-        return bare[int(turn * 3)]
+        return bare[int(turn * 2)]
     if re.match(r"(?:the|an?) (?:term|name|word|phrase|nickname|expression)\b", definition.meaning):
         return f"What is {meaning}?"
-    wordings = (
-        f"What is the name for {meaning}?",
-        f"What do we call {meaning}?",
-        f"Which term stands for {meaning}?",
-    )
-    return wordings[int(turn * 3)]
+    wordings = (f"What is the name for {meaning}?", f"What do we call {meaning}?")
+    return wordings[int(turn * 2)]
 
 
 def _ask_meaning_zh(term: str, turn: float) -> str:

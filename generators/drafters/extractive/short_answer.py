@@ -16,8 +16,9 @@ from generators.drafters.extractive.questions import ask_term
 from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import cite, place_hint, says
 from generators.drafters.parsed.tree import begins_with_name, nouns_of
-from generators.drafters.text.english import is_plural
+from generators.drafters.text.english import is_plural, other_number
 from generators.drafters.text.genus_zh import other_forms
+from generators.drafters.text.hints_en import name_beginning, name_shape
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
 from generators.drafters.text.shorter_en import shorter_forms
@@ -25,6 +26,8 @@ from generators.drafters.text.terms_zh import begins_in, ends_in_text, is_said_b
 from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Language, ShortAnswer
 from generators.exercise.folding import fold_text
+from generators.sources.headings import skill_name
+from generators.sources.spans import PATH_SEPARATOR
 from generators.sources.tokens import ENGLISH_STOP
 
 _MOST_ACCEPTED = 12
@@ -32,6 +35,7 @@ _BESIDE = re.compile(r"(?:简称|符号是|也叫|又叫)\s*([^，。]{1,8})")
 # "This Policy", "Example Global Inc": what only the paper's own readers can know.
 _OF_THE_PAPER = re.compile(r"\b(?:[Tt]his|[Tt]hese) \w|\b(?:Inc|Ltd|LLC|GmbH|Corp|Solutions)\b")
 _UNSURE = re.compile(r"\b(?:probably|perhaps|possibly|likely|maybe|might)\b", re.I)
+_RELATIVE = re.compile(r"\b(?:that|which|who|whose|where)\b")
 _FEWEST_CHARACTERS = 16  # of a Chinese meaning that leads to one name
 _FEWEST_TELLING = 4  # words of a sentence's meaning
 _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
@@ -96,17 +100,31 @@ def _is_known_by(definition: Definition) -> bool:
     """
     if not any(re.search(r"[a-z]{3}", name) for name in definition.names):
         return False
+    if re.search(r"\b(?:an?|the) ", definition.term):
+        return False  # "transferring a risk"
+    if re.search(r"\b[A-Z]", definition.term):
+        return False  # a product, a person, a code: its like fit the description
     if _OF_THE_PAPER.search(definition.meaning) or _UNSURE.search(definition.meaning):
         return False
     if is_plural(definition.term) and re.match(r"[\w-]+ing\b", definition.meaning):
         return False  # "privacy violations: collecting ..." is one of many
     if definition.passage.kind != "text" or definition.verb not in ("is", "are"):
         return True
-    if re.match(r"[A-Z][a-z]", definition.term):
+    if not is_set_off(definition):
         return False
+    if not has_determiner(definition.meaning) and not _RELATIVE.search(definition.meaning):
+        return False  # "what do we call loss of heat"
     telling = [w for w in definition.meaning.lower().split() if w not in ENGLISH_STOP]
     fewest = _FEWEST_TELLING + (definition.verb == "are" and not has_determiner(definition.meaning))
     return len(telling) >= fewest
+
+
+def is_set_off(definition: Definition) -> bool:
+    """Whether the source gives the term as one: in bold or italics, or at the head of a section."""
+    passage = definition.passage
+    own = (*passage.marked, *map(skill_name, passage.heading.split(PATH_SEPARATOR)))
+    spelt = {fold_text(definition.term), fold_text(other_number(definition.term))}
+    return any(fold_text(term) in spelt for term in own)
 
 
 def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:
@@ -136,24 +154,30 @@ def _longer_forms(task: Task, definition: Definition) -> list[str]:
 
 
 def term_hint(term: str, language: Language) -> str:
-    """Its length and its beginning, without the term."""
+    """Its length or more of its beginning, without the term."""
     if language is Language.ZH:
         if len(term) == 1:
             return "答案只有一个字。"
         begin = f"，第一个字是“{term[0]}”" if len(term) > 2 else ""
         return f"答案是 {len(term)} 个字的词{begin}。"
-    words = term.split()
-    if len(words) == 1:
-        letters = sum(map(str.isalpha, term))
-        return f"It is one word of {letters} letters and begins with “{term[0]}”."
-    begins = ", ".join(f"“{word[0]}”" for word in words)
-    return f"It has {len(words)} words, which begin with {begins}."
+    return name_beginning(term)
+
+
+def ask_shape(stem: str, name: str, language: Language) -> str:
+    """In English with the number of words and their first letters: a thing has longer, shorter and
+    other names, of which one is meant.
+    """
+    return f"{stem} {escape(name_shape(name))}" if language is Language.EN else stem
 
 
 def _of_term(task: Task, definition: Definition) -> Proposal:
     where = place_hint(definition.passage, definition.names, task.blueprint.skill_name)
     content = ShortAnswer(
-        stem=ask_term(definition, task.weigh("words", definition.key)),
+        stem=ask_shape(
+            ask_term(definition, task.weigh("words", definition.key)),
+            definition.term,
+            task.language,
+        ),
         language=task.language,
         accepted=accepted_terms(task, definition),
         explanation=says(definition.passage, definition.sentence),
@@ -206,7 +230,7 @@ def _of_attribute(task: Task, attribute: Attribute) -> Proposal:
     answer, passage = attribute.answer, attribute.passage
     bare = answer.removeprefix("the ").removeprefix("a ").removeprefix("an ")
     content = ShortAnswer(
-        stem=escape(attribute.question),
+        stem=ask_shape(escape(attribute.question), bare, task.language),
         language=task.language,
         accepted=term_variants(bare, (answer, *_names_beside(attribute)), task.language),
         explanation=says(passage, attribute.sentence),

@@ -75,13 +75,16 @@ _NOWHERE_ZH = (
     "先找出题目中的关键词，再想一想教材里是在哪里讲到的。",
     "题目说的是哪一方面的内容？先回忆那一部分讲了什么。",
 )
+NOWHERE = "Find the words in the question that matter, then recall where the course uses them."
 
 
 def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
     """Where to look, in words that hold none of the keys."""
     answers = list(keys)
     language = passage.language
-    for name in (section_name(passage), "" if is_exercise(skill) else skill):
+    # An English skill may be of another section; a glossary is of all of them.
+    beside = "" if is_exercise(skill) or language is Language.EN else skill
+    for name in (section_name(passage), beside):
         if name and not any(holds(name, key, language) for key in answers):
             if language is Language.ZH:
                 hint = _PLACES_ZH[int(weigh(0, "place", *answers) * len(_PLACES_ZH))]
@@ -89,4 +92,4 @@ def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
             return f"Think back to what the course says under “{escape(name)}”."
     if language is Language.ZH:
         return _NOWHERE_ZH[int(weigh(0, "place", *answers) * len(_NOWHERE_ZH))]
-    return "Find the words in the question that matter, then recall where the course uses them."
+    return NOWHERE

@@ -18,7 +18,7 @@ from generators.drafters.parametric.figures import (
     read_figures,
 )
 from generators.drafters.parametric.problem import Problem
-from generators.drafters.text.english import lower_first
+from generators.drafters.text.english import lower_title
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
 from generators.exercise.family import Slip
@@ -73,7 +73,7 @@ def ask_total(figures: Figures, column: Column) -> Problem | None:
         hints = ("“合计”就是把这一列的数全部相加。", "加完以后数一数，是否每一行都加到了。")
         missed = "漏加了最后一行。"
     else:
-        name = re.sub("^total ", "", lower_first(escape(column.name)))
+        name = re.sub("^total ", "", lower_title(escape(column.name), frozenset()))
         stem = f"What is the total {name}{column.ask_in(Language.EN)}"
         hints = (
             "A total is the sum of all rows of the column.",
@@ -109,11 +109,9 @@ def _share(figures: Figures, column: Column, parts: list[int], place: int) -> Pr
         hints = ("先求出总数，也就是各部分之和。", "占比等于这一部分除以总数，再乘以 100%。")
         feedback = "这是除以其余部分之和；占比应当除以总数。"
     else:
-        given = (
-            f"Figures on “{section}” ({lower_first(escape(column.name))} in {column.unit}): "
-            f"{', '.join(listed)}."
-        )
-        whole_name = re.sub(r"^(?:total )?", "total ", lower_first(escape(column.name)), count=1)
+        name = lower_title(escape(column.name), frozenset())
+        given = f"Figures on “{section}” ({name} in {column.unit}): {', '.join(listed)}."
+        whole_name = re.sub(r"^(?:total )?", "total ", name, count=1)
         stem = f"What is the share of “{own}” in the {whole_name}, in per cent?"
         hints = (
             "Work out the total of all parts first.",
@@ -170,7 +168,7 @@ def _change(figures: Figures, column: Column, first: int, second: int, *, up: bo
         factor = "这是后来的数占原来的数的百分比，还要减去 100%。"
     else:
         word = "rise" if up else "fall"
-        name = lower_first(escape(column.name))
+        name = lower_title(escape(column.name), frozenset())
         given = (
             f"Figures on “{section}”: the {name} was {shown[0]} in {early} and {shown[1]} in "
             f"{late}."

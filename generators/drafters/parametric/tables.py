@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generators.drafters.extractive.grid import Grid, can_name_rows, header_unit, read_grid
 from generators.drafters.parametric.problem import Problem
-from generators.drafters.text.english import lower_first
+from generators.drafters.text.english import lower_title
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language
 from generators.exercise.family import Slip, Variable
@@ -101,16 +101,13 @@ def _period(grid: Grid, number: int, header: str, days: int) -> Problem:
         )
         unit = "天"
     else:
-        name = lower_first(escape(header))
-        stem = (
-            f"The {name} for “{row}” is {days} days. {{n}} days of it have passed. "
-            "How many days are left?"
-        )
-        solution = f"days left = {days} days - {{n}} days = {{answer}} days"
+        name = lower_title(escape(header), frozenset())
+        stem = f"Of the {name} for “{row}”, {{n}} days have passed. How many days are left?"
+        solution = f"The {name} is {days} days: {days} days - {{n}} days = {{answer}} days"
         passed = "These are the days that have passed; the days that are left are asked for."
         hints = (
+            f"First recall how long the whole {name} is.",
             "Subtract the days that have passed from the whole period.",
-            "The period runs from its starting event, not from today.",
         )
         unit = "days"
     step = 1 if days <= 60 else 5

@@ -17,13 +17,15 @@ _MOST_BEFORE = 7  # words in front of the subject
 def words_of_tokens(tokens: list[Token]) -> str:
     """As written, in their order; blanks before marks and doubled blanks are taken out."""
     text = "".join(token.text_with_ws for token in sorted(tokens, key=lambda token: token.i))
-    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s{2,}", " ", text)).strip(" ,.")
+    return re.sub(r"\s+([,.;])(?=\s|$)", r"\1", re.sub(r"\s{2,}", " ", text)).strip(" ,.")
 
 
 def begin_small(text: str, first: Token, small: Collection[str]) -> str:
     """Within a sentence: what is written small nowhere in the course keeps its capital, and so does
     a word of a name ("Hurricane Mitch").
     """
+    if any(char.isupper() for char in first.text[1:]):
+        return text  # "GeoTIFFs"
     following = first.nbor() if first.i + 1 < len(first.doc) else None
     is_name = first.pos_ == "PROPN" and following is not None and following.pos_ == "PROPN"
     is_common = first.pos_ != "PROPN" and not first.ent_type_ and first.tag_ in ("NN", "NNS", "JJ")

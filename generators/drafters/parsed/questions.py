@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from generators.drafters.parsed.inversion import begin_small, invert, words_of_tokens
 from generators.drafters.parsed.statement import Statement
-from generators.drafters.parsed.tree import child, is_remark, phrase
-from generators.exercise.folding import fold_text
-from generators.sources.spans import PATH_SEPARATOR
+from generators.drafters.parsed.tree import child
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,9 +23,7 @@ _FEWEST_ITEMS, _MOST_ITEMS = 3, 7
 class Ask(StrEnum):
     WHY = "why"
     HOW = "how"
-    WHAT_FOR = "purpose"
     WHAT = "what"
-    WHAT_IS = "what is"
     LIST = "list"
     NAME = "name"
 
@@ -76,8 +72,7 @@ def _question(
     words = [len(answer.split()) for answer in answers]
     if len(stem.split()) < _FEWEST_ASKED or max(words, default=0) > _MOST_ANSWER:
         return None
-    fewest = _FEWEST_ANSWER + (ask is Ask.WHAT_FOR)  # "relate heat to phase changes" is no aim
-    if len(answers) == 1 and words[0] < fewest and ask not in SHORT:
+    if len(answers) == 1 and words[0] < _FEWEST_ANSWER and ask not in SHORT:
         return None
     if _BROKEN.search(stem) or any(_LEFT_OPEN.search(answer) for answer in answers):
         return None
@@ -101,11 +96,27 @@ def _why(statement: Statement, small: Small) -> Question | None:
     clause = _clause(statement, ("because", "since"))
     if clause is None or (clause.dep_ == "prep" and clause.lower_ == "since"):
         return None
+    if statement.is_past or _judges(statement.root):
+        return None
     if clause.doc[clause.left_edge.i].lower_ == "since" and clause.tag_ not in ("VBZ", "VBP"):
         return None
     answer = list(clause.subtree)
     stem = invert(statement, answer, small, "Why")
     return _question(Ask.WHY, statement, stem, (words_of_tokens(answer),)) if stem else None
+
+
+_JUDGED_TEXT = (
+    "helpful useful important necessary essential crucial critical vital valuable interesting "
+    "difficult easy hard good bad ideal popular common attractive effective convenient beneficial "
+    "relevant appropriate advisable desirable preferable worthwhile problematic"
+)
+_JUDGED = frozenset(_JUDGED_TEXT.split())
+
+
+def _judges(root: Token) -> bool:
+    """ "Headings are helpful": for many reasons besides the one that is told."""
+    said = child(root, "acomp")
+    return said is not None and said.lower_ in _JUDGED
 
 
 def _how(statement: Statement, small: Small) -> Question | None:
@@ -122,27 +133,6 @@ def _how(statement: Statement, small: Small) -> Question | None:
                     else None
                 )
     return None
-
-
-def _what_for(statement: Statement, small: Small) -> Question | None:
-    """ "To prevent fraud", behind a whole statement."""
-    root = statement.root
-    clause = next((c for c in root.children if _is_aim(c) and _ends(statement, c)), None)
-    if clause is None or child(root, "neg"):
-        return None
-    is_used = root.lemma_ == "use" and root.tag_ == "VBN"
-    if not (is_used or root.tag_ == "VBN" or child(root, "dobj")):
-        return None  # "tries to": it belongs to the verb
-    stem = invert(statement, list(clause.subtree), small, "What" if is_used else "Why")
-    if not stem:
-        return None
-    answer = words_of_tokens(list(clause.subtree))
-    return _question(Ask.WHAT_FOR, statement, f"{stem} for" if is_used else stem, (answer,))
-
-
-def _is_aim(clause: Token) -> bool:
-    to = child(clause, "aux")
-    return clause.dep_ == "advcl" and clause.tag_ == "VB" and to is not None and to.lower_ == "to"
 
 
 _PARTS_TEXT = (
@@ -219,49 +209,6 @@ def _what(statement: Statement, small: Small) -> Question | None:
     return _question(Ask.WHAT, statement, stem, (words_of_tokens(tokens),)) if stem else None
 
 
-_LOOSE_TEXT = (
-    "example instance part matter reason way variety lot majority question problem challenge issue "
-    "key fact one thing point bit couple result aspect foundation basis cornerstone concept "
-    "element name"
-)
-_LOOSE = frozenset(_LOOSE_TEXT.split())
-
-
-_COMPARING = ("JJR", "JJS", "RBR", "RBS", "RB")  # and judging: "certainly", "the most important"
-
-
-def _is_thing(statement: Statement) -> bool:
-    """ "A pedigree", or what the source itself sets off or heads a section with."""
-    subject = statement.subject
-    if child(subject, "conj"):
-        return False
-    if any(c.dep_ == "det" and c.lower_ in ("a", "an") for c in subject.children):
-        return True
-    name = fold_text(words_of_tokens(list(subject.subtree)))
-    own = (*statement.passage.marked, *statement.passage.heading.split(PATH_SEPARATOR))
-    return subject.tag_ != "VBG" and any(name == fold_text(term) for term in own)
-
-
-def _what_is(statement: Statement, small: Small) -> Question | None:
-    """ "Osmosis is the movement of water through a membrane"."""
-    root, meaning = statement.root, child(statement.root, "attr")
-    if root.lemma_ != "be" or root.tag_ not in ("VBZ", "VBP") or meaning is None:
-        return None
-    if child(root, "neg", "aux", "conj") or meaning.lemma_.lower() in _LOOSE:
-        return None
-    if not any(c.dep_ in ("relcl", "acl", "prep") for c in meaning.children):
-        return None
-    if any(t.tag_ in _COMPARING for left in (*meaning.lefts, root) for t in (left, *left.lefts)):
-        return None
-    if any(c.dep_ == "det" and c.lower_ == "the" for c in statement.subject.children):
-        return None
-    if not _is_thing(statement) or is_remark(phrase(meaning)):
-        return None
-    tokens = [t for t in statement.tree if t.i > statement.subject.right_edge.i and t != root]
-    stem = invert(statement, tokens, small, "What")
-    return _question(Ask.WHAT_IS, statement, stem, (words_of_tokens(tokens),)) if stem else None
-
-
 def _name(statement: Statement, small: Small) -> Question | None:
     """ "The study of cells is called cytology"."""
     root = statement.root
@@ -294,9 +241,7 @@ def _alternatives(name: Token) -> tuple[str, ...]:
 _PATTERNS: tuple[Callable[[Statement, Small], Question | None], ...] = (
     _why,
     _how,
-    _what_for,
     _list,
-    _what_is,
     _what,
     _name,
 )

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generators.drafters.parsed.tree import child, parse_all, root_of
+from generators.drafters.parsed.tree import child, compares, parse, parse_all, root_of
+from generators.drafters.text.generality_en import is_of_case
 from generators.drafters.text.statements import is_clean, is_exercise, without_references
 from generators.exercise.passage import Passage
 from generators.sources.sentences import split_sentences
@@ -72,8 +73,17 @@ def find_statements(passage: Passage, concepts: Collection[str]) -> Iterator[Sta
     written = [s for s in split_sentences(passage.text) if _FEWEST <= len(s.split()) <= _MOST + 6]
     told = [_AUTHORS.sub("", without_references(sentence)) for sentence in written]
     for quote, text, tree in zip(written, told, parse_all(told), strict=True):
+        if len(text.split()) < _FEWEST:
+            continue
         if statement := _read(quote, text, tree, passage, concepts):
             yield statement
+
+
+def read_statement(
+    quote: str, text: str, passage: Passage, concepts: Collection[str]
+) -> Statement | None:
+    """`text` is the sentence that stands as `quote` in the passage."""
+    return _read(quote, text, parse(text), passage, concepts)
 
 
 def _read(
@@ -83,9 +93,11 @@ def _read(
     subject = child(root, "nsubj", "nsubjpass") if root else None
     if root is None or subject is None or not text.endswith(".") or not text[0].isupper():
         return None
-    if not _FEWEST <= len(text.split()) <= _MOST or re.search(r"[“”\":—–!?]|--", text):
+    if len(text.split()) > _MOST or re.search(r"[“”\":—–!?]|--", text):
         return None
     if not is_clean(text.replace("(", "").replace(")", "")) or _ASIDE.search(text) or _points(tree):
+        return None
+    if compares(tree) or is_of_case(text):
         return None
     if not _is_finite(root) or _leans(root) or not _is_named(subject, concepts):
         return None

@@ -81,6 +81,23 @@ def nouns_of(text: str) -> list[str]:
     return list(dict.fromkeys(n.text if n.pos_ == "PROPN" else n.lemma_.lower() for n in nouns))
 
 
+def written_nouns(text: str) -> list[str]:
+    """The nouns as they stand, in their order; no names."""
+    tree = parse(f"{text[:1].upper()}{text[1:]}.")
+    return [token.text for token in tree if token.pos_ == "NOUN"]
+
+
+def compares(tree: Span) -> bool:
+    """With what, only the sentences before tell: "a much more complicated query". Not "becomes
+    faster", nor the higher beside the lower.
+    """
+    more = [token for token in tree if token.tag_ in ("JJR", "RBR")]
+    if len(more) != 1 or any(token.lower_ in ("than", "no") for token in tree):
+        return False
+    return more[0].head.lemma_ not in _CHANGES
+
+
+_CHANGES = frozenset(("become", "get", "grow", "make", "turn"))
 _KINDS_TEXT = "type kind form sort class group set series variety species"
 _KINDS = frozenset(_KINDS_TEXT.split())
 

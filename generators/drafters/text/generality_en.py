@@ -8,7 +8,9 @@ from generators.sources.tokens import words_of
 
 _PAST = re.compile(
     r"\b(?:was|were|had|did|became|began|came|went|took|made a|gave|said|led|saw|found that|"
-    r"would|might|could)\b|\b(?:1[5-9]|20)\d\ds?\b|\b(?:ago|century|decades?)\b",
+    r"would|might|could)\b|"
+    r"\b(?:has|have) (?:\w+ly )?(?:been|become|\w+ed)\b|"
+    r"\b(?:1[5-9]|20)\d\ds?\b|\b(?:ago|century|decades?)\b",
     re.I,
 )
 _PRESENT = re.compile(
@@ -42,6 +44,22 @@ _CONTRAST = re.compile(
     r"not only|even if|even though|yet|both|either|neither|except|nor)\b",
     re.I,
 )
+
+
+# One case, a reader, a judgement: "in some contexts", "your letters", "the best choice".
+_OF_CASE = re.compile(
+    r"^(?:Only|In (?:some|many|certain|most|several|our|your|his|her|this|that)|Some|Often|"
+    r"Usually|Sometimes|Perhaps|Recently|Today|Historically)\b|"
+    r"\b(?:you|your|we|us|our|ourselves|yourself)\b|"
+    r"\b(?:next|best|worst|important(?:ly)?|interesting|useful|nice|great|good|bad|perfect|"
+    r"wonderful|recently|currently|in recent years|these days|i\.e|e\.g|for instance|such as)\b",
+    re.I,
+)
+
+
+def is_of_case(sentence: str) -> bool:
+    """Whether it is said of one case or of its readers, or tells what somebody thinks of it."""
+    return _OF_CASE.search(sentence) is not None
 
 
 def names_in(sentence: str) -> list[str]:

@@ -42,3 +42,4 @@ def _read(text: str) -> tuple[tuple[str, str], ...]:
 
 OPPOSITES = _read(_DIRECTIONS_TEXT)
 KINDS = _read(_KINDS_TEXT)
+OPPOSED = frozenset(word for pair in (*OPPOSITES, *KINDS) for word in pair)

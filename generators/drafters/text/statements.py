@@ -25,11 +25,16 @@ _REFERENCE = re.compile(
 _REMINDER = re.compile(r"^(?:Recall|Remember|Note|Notice)(?: from [^,]+)?,? that ")
 
 
+_LOUD = re.compile(r"(?<!^)\b(?:SHALL|MUST|SHOULD|MAY|NOT|REQUIRED|RECOMMENDED)\b")  # RFC 2119
+
+
 def without_references(text: str) -> str:
     """The sentence without its pointers to figures, tables and notes in brackets, and without
     "Recall that".
     """
     bare = _REFERENCE.sub("", text)
+    if not text.isupper():
+        bare = _LOUD.sub(lambda word: word[0].lower(), bare)
     told = _REMINDER.sub("", bare)
     return bare if told == bare else told[:1].upper() + told[1:]
 

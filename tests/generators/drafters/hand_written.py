@@ -50,6 +50,11 @@ _EN = (
         "the last sample it was 120 / 160 = 75 %.",
     ),
 )
+# What a source would set off within its text.
+_MARKED = (
+    "nucleus", "cell membrane", "Chlorophyll", "Mitochondria", "Ribosomes", "Diffusion", "Osmosis",
+    "Active transport",
+)  # fmt: skip
 _ZH = (
     (
         "信息安全 > 基本概念",
@@ -104,6 +109,7 @@ def _passages(rows: tuple[tuple[str, str, str], ...], language: Language) -> tup
             kind=kind,
             source="written.md",
             language=language,
+            marked=tuple(term for term in _MARKED if kind == "text" and term in text),
         )
         for number, (heading, kind, text) in enumerate(rows, start=1)
     )

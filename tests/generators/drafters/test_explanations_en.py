@@ -121,11 +121,6 @@ def test_half_a_reason_is_none(text: str) -> None:
             "By whom must each firing be approved?",
             "The head of the workshop",
         ),
-        (
-            "A pyrometer is used to measure the heat of a kiln.",
-            "What is a pyrometer used for?",
-            "To measure the heat of a kiln",
-        ),
     ],
 )
 def test_a_reason_is_asked_for(text: str, stem: str, answer: str) -> None:
@@ -138,6 +133,10 @@ def test_a_reason_is_asked_for(text: str, stem: str, answer: str) -> None:
     "text",
     [
         "If possible, call the manager before noon.",
+        "A pyrometer is used to measure the heat of a kiln.",  # and for much else
+        "A dry glaze was harmful because the dust got into the lungs.",  # of one time
+        "Gloves are helpful because they keep the hands dry.",  # for many reasons
+        "Your kiln stays warm because the bricks keep its heat.",
         "If you want to know more, read the long page.",
         "If a glove tears, see the section on gloves.",
         "If a glove is torn, then the hand gets cold and wet at work.",

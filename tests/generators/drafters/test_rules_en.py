@@ -270,5 +270,6 @@ def test_prose_is_matched_where_four_sentences_define_alike() -> None:
     ]
     for count, expected in ((3, 0), (4, 1)):
         text = " ".join(told[:count])
-        found = drafted(Kind.MATCHING, Passage(id="1", text=text, heading="Kitchen", kind="text"))
-        assert found == expected
+        marked = ("ladle", "colander", "whisk", "trivet")[:count]
+        prose = Passage(id="1", text=text, heading="Kitchen", kind="text", marked=marked)
+        assert drafted(Kind.MATCHING, prose) == expected
