@@ -10,12 +10,13 @@ from generators.drafters.parametric.figures import Column, Figures
 from generators.drafters.text.english import lower_first
 from generators.drafters.text.markdown import escape
 from generators.exercise.content import Language, MultipleChoice, Option
+from generators.exercise.texts import units_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     about: str
-    figures: str  # where the heading is a question
+    figures: str  # where the heading is a question, or tells more than a name
     head: str
     source: str
 
@@ -39,6 +40,7 @@ _ASKS = re.compile(
     r"如何|为什么|为何|哪)|(?:是什么|吗|呢)$",
     re.I,
 )
+_LONGEST = 12  # words of a heading that names something, or Chinese characters
 # What is called high, long or heavy; the rest is large.
 _HIGH_EN = re.compile(
     r"\b(?:temperature|point|speed|velocity|price|cost|pressure|frequency|rate|wages?|salary|"
@@ -56,7 +58,7 @@ _LARGEST_ZH = (
 def introduce(section: str, columns: Sequence[Column], language: Language) -> str:
     """What the table of the columns is about."""
     words = WORDS[language]
-    if not _ASKS.search(section):
+    if not _ASKS.search(section) and len(units_of(section)) <= _LONGEST:
         return words.about.format(section=escape(section))
     names = [escape(column.name) for column in columns]
     if language is Language.ZH:

@@ -242,7 +242,10 @@ def test_a_told_rate_becomes_a_case_with_fresh_numbers(seed: int) -> None:
         assert case.explanation
 
 
-def test_a_heading_that_is_a_question_names_no_figures() -> None:
+@pytest.mark.parametrize(
+    "heading", ["物理 > 什么是密度", "物理 > 把金、铜、铝或者冰放进水里时的密度"]
+)
+def test_a_heading_that_is_no_name_names_no_figures(heading: str) -> None:
     lines = ("物质 | 密度（kg/m³）", "金 | 19300", "铜 | 8900", "铝 | 2700", "冰 | 900")
-    case = case_of(table(*lines, language=ZH, heading="物理 > 什么是密度"))
+    case = case_of(table(*lines, language=ZH, heading=heading))
     assert case.stem.startswith("以下是有关密度的数据：\n\n| 物质 | 密度（kg/m³） |")
