@@ -32,6 +32,7 @@ from generators.drafters.parametric.figures import (
 )
 from generators.drafters.parametric.per_unit import ask_per_unit
 from generators.drafters.parametric.problem import Problem
+from generators.drafters.parametric.purchases import ask_purchase
 from generators.drafters.parametric.series import ask_changes, ask_shares, ask_total
 from generators.drafters.text.english import upper_first
 from generators.drafters.text.markdown import escape
@@ -77,7 +78,7 @@ def make_table_case(figures: Figures, seed: int) -> CaseStudy | None:
         columns.rotate(-1)  # each asks of another column where there is one
         for column in columns:
             asked = ask(table, column, key, random)
-            if asked and (part := numerical_part(asked[0])):
+            if asked and (part := numerical_part(asked[0], seed)):
                 found.append((part, asked[1]))
                 break
     if len(found) < _FEWEST:
@@ -174,19 +175,39 @@ def _pairs(column: Column, key: int, random: Random) -> Iterator[tuple[int, int]
 
 
 def _ask_part(table: _Table, column: Column, key: int, random: Random) -> Asked | None:
-    """A share of the total, a change over years, or how many times one is the other."""
-    whole = _of_whole(table, column)
+    """A share of the total, a change over years, what two cost, how many times one is the other."""
+    for ask in (_ask_share, _ask_change, _ask_purchase, _ask_times):
+        if problem := ask(table, column, key, random):
+            return problem, (column,)
+    return None
+
+
+def _ask_share(table: _Table, column: Column, key: int, random: Random) -> Problem | None:
     largest = table.figures.names[key]
-    if shares := [p for name, p in ask_shares(table.whole, whole) if name != largest]:
-        return random.choice(shares), (column,)
-    if table.by_year:
-        changes = [p for years, p in ask_changes(table.figures, column) if largest not in years]
-        return (random.choice(changes), (column,)) if changes else None
-    if column.unit and not HAS_ZERO.search(column.name):
+    shares = ask_shares(table.whole, _of_whole(table, column))
+    found = [problem for name, problem in shares if name != largest]
+    return random.choice(found) if found else None
+
+
+def _ask_change(table: _Table, column: Column, key: int, random: Random) -> Problem | None:
+    largest = table.figures.names[key]
+    changes = ask_changes(table.figures, column) if table.by_year else ()
+    found = [problem for years, problem in changes if largest not in years]
+    return random.choice(found) if found else None
+
+
+def _ask_purchase(table: _Table, column: Column, key: int, random: Random) -> Problem | None:
+    pair = next(_pairs(column, key, random), None)
+    return ask_purchase(table.figures, column, *pair) if pair else None
+
+
+def _ask_times(table: _Table, column: Column, key: int, random: Random) -> Problem | None:
+    """Of quantities with a true zero, as all counts have."""
+    if table.by_year or (column.unit and not HAS_ZERO.search(column.name)):
         return None
     pairs = (pair for pair in _pairs(column, key, random) if is_telling(column, *pair))
     pair = next(pairs, None)
-    return (ask_times(table.figures, column, *pair), (column,)) if pair else None
+    return ask_times(table.figures, column, *pair) if pair else None
 
 
 def _of_whole(table: _Table, column: Column) -> Column:

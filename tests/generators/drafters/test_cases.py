@@ -249,3 +249,27 @@ def test_a_heading_that_is_no_name_names_no_figures(heading: str) -> None:
     lines = ("物质 | 密度（kg/m³）", "金 | 19300", "铜 | 8900", "铝 | 2700", "冰 | 900")
     case = case_of(table(*lines, language=ZH, heading=heading))
     assert case.stem.startswith("以下是有关密度的数据：\n\n| 物质 | 密度（kg/m³） |")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_two_things_cost_is_asked_in_fresh_numbers(seed: int) -> None:
+    chinese = table(
+        "水果 | 单价（元/千克）", "苹果 | 8.5", "香蕉 | 6", "葡萄 | 15", "西瓜 | 3.2",
+        language=ZH, heading="数学 > 水果店的价目表",
+    )  # fmt: skip
+    (bought,) = (own for stem, own in numbers(case_of(chinese, seed)).items() if "一共" in stem)
+    assert bought.unit == "元"
+    assert bought.stem.startswith("买 ")
+    english = table(
+        "Item | Unit price ($)", "Pen | 2.50", "Ruler | 1.20", "Book | 9.00", "Bag | 30.00",
+        heading="Shop > Prices of the school shop",
+    )  # fmt: skip
+    (bought,) = (own for stem, own in numbers(case_of(english, seed)).items() if "cost" in stem)
+    assert bought.stem.endswith("cost together, in dollars?")
+    assert "Bag" not in bought.stem
+
+
+@pytest.mark.parametrize("unit", ["元/天", "元/人", "元/月", "万元"])
+def test_nobody_buys_three_days_of_a_thing(unit: str) -> None:
+    lines = (f"项目 | 价格（{unit}）", "早餐 | 8.5", "午餐 | 16", "晚餐 | 25", "夜宵 | 13")
+    assert draft(table(*lines, language=ZH, heading="数学 > 食堂的价目表")) == []
