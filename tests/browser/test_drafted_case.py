@@ -92,14 +92,17 @@ def test_an_instructor_edits_a_drafted_case(
     page.set_viewport_size({"width": width, "height": 900})
     desk = Desk(live.app, database)
     draft = desk.lay(drafted(locale))
-    live.open(page, desk.client, f"/desk/{draft}")
+    with database.write() as session:
+        person = make_person(session, desk.context, role=Role.INSTRUCTOR, locale=locale)
+    visit = visit_client(live.app, Role.INSTRUCTOR, desk.context, person=person)
+    live.open(page, visit, f"/desk/{draft}")
     expect(page.locator("table th").first).to_be_visible()
     assert is_narrow_enough(page, width)
-    live.open(page, desk.client, f"/desk/{draft}/edit")
+    live.open(page, visit, f"/desk/{draft}/edit")
     assert is_narrow_enough(page, width)
     page.locator("textarea[name='q1.stem']").fill("Changed?")
     page.locator("textarea[name='q1.stem']").press("Tab")
-    page.get_by_role("button", name="Save").first.click()
+    page.locator("form:has(textarea[name='q1.stem']) button.btn-primary").first.click()
     expect(page.get_by_text("Changed?").first).to_be_visible()
 
 
