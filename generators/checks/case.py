@@ -118,12 +118,15 @@ NO_TOOLS = Tools()
 
 @dataclass(frozen=True)
 class Case:
+    """`situation` is what the question of a case with several is about, "" of any other draft."""
+
     candidate: Candidate
     content: Content
     blueprint: Blueprint
     material: Material
     bank: tuple[Content, ...]
     tools: Tools = field(default=NO_TOOLS)
+    situation: str = ""
 
     @property
     def by_model(self) -> bool:
@@ -141,7 +144,7 @@ class Case:
             return ()
         quoted = {"citations": self.content.citations}
         contents = (own.model_copy(update=quoted) for own in questions_of(self.content))
-        return tuple(replace(self, content=own) for own in contents)
+        return tuple(replace(self, content=own, situation=self.content.stem) for own in contents)
 
     @cached_property
     def sight(self) -> Sight | None:

@@ -15,8 +15,8 @@ LETTERS = "ABCDEFGH"
 _AROUND = 800  # characters of a passage on each side of its quote
 CHOICES = frozenset({Kind.MULTIPLE_CHOICE, Kind.MULTIPLE_RESPONSE})
 _WORDS = {
-    Language.EN: ("Question", "Statement", "Entries", "Hints", "Key"),
-    Language.ZH: ("题目", "陈述", "备选项", "提示", "答案"),
+    Language.EN: ("Situation", "Question", "Statement", "Entries", "Hints", "Key"),
+    Language.ZH: ("情境", "题目", "陈述", "备选项", "提示", "答案"),
 }
 
 
@@ -31,6 +31,7 @@ class Sheet:
     key: Any
     hints: tuple[str, ...]
     passage: str
+    situation: str = ""
 
     @property
     def letters(self) -> str:
@@ -45,9 +46,10 @@ class Sheet:
 
     def show(self, *, with_key: bool) -> str:
         """The exercise as data for a prompt; a key that code compares itself is left out."""
-        question, statement, entries, hints, key = _WORDS[self.language]
+        situation, question, statement, entries, hints, key = _WORDS[self.language]
         head = statement if self.kind is Kind.TRUE_FALSE else question
-        lines = [f"{head}: {self.stem}"]
+        lines = [f"{situation}: {self.situation}"] if self.situation else []
+        lines.append(f"{head}: {self.stem}")
         if self.kind in CHOICES:
             lines += [
                 f"{letter}. {text}" for letter, text in zip(self.letters, self.options, strict=True)
@@ -95,4 +97,5 @@ def lay_out(case: Case) -> Sheet:
         key,
         content.hints,
         passage,
+        case.situation,
     )

@@ -231,6 +231,7 @@ def test_each_question_of_a_case_is_looked_at() -> None:
     with judging(says) as (judge, bodies):
         verdict = look(case, judge)
     assert len(bodies) == 2
+    assert all("staff meets each morning" in body["messages"][-1]["content"] for body in bodies)
     assert (verdict.outcome, verdict.evidence[:8]) == (Outcome.FAIL, "(2) big:")
 
 
