@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from generators.engines.base import Completion, Engine, Prompt
 from generators.exercise.content import Language
 
-SECONDS = 180.0  # for one draft
+SECONDS = 120.0  # for one draft
 _KEPT = 256
 Answered = dict[tuple[str, str], Completion]  # by model and prompt, the oldest first
 
