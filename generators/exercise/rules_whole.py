@@ -69,8 +69,16 @@ def is_endless(text: str) -> bool:
     units = units_of(text)
     if len(units) < _FEWEST:
         return False
+    if _is_list(text):
+        return False
     fours = [tuple(units[i : i + 4]) for i in range(len(units) - 3)]
     return len(set(fours)) < _DISTINCT * len(fours)
+
+
+def _is_list(text: str) -> bool:
+    """Entries that are all different may share most words: "陆基预警系统", "海基预警系统"."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and len(set(lines)) == len(lines) and all(map(_ENTRY.match, lines))
 
 
 def check_leftovers(content: Content) -> Finding | None:

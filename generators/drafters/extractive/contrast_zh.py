@@ -12,6 +12,7 @@ from generators.drafters.extractive.task import Proposal, Task
 from generators.drafters.extractive.wording import place_hint
 from generators.drafters.text.chinese import tag_words
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.terms_zh import begins_in
 from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
 from generators.sources.spans import PATH_SEPARATOR
 
@@ -38,6 +39,7 @@ def _are_alike(task: Task, one: Definition, other: Definition) -> bool:
         len(head) > 1
         and head == _last_word(other.term)
         and min(len(one.term), len(other.term)) > len(head)
+        and not any(begins_in(own.term, own.meaning) for own in (one, other))
         and not task.facts.are_kin(one, other)
         and meanings_differ(one.meaning, other.meaning)
         and re.search("[与和跟及]", one.term + other.term) is None

@@ -21,7 +21,10 @@ from generators.drafters.extractive.comparison_zh import propose_comparisons, pr
 from generators.drafters.extractive.contrast_zh import propose_contrasts
 from generators.drafters.extractive.event_answers import propose_event_answers
 from generators.drafters.extractive.matching import propose_matchings
-from generators.drafters.extractive.members_zh import propose_member_responses
+from generators.drafters.extractive.members_zh import (
+    propose_member_responses,
+    propose_other_choices,
+)
 from generators.drafters.extractive.open_answers import propose_open_answers
 from generators.drafters.extractive.open_explanations import propose_explanations
 from generators.drafters.extractive.open_procedures import (
@@ -62,6 +65,7 @@ def _propose_choices(task: Task) -> Iterator[Proposal]:
         propose_first_steps(task),
         propose_relation_choices(task),
         propose_topic_choices(task),
+        propose_other_choices(task),
     )
 
 

@@ -108,6 +108,13 @@ class Enumeration:
         return f"{self.owner}包括下列哪些？"
 
     @property
+    def other_question(self) -> str:
+        """Asks for the one of several that does not belong to it."""
+        if self.verb in ("组成", "构成", "由"):
+            return f"下列哪一项不是{self.owner}的组成部分？"
+        return f"下列哪一项不属于{self.owner}？"
+
+    @property
     def whole_question(self) -> str:
         """Asks for all of them."""
         counted = self._counted

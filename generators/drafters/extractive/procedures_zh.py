@@ -15,6 +15,8 @@ _NO_ORDER = re.compile(
     r"[一二三四五六七八九十\d][个种项大]|基本操作|不准|要求|规定|职责|制度|原则|特点|特征|要点|注意|题|条件|优点|缺点|内容|意义|影响|作用|因素|类型|分类|种类|"
     r"原因|区别|比较|对比|禁止|严禁|目的|目标|建议|技巧|参考|常见"
 )
+_STEPS = re.compile("(?:操作)?(?:步骤|流程|程序|过程)$")
+_FEWEST_CHARACTERS = 5
 _LONGEST = 60
 _NO_STEP = re.compile(r"[?？]|\[|；\s|; |^(?:不|禁止|严禁|切勿|勿)|(?:[:：].*){2}|^\W*$|如果|若")
 
@@ -38,13 +40,19 @@ def is_told_in_order(told: Sequence[str], steps: Sequence[str], heading: str) ->
 
 def is_procedure(steps: Sequence[str], heading: str) -> bool:
     """A heading that speaks of doing in an order, and steps that each tell to do something."""
-    if not _ORDER.search(heading) or _NO_ORDER.search(heading):
+    if not _says_of_what(heading) or not _ORDER.search(heading) or _NO_ORDER.search(heading):
         return False
     if any(len(s) > _LONGEST or _NO_STEP.search(s) or is_traditional(s) for s in steps):
         return False
     if any(_first_verb(one) == _first_verb(other) for one, other in pairwise(steps)):
         return False
     return all(begins_with_doing(step.partition("：")[0]) for step in steps)
+
+
+def _says_of_what(heading: str) -> bool:
+    """ "动态分析步骤" says not of what."""
+    bare = _STEPS.sub("", heading)
+    return "的" in heading or len(bare) >= _FEWEST_CHARACTERS or not re.search("步骤|流程", heading)
 
 
 def _first_verb(step: str) -> str:

@@ -39,6 +39,8 @@ def is_said_by(term: str, text: str) -> bool:
     words = [word for word, _ in _words(term) if len(word) > 1]
     if not words:
         return False
+    if len(term) >= _SHORTEST_NAME and term[:2] in text and term[-2:] in text:
+        return True
     done = re.search(rf"[^的]{re.escape(words[-1])}$", text) is not None and len(words) > 1
     return all(word in text for word in words) or done
 

@@ -196,6 +196,20 @@ def test_a_member_is_asked_for_among_members_of_other_things() -> None:
     assert draft(Kind.CLOZE, *passages, skill="系统") == []  # a part has other names too
 
 
+def test_the_one_that_does_not_belong_is_of_the_same_kind_and_stands_in_another_list() -> None:
+    own = text("循环系统由动脉管、静脉管和毛细管组成。", "生物 > 系统")
+    beside = text("输导组织由木质部导管、筛管和树脂管组成。", "生物 > 系统", number=2)
+    apart = text("呼吸系统由鼻腔、咽喉和肺叶组成。", "生物 > 系统", number=2)
+    stem = "下列哪一项不是循环系统的组成部分？"
+    assert stem not in {c.stem for c in draft(Kind.MULTIPLE_CHOICE, own, apart, skill="系统")}
+    found = draft(Kind.MULTIPLE_CHOICE, own, beside, skill="系统")
+    (choice,) = [content for content in found if content.stem == stem]
+    assert isinstance(choice, MultipleChoice)
+    (right,) = [option.text for option in choice.options if option.correct]
+    assert right in {"木质部导管", "筛管", "树脂管"}
+    assert len({o.text for o in choice.options} & {"动脉管", "静脉管", "毛细管"}) == 3
+
+
 @pytest.mark.parametrize("kind", [k for k in Kind if k in ExtractiveDrafter.kinds])
 def test_traditional_and_mixed_texts_and_code_give_nothing(kind: Kind) -> None:
     passages = (
