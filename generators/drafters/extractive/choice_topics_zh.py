@@ -20,6 +20,7 @@ from generators.drafters.extractive.wording import cite, says
 from generators.drafters.text.chinese import is_term
 from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
+from generators.drafters.text.terms_zh import begins_in
 from generators.exercise.content import Language, MultipleChoice, Option
 from generators.exercise.passage import Passage
 from generators.sources.spans import PATH_SEPARATOR
@@ -93,7 +94,7 @@ def _propose(task: Task, sentence: Sentence, name: str, told: str) -> Iterator[P
     others = _others(task, passage, name, told)
     if len(others) < OPTIONS - 1 or not are_distinct([name, *others]):
         return
-    if gives_away(name, told, task.language):
+    if gives_away(name, told, task.language) or begins_in(name, told):
         return
     explanation = says(passage, sentence.text)
     wrong = [

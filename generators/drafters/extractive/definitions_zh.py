@@ -19,6 +19,7 @@ from generators.drafters.text.chinese import (
     tells_apart,
     widen_marks,
 )
+from generators.drafters.text.generality_zh import is_below_view
 from generators.drafters.text.statements import is_clean
 from generators.drafters.text.tidy_zh import tidy_text
 from generators.exercise.passage import Passage
@@ -256,6 +257,8 @@ _VIEWED = re.compile(r"(?:理论|学说|学派|观点|主义|假说|流派|视�
 def _is_view(definition: Definition) -> bool:
     """Also below the heading of a theory, where "利率是……" says what that theory takes it for."""
     if _VIEW.search(definition.sentence):
+        return True
+    if is_below_view(definition.passage.heading):
         return True
     below = skill_name(definition.passage.heading.rpartition(PATH_SEPARATOR)[2])
     name = re.sub(r"\s*[（(][^）)]*[）)]\s*$", "", below)

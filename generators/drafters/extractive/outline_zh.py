@@ -17,6 +17,7 @@ from generators.drafters.extractive.lead_in_zh import announced
 from generators.drafters.extractive.topic_zh import is_named, says_which, topic_name
 from generators.drafters.text.chinese import is_term, is_traditional, strip_mark
 from generators.drafters.text.statements import is_clean, is_exercise, is_worked_example
+from generators.drafters.text.tidy_zh import tidy_text
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
@@ -77,7 +78,7 @@ class Outline:
 
 def _split(line: str) -> tuple[str, str]:
     """The label and the whole of a point, without what is only said of it further on."""
-    text = strip_mark(strip_list_mark(line)).strip().strip("*`")
+    text = tidy_text(strip_mark(strip_list_mark(line)).strip().strip("*`"))
     text = _SPACED.sub("，", re.sub(r"^[^\w“《（(【]+", "", text))
     label, colon, rest = re.sub(r"^([^：:]{2,16}):", r"\1：", text).partition("：")
     told = re.split("[。；]", rest if colon else text)[0]

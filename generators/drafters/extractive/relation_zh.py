@@ -20,6 +20,7 @@ from generators.drafters.text.chinese import (
     tag_words,
     without_gloss,
 )
+from generators.drafters.text.generality_zh import is_below_view
 from generators.drafters.text.statements import is_clean, is_worked_example
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
@@ -166,7 +167,7 @@ def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
     ):
         return
     plain = year.removesuffix("年")
-    question = f"{event}，这是哪一年的事？"
+    question = f"{event}是在哪一年？"
     yield Relation("year", question, year, sentence, passage, True, (plain,), event)
 
 
@@ -222,10 +223,14 @@ _ASK: tuple[Callable[[str, Passage], Iterator[Relation]], ...] = (
 
 
 def plain_sentences(passage: Passage) -> Iterator[str]:
-    """The sentences of a Chinese passage that are clean and do not point at other ones."""
+    """The sentences of a Chinese passage that are clean and tell what is so, not what one person
+    held, and do not point at other ones.
+    """
     if passage.language is not Language.ZH or passage.kind in ("table", "caption"):
         return
     if injection_marks(passage.text) or is_worked_example(passage.heading):
+        return
+    if is_below_view(passage.heading):
         return
     for whole in split_sentences(passage.text):
         sentence = strip_mark(whole)

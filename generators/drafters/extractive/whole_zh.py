@@ -15,6 +15,7 @@ from generators.drafters.text.chinese import (
     tag_words,
     without_gloss,
 )
+from generators.drafters.text.generality_zh import is_below_view
 from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 
@@ -47,7 +48,7 @@ def is_told_whole(facts: Facts, sentence: Sentence) -> bool:
     text = without_gloss(sentence.text)
     if len(text) > _LONGEST or text.count("，") >= _CLAUSES or "；" in text or "：" in text:
         return False
-    if begins_with_demand(text) or _LEANS.search(text):
+    if is_below_view(sentence.passage.heading) or begins_with_demand(text) or _LEANS.search(text):
         return False
     subject = _SUBJECT.match(text)
     if subject is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from generators.sources.spans import PATH_SEPARATOR
+
 # Words with which an author takes readers along, weighs, doubts or tells a story.
 _ASIDE = re.compile(
     r"^(?:甚至|简而言之|简单[来地]?说|总而言之|总的来说|总体[来而]说|换句话说|换言之|严格[来地]说|正如|众所周知|幸运的是|当然|显然|确实|"
@@ -15,6 +17,14 @@ _ASIDE = re.compile(
 _STORY = re.compile(
     r"(?:等地|等国|等省)(?:皆|均|都|也)|\d+\s*(?:名|位|岁)|[一-九十百两几]+(?:名|位)|(?:他|她)们?|先生|女士|朋友"
 )
+
+
+# Below "马卡连柯的教育思想" stands what one person held, told as if it were so.
+_VIEW = re.compile(r"的\w{0,6}(?:思想|观点|主张|看法|学说)$|^(?:[A-Z\d]\W*)?论\w{2,}")
+
+
+def is_below_view(heading: str) -> bool:
+    return any(_VIEW.search(name.strip()) for name in heading.split(PATH_SEPARATOR))
 
 
 _NAMES_ALONE = re.compile("的[^，的是]{1,4}$")  # "早期经验对疼痛的影响": an entry, no sentence

@@ -127,7 +127,7 @@ def test_steps_that_tell_to_do_something_are_a_procedure() -> None:
     ("sentence", "question", "answer"),
     [
         ("水泵的作用是把水送到高处。", "水泵的作用是什么？", "把水送到高处"),
-        ("1921年，华东学院成立。", "华东学院成立，这是哪一年的事？", "1921年"),
+        ("1921年，华东学院成立。", "华东学院成立是在哪一年？", "1921年"),
         ("贝加尔湖是世界上最深的湖泊，位于西伯利亚。", "世界上最深的湖泊是哪一个？", "贝加尔湖"),
         ("安全帽用于减轻头部受到的冲击。", "安全帽的用途是什么？", "用于减轻头部受到的冲击"),
     ],
@@ -150,6 +150,12 @@ def test_questions_for_facts(sentence: str, question: str, answer: str) -> None:
 )
 def test_no_question_where_the_fact_is_not_whole(sentence: str) -> None:
     assert list(find_relations(text(sentence))) == []
+
+
+def test_what_one_person_held_is_no_fact() -> None:
+    held = "家庭教育的基本条件是建立一个团结的家庭集体。"
+    assert list(find_relations(text(held, "教育史 > 马卡连柯的教育思想 > 要点"))) == []
+    assert list(find_relations(text(held, "教育史 > 家庭教育"))) != []
 
 
 def test_enumerations_are_split_into_their_members() -> None:
