@@ -243,7 +243,7 @@ def _means(sentence: str, passage: Passage) -> Iterator[Definition]:
 def _without_label(sentence: str) -> str:
     """ "机会成本：机会成本是指……" names its term twice."""
     label, mark, rest = sentence.partition("：")
-    name = label.strip("`【】“” ")
+    name = re.sub("的(?:概念|定义|含义|内涵)$", "", label.strip("`【】“” "))
     return rest.strip() if mark and name and rest.strip().startswith(name) else sentence
 
 

@@ -14,7 +14,7 @@ from generators.drafters.text.chinese import is_term, is_traditional, without_gl
 from generators.exercise.content import Language
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
-from generators.sources.joining import HAN
+from generators.sources.joining import HAN, ordered_number
 from generators.sources.retrieval import Index
 from generators.sources.spans import PATH_SEPARATOR
 
@@ -38,8 +38,9 @@ _NUMBERED = re.compile(
 _NAMED = re.compile(
     rf"^(?P<owner>(?P<whose>[A-Za-z0-9{HAN}]{{2,14}}?)的?(?P<count>[两二三四五六七八九十]|[2-9])"
     rf"[大个种项类]?[{HAN}]{{2,6}}?)(?:分别|主要)?(?P<verb>是指?|为|包括|即|：)：?"
-    r"(?P<list>[^。；：]{4,80})(?=。|$)"
+    r"(?P<list>[^。：]{4,80})(?=。|$)"
 )
+_APART = re.compile(r"；|; ?|、|，?以及|(?<!共)和(?!谐|平)|与")
 NAMED = "名"  # how the sentence tells it: `Enumeration.verb`
 _LONGEST_NAMED = 16  # characters of a member
 _NUMBERS = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -167,7 +168,7 @@ def _find_named(bare: str, sentence: str, passage: Passage) -> Enumeration | Non
     if match is None or not _is_owner(match["whose"], passage) or is_traditional(sentence):
         return None
     count = _NUMBERS.get(match["count"]) or int(match["count"])
-    members = tuple(part.strip(" ，“”《》") for part in _SPLIT.split(match["list"].strip(" ，")))
+    members = tuple(part.strip(" ，“”《》") for part in _APART.split(match["list"].strip(" ，")))
     good = all(2 <= len(m) <= _LONGEST_NAMED and not _VAGUE.search(m) for m in members)
     if len(set(members)) != count or len(members) != count or not good:
         return None
@@ -175,10 +176,12 @@ def _find_named(bare: str, sentence: str, passage: Passage) -> Enumeration | Non
 
 
 def find_enumerations(passage: Passage) -> Iterator[Enumeration]:
-    for sentence in plain_sentences(passage):
+    for sentence in plain_sentences(passage, labelled=True):
         bare = _WHAT_KIND.sub("", _SHOWN.sub("", without_gloss(sentence)))
         if named := _find_named(bare, sentence, passage):
             yield named
+            continue
+        if "：" in sentence and ordered_number(passage.text) is not None:
             continue
         for pattern in (_NUMBERED, _MADE, _PARTED, _HOLDS):
             match = pattern.match(bare)

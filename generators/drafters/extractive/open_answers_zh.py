@@ -21,9 +21,8 @@ from generators.drafters.extractive.whole_zh import tells_whose
 from generators.drafters.extractive.wording import place_hint
 from generators.drafters.text.generality_zh import is_fact
 from generators.drafters.text.genus_zh import genus_of
-from generators.drafters.text.leaks import gives_away
 from generators.drafters.text.markdown import escape
-from generators.drafters.text.terms_zh import is_said_by
+from generators.drafters.text.terms_zh import is_said_otherwise
 from generators.exercise.content import Citation, Criterion, Language, OpenAnswer
 from generators.exercise.passage import Passage
 from generators.sources.headings import skill_name
@@ -142,8 +141,7 @@ def _is_explained(definition: Definition) -> bool:
         and len(definition.meaning) >= 10
         and not definition.meaning.startswith("当")  # when it is so, not what it is
         and len(definition.term) > 1
-        and not gives_away(definition.term, definition.meaning, Language.ZH)
-        and not is_said_by(definition.term, definition.meaning)
+        and is_said_otherwise(definition.term, definition.meaning)
     )
 
 

@@ -222,9 +222,9 @@ _ASK: tuple[Callable[[str, Passage], Iterator[Relation]], ...] = (
 )  # fmt: skip
 
 
-def plain_sentences(passage: Passage) -> Iterator[str]:
+def plain_sentences(passage: Passage, *, labelled: bool = False) -> Iterator[str]:
     """The sentences of a Chinese passage that are clean and tell what is so, not what one person
-    held, and do not point at other ones.
+    held, and do not point at other ones; `labelled` ones of numbered lists only where asked for.
     """
     if passage.language is not Language.ZH or passage.kind in ("table", "caption"):
         return
@@ -234,7 +234,7 @@ def plain_sentences(passage: Passage) -> Iterator[str]:
         return
     for whole in split_sentences(passage.text):
         sentence = strip_mark(whole)
-        if ordered_number(passage.text) is not None and "：" in sentence:
+        if ordered_number(passage.text) is not None and "：" in sentence and not labelled:
             continue
         if 8 <= len(sentence) <= 120 and is_clean(sentence) and not is_traditional(sentence):
             yield sentence

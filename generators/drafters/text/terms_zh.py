@@ -10,6 +10,8 @@ from generators.sources.joining import HAN
 
 _SUFFIX = re.compile("(?<=..)[性化型式类]$")
 _SHORTEST_NAME = 4  # characters of a name that is not said in another word
+_LINKS = "的和与及对在由之所"
+_FEWEST_FURTHER = 14  # characters, as many as two clauses
 _ACTS = ("v", "vn", "vd")
 
 
@@ -39,10 +41,18 @@ def is_said_by(term: str, text: str) -> bool:
     words = [word for word, _ in _words(term) if len(word) > 1]
     if not words:
         return False
-    if len(term) >= _SHORTEST_NAME and term[:2] in text and term[-2:] in text:
-        return True
     done = re.search(rf"[^的]{re.escape(words[-1])}$", text) is not None and len(words) > 1
     return all(word in text for word in words) or done
+
+
+def is_said_otherwise(term: str, text: str) -> bool:
+    """Whether the text explains the term in words that are not the term's own: "电路对脉冲信号的
+    响应" tells nobody what "脉冲响应" is, though a long text may well use some of its words.
+    """
+    own = [char for char in re.findall(f"[{HAN}A-Za-z]", text) if char not in _LINKS]
+    further = [char for char in own if char not in term]
+    held = term[:2] in text or is_said_by(term, text)
+    return len(further) >= (_FEWEST_FURTHER if held else 0)
 
 
 def ends_in_text(term: str, text: str) -> bool:
