@@ -94,6 +94,11 @@ class Enumeration:
         return not self.is_whole
 
     @property
+    def is_closed(self) -> bool:
+        """Whether nothing else belongs to it: what something "包括" without a count is a choice."""
+        return self.is_whole and (self.verb not in _HOLDING or self._counted != "")
+
+    @property
     def _counted(self) -> str:
         """What the sentence counts its members as: "个阶段", "种"; empty where it does not."""
         match = _COUNTED.search(self.sentence)

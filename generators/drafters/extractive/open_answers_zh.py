@@ -42,7 +42,7 @@ def propose_open_answers_zh(task: Task) -> Iterator[Proposal]:
         if task.covers(outline.passage):
             yield _of_outline(task, outline)
     for enumeration in enumerations_of(task.material):
-        if task.covers(enumeration.passage) and enumeration.is_whole:
+        if task.covers(enumeration.passage) and enumeration.is_closed:
             yield _of_enumeration(task, enumeration)
     for cause in causes_of(task.material):
         if task.covers(cause.passage) and tells_whose(task.facts, cause.passage, cause.effect):
@@ -152,7 +152,7 @@ def _of_definition(task: Task, definition: Definition) -> Proposal:
         _ask_meaning(task, definition),
         (f"说明了含义：{definition.meaning}",),
         (definition.sentence,),
-        _hint_meaning(task, definition),
+        _hint_meaning(definition),
         definition.key,
         "explain",
         "" if definition.verb == IS else f"{definition.term}{MEANS}{definition.meaning}。",
@@ -174,15 +174,11 @@ def _ask_meaning(task: Task, definition: Definition) -> str:
     return stems[int(task.weigh("explain", definition.key) * len(stems))]
 
 
-def _hint_meaning(task: Task, definition: Definition) -> str:
+def _hint_meaning(definition: Definition) -> str:
     genus = genus_of(definition.meaning)
     if genus and genus not in definition.term:
         return f"从“{genus}”这一类事物说起，再说明它有什么特别之处。"
-    hints = (
-        "先写它属于哪一类事物，再写它与同类事物的区别。",
-        "先举一个例子，再想一想这样的例子有什么共同之处。",
-    )
-    return hints[int(task.weigh("hint", definition.key) * len(hints))]
+    return "先写它属于哪一类事物，再写它与同类事物的区别。"
 
 
 def _build(

@@ -16,15 +16,19 @@ _NO_ORDER = re.compile(
     r"原因|区别|比较|对比|禁止|严禁|目的|目标|建议|技巧|参考|常见"
 )
 _STEPS = re.compile("(?:操作)?(?:步骤|流程|程序|过程)$")
-_FEWEST_CHARACTERS = 5
+_FEWEST_CHARACTERS, _SHORTEST_LABEL = 5, 4
 _LONGEST = 60
 _NO_STEP = re.compile(r"[?？]|\[|；\s|; |^(?:不|禁止|严禁|切勿|勿)|(?:[:：].*){2}|^\W*$|如果|若")
 
 
 def show_step(step: str) -> str:
-    """The first sentence of the step, without the marks of emphasis that notes use."""
+    """The first sentence of the step, without the marks of emphasis that notes use; of "选择独立
+    回路：选择不重叠的独立回路" what it says first.
+    """
     first = re.split(r"(?<=[^\d])[。；;]", step)[0]
-    return re.sub(r"[【】`*]", "", first).strip(" ，、。")
+    bare = re.sub(r"[【】`*]", "", first).strip(" ，、。")
+    label, colon, _ = bare.partition("：")
+    return label if colon and len(label) >= _SHORTEST_LABEL and begins_with_doing(label) else bare
 
 
 _THEN = re.compile(r"^(?:然后|接着|随后|之后|接下来|再(?!其?次))")

@@ -18,6 +18,8 @@ _LONGEST = 3
 
 def genus_of(meaning: str) -> str:
     """The noun behind the last "的" where it names a kind; empty where it does not."""
+    if "以及" in meaning:
+        return ""  # it is several things
     first = meaning.partition("，")[0] if meaning.startswith("一") else meaning
     _, of, head = first.rpartition("的")
     return next(
