@@ -18,6 +18,8 @@ from generators.exercise.folding import fold_text
 from generators.exercise.parts import questions_of
 
 GAP = re.compile(r"\{\{\d+\}\}")
+_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.M)
+_RULE = re.compile(r"^[ \t]*\|[ \t:|-]*-[ \t:|-]*\|[ \t]*\n?", re.M)
 CODE = re.compile(r"`[^`]*`|\$[^$]*\$", re.S)  # and formulas: not prose
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:[.,'’-][^\W_{_HAN}]+)*")
@@ -112,3 +114,12 @@ def text_of(content: Content) -> str:
     if isinstance(content, CaseStudy):
         return " ".join((content.stem, *map(text_of, questions_of(content))))
     return " ".join((filled_stem(content), *answers_of(content)[:1]))
+
+
+def flatten_tables(text: str) -> str:
+    """Rows of a Markdown table as lines `a · b`, without the line of dashes below its head."""
+    return _ROW.sub(_join_cells, _RULE.sub("", text))
+
+
+def _join_cells(row: re.Match[str]) -> str:
+    return " · ".join(cell.strip() for cell in row[1].split("|"))

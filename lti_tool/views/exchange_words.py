@@ -34,6 +34,7 @@ FEATURES = {
     Feature.FEEDBACK: _l("feedback to single answers"),
     Feature.HINTS: _l("hints"),
     Feature.SOLUTION: _l("the worked solution"),
+    Feature.RUBRIC: _l("the marking criteria and the sample answer"),
     Feature.MISTAKES: _l("feedback to typical wrong numbers"),
     Feature.TOLERANCE: _l("the tolerance"),
     Feature.UNIT: _l("the unit"),

@@ -7,6 +7,7 @@ import re
 from flask_babel import lazy_gettext as _l
 
 from generators.exercise.content import QUESTION_KINDS, Bloom, Kind, Language
+from generators.exercise.texts import flatten_tables
 
 KINDS = {
     Kind.MULTIPLE_CHOICE: _l("Multiple choice"),
@@ -63,5 +64,6 @@ def show_gaps(stem: str) -> str:
 
 
 def show_plain(stem: str) -> str:
-    """For lists, where Markdown is not rendered: gaps to read, and no marks of emphasis."""
-    return re.sub(r"\*\*|`|\\(?=[_*`#])", "", show_gaps(stem))
+    """For lists, where Markdown is not rendered: gaps to read, a table as lines, and no marks
+    of emphasis."""
+    return re.sub(r"\*\*|`|\\(?=[_*`#])", "", flatten_tables(show_gaps(stem)))

@@ -61,7 +61,7 @@ def empty_form(title: str, language: str) -> MultiDict[str, str]:
 
 def read_number(text: str) -> int:
     text = text.strip()
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
+    if not text.isdecimal() or len(text) > 6:  # full-width digits too
         raise InvalidInputError("Type whole numbers for the goal and the tries.")
     return int(text)
 

@@ -260,4 +260,4 @@ def _ring(worksheet_id: str) -> ResponseReturnValue:
 
 def _whole(text: str) -> int:
     """0 for what is no number: too few for any use."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+    return int(text) if text.isdecimal() and len(text) < 12 else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from generators.exercise.formats.portable import Portable
+from generators.exercise.texts import flatten_tables
 
 LENGTH = 70
 _GAP = re.compile(r"\{\{\d+\}\}")
@@ -16,5 +17,5 @@ def title_of(portable: Portable) -> str:
     if portable.title:
         return portable.title
     text = portable.family.stem if portable.family else portable.content.stem
-    plain = " ".join(_MARKUP.sub(" ", _GAP.sub("…", text)).split())
+    plain = " ".join(_MARKUP.sub(" ", _GAP.sub("…", flatten_tables(text))).split())
     return plain if len(plain) <= LENGTH else plain[: LENGTH - 1].rstrip() + "…"

@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from generators.exercise.content import Language, MultipleChoice, TrueFalse
+from generators.exercise.content import Language, MultipleChoice, Option, TrueFalse
+from generators.exercise.formats.features import Feature
 from generators.exercise.formats.registry import FORMATS, FormatName
 from lti_tool.db import Database, utcnow
 from lti_tool.models import (
@@ -22,6 +23,7 @@ from lti_tool.models import (
 )
 from lti_tool.queue import JobName
 from lti_tool.services import drafts, exercises
+from lti_tool.views import exchange_words
 from tests.generators.exercise.formats.samples import family, portable_family
 from tests.lti_tool.factories import (
     RecordingQueue,
@@ -250,3 +252,19 @@ def test_the_sheet_shows_each_exercise_and_then_the_key(course: Course) -> None:
     assert isinstance(make_choice(), MultipleChoice)
     letters = body[: body.index("Distance over time")].count("<li>", body.index("sheet-options"))
     assert f"<strong>{'ABC'[letters - 1]}</strong>" in key
+
+
+def test_the_key_of_a_sheet_is_no_one_letter(course: Course) -> None:
+    """As teachers write them: the right option first."""
+    options = (Option(text="right", correct=True), Option(text="wrong"), Option(text="false"))
+    choice = MultipleChoice(stem="Which?", language=Language.EN, options=options)
+    with course.database.write() as session:
+        context = session.get_one(Context, course.context.id)
+        for number in range(12):
+            make_exercise(session, context, choice.model_copy(update={"stem": f"Which {number}?"}))
+    key = course.client.get("/exercises/sheet?state=published").text.partition("sheet-key")[2]
+    assert len([letter for letter in "ABC" if f"<strong>{letter}</strong> right" in key]) > 1
+
+
+def test_all_that_a_format_may_lose_has_words() -> None:
+    assert set(exchange_words.FEATURES) == set(Feature)

@@ -90,7 +90,7 @@ def test_create_and_change(teacher: VisitClient, database: Database) -> None:
     assert practice.opens_at.isoformat() == "2026-09-01T08:00:00+00:00"
     page = teacher.get(f"/practices/{practice.id}").text
     assert 'value="2026-09-30T18:30"' in page
-    changed = {**GOOD, "title": "Motion 2", "policy": "completion", "opens_at": ""}
+    changed = {**GOOD, "title": "Motion 2", "policy": "completion", "opens_at": "", "goal": "３"}
     assert teacher.post(f"/practices/{practice.id}", changed).status_code == 303
     page = teacher.get("/practices").text
     assert "Motion 2" in page
