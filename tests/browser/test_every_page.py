@@ -44,8 +44,8 @@ OUTSIDE = (
 )  # fmt: skip
 # Files, and what needs a class with many answers.
 ELSEWHERE = {
-    "class_export.give", "item_figures.give", "misconceptions.give", "misconceptions.show",
-    "sources.original", "talk_export.give",
+    "class_export.give", "lessons.give_file", "item_figures.give", "misconceptions.give",
+    "misconceptions.show", "sources.original", "talk_export.give",
 }  # fmt: skip
 
 
