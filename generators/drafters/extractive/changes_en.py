@@ -72,8 +72,6 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("separately", "together"),
     ("before", "after"),
     ("after", "before"),
-    ("must", "need not"),
-    ("has to", "need not"),
 )
 _ONLY = re.compile(r"\b(?:only|unless|whether|or not|either|as long as|than that)\b", re.I)
 _SMALLER_ONLY = re.compile(
@@ -249,11 +247,9 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         return True
     if _in_aside(text, end - len(was)):
         return True
-    if text[: end - len(was)].endswith(" or ") or (was == "must" and "need" in text):
+    if text[: end - len(was)].endswith(" or "):
         return True  # "may or may not", "must wash when needed"
-    if was == "has to" and re.match(r"(?:an?|the|any|all|its|their|which|whom)\b", rest):
-        return True  # "the exposure that a person has to a range of cultures"
-    if was in ("must", "can be", "is still", "are still") and (negative or rest.startswith("not")):
+    if was in ("is still", "are still") and (negative or rest.startswith("not")):
         return True
     if was in ("before", "after") and (
         negative or not re.search(r"\b(?:must|is|are|needs?)\b", text)
@@ -261,8 +257,8 @@ def _blocked(text: str, was: str, end: int, negative: int) -> bool:
         return True
     if was in ("is not", "are not", "cannot", "must not"):
         return negative > 1 or bool(_WEAKENED.search(rest))
-    if was in ("must", "has to", "need not"):
-        return bool(negative > (was == "need not")) or " or " in rest
+    if was == "need not":
+        return negative > 1 or " or " in rest
     if was in ("always", "never") and negative:
         return True
     if (was == "always" and rest.startswith("be ")) or text[end : end + 1] == "-":

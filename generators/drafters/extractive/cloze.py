@@ -11,6 +11,7 @@ from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.definitions_zh import IS
 from generators.drafters.extractive.facts import Sentence
+from generators.drafters.extractive.further_en import further_hint
 from generators.drafters.extractive.quantity import Quantity, find_quantities, spread_values
 from generators.drafters.extractive.questions import tell_meaning
 from generators.drafters.extractive.short_answer import (
@@ -80,7 +81,9 @@ def _build(
     hint: str,
     form: str,
     extra: float,
+    more: str = "",
 ) -> Iterator[Proposal]:
+    """`more` is a first hint that goes before the place."""
     answers = [answer for answer, _ in gaps]
     stem = _with_gaps(sentence.text, answers)
     if stem is None or (form != "definition" and needs_topic(sentence.passage, sentence.text)):
@@ -90,7 +93,7 @@ def _build(
         language=task.language,
         gaps=tuple(gap for _, gap in gaps),
         explanation=says(sentence.passage, sentence.as_written),
-        hints=(place_hint(sentence.passage, answers, task.blueprint.skill_name), hint),
+        hints=(more or place_hint(sentence.passage, answers, task.blueprint.skill_name), hint),
         citations=cite(sentence.passage, sentence.as_written),
     )
     rank = task.distance(sentence.passage, sentence.text) + extra
@@ -147,7 +150,8 @@ def _of_definitions(task: Task) -> Iterator[Proposal]:
             continue
         gaps = [(d.term, Gap(accepted=accepted_terms(task, d))) for d in own]
         hint = term_hint(own[0].term, task.language)
-        yield from _build(task, sentence, gaps[:2], hint, "definition", 0.0)
+        more = further_hint(task, own[0]) if task.language is Language.EN else ""
+        yield from _build(task, sentence, gaps[:2], hint, "definition", 0.0, more)
 
 
 def _among_siblings(task: Task, sentence: Sentence, own: list[Definition]) -> Iterator[Proposal]:

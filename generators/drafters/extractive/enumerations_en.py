@@ -159,6 +159,8 @@ def _of_whole(
         return
     items = split_items(match["items"])
     whole = match["whole"]
+    if _OPEN_END.search(whole) or re.search(r"\b(?:may|and|or|must|will)\b", whole):
+        return  # "relationships may be simple or may comprise"
     if not 2 < len(items) <= _MOST or re.match(
         r"(?:it|they|this|these|each|one|both)\b", whole, re.I
     ):

@@ -80,11 +80,11 @@ class Facts:
     _above: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def begins_with_name(self, sentence: str) -> bool:
-        """Whether the first word is never written small: somebody of an example."""
+        """Whether the first word is never written small: somebody of an example, or the house whose
+        rules are told.
+        """
         first = re.match(r"[A-Z][a-z]+(?:-[A-Za-z]+)?(?=\s)", sentence)
-        if first is None or first[0] in self.names:
-            return False
-        return first[0].lower() not in self.small
+        return first is not None and first[0].lower() not in self.small
 
     @cached_property
     def names(self) -> frozenset[str]:

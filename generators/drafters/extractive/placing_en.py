@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generators.drafters.extractive.wording import NOWHERE, tells_place
+from generators.drafters.extractive.wording import NOWHERE, PLACED, tells_place
 from generators.drafters.text.english import calm_title, lower_first
 from generators.drafters.text.hints_en import answer_hints, name_hints
 from generators.drafters.text.markdown import escape
@@ -46,16 +46,21 @@ def place_question(content: Asked, passage: Passage) -> Asked:
     keys = list(_keys(content))
     stem = content.stem
     topic = "" if stem.startswith("In ") else _topic(passage, stem, keys)
-    if not topic and content.hints[:1] != (NOWHERE,):
+    placed = content.hints[0] == NOWHERE or content.hints[0].startswith(PLACED)
+    if not topic and content.hints[0] != NOWHERE:
         return content
     hints = content.hints
-    if isinstance(content, OpenAnswer):
+    if placed and isinstance(content, OpenAnswer):
         hints = answer_hints(keys, stem)
-    elif not (isinstance(content, Cloze) and content.gaps[0].choices) and keys[0][:1].isalpha():
+    elif placed and keys[0][:1].isalpha() and not _is_picked(content):
         hints = name_hints(keys[0])
     if topic:
         stem = f"{escape(topic)}: {lower_first(stem) if _ASKS.match(stem) else stem}"
     return content.model_copy(update={"stem": stem, "hints": hints})
+
+
+def _is_picked(content: Asked) -> bool:
+    return isinstance(content, Cloze) and bool(content.gaps[0].choices)
 
 
 def _keys(content: Asked) -> Iterable[str]:

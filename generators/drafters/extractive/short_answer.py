@@ -9,6 +9,7 @@ from generators.drafters.extractive.attribute import Attribute, find_attributes
 from generators.drafters.extractive.claims import covered_sentences
 from generators.drafters.extractive.definition import Definition
 from generators.drafters.extractive.definitions_zh import IS, MEANS
+from generators.drafters.extractive.further_en import further_hint
 from generators.drafters.extractive.meanings_en import has_determiner
 from generators.drafters.extractive.number_question import NumberQuestion, ask_number
 from generators.drafters.extractive.quantity import Quantity
@@ -172,6 +173,8 @@ def ask_shape(stem: str, name: str, language: Language) -> str:
 
 def _of_term(task: Task, definition: Definition) -> Proposal:
     where = place_hint(definition.passage, definition.names, task.blueprint.skill_name)
+    if task.language is Language.EN:
+        where = further_hint(task, definition) or where
     content = ShortAnswer(
         stem=ask_shape(
             ask_term(definition, task.weigh("words", definition.key)),

@@ -75,6 +75,7 @@ _NOWHERE_ZH = (
     "先找出题目中的关键词，再想一想教材里是在哪里讲到的。",
     "题目说的是哪一方面的内容？先回忆那一部分讲了什么。",
 )
+PLACED = "Think back to what the course says under"
 NOWHERE = "Find the words in the question that matter, then recall where the course uses them."
 
 
@@ -89,7 +90,7 @@ def place_hint(passage: Passage, keys: Iterable[str], skill: str) -> str:
             if language is Language.ZH:
                 hint = _PLACES_ZH[int(weigh(0, "place", *answers) * len(_PLACES_ZH))]
                 return hint.format(escape(name))
-            return f"Think back to what the course says under “{escape(name)}”."
+            return f"{PLACED} “{escape(name)}”."
     if language is Language.ZH:
         return _NOWHERE_ZH[int(weigh(0, "place", *answers) * len(_NOWHERE_ZH))]
     return NOWHERE

@@ -1,4 +1,4 @@
-"""What a statement answers: why, how, what for, and which things there are."""
+"""What a statement answers: why, how, what it is called, and which things there are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ _FEWEST_ITEMS, _MOST_ITEMS = 3, 7
 class Ask(StrEnum):
     WHY = "why"
     HOW = "how"
-    WHAT = "what"
     LIST = "list"
     NAME = "name"
 
@@ -188,27 +187,6 @@ def _items(first: Token) -> tuple[str, ...]:
     return tuple(items)
 
 
-_TURNS = frozenset(("while", "whereas", "but", "although", "if", "unless"))
-_LED = {"lead": "to", "result": "in", "depend": "on", "contribute": "to", "protect": "against"}
-
-
-def _what(statement: Statement, small: Small) -> Question | None:
-    """ "What does relative deprivation lead to?"; what a thing "provides" is asked too openly."""
-    root = statement.root
-    link = _LED.get(root.lemma_)
-    if statement.is_past or root.tag_ == "VBN" or child(root, "neg", "conj"):
-        return None
-    prep = next((c for c in root.children if c.dep_ == "prep" and c.lower_ == link), None)
-    answer = child(prep, "pobj") if prep else None
-    if answer is None:
-        return None
-    tokens = [t for t in statement.tree if t.i >= answer.left_edge.i]
-    if any(t.lower_ in _TURNS or t.lower_ == link for t in tokens):
-        return None
-    stem = invert(statement, tokens, small, "What")
-    return _question(Ask.WHAT, statement, stem, (words_of_tokens(tokens),)) if stem else None
-
-
 def _name(statement: Statement, small: Small) -> Question | None:
     """ "The study of cells is called cytology"."""
     root = statement.root
@@ -242,6 +220,5 @@ _PATTERNS: tuple[Callable[[Statement, Small], Question | None], ...] = (
     _why,
     _how,
     _list,
-    _what,
     _name,
 )

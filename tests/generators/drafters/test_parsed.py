@@ -51,6 +51,7 @@ def _counted(lead: str, entries: str) -> list[CountedList]:
         "Enzymes lost their shape because the heat broke weak bonds.",  # once
         "In some cells, enzymes lose their shape because the heat breaks their bonds.",
         "Smaller enzymes lose their shape because the heat breaks weak bonds.",  # than which?
+        "Deforestation leads to the loss of trees that use carbon dioxide.",  # and to much else
         "Grandmother tries to bake bread in the old oven.",
     ],
 )
@@ -87,11 +88,6 @@ def test_a_section_of_exercises_is_not_asked() -> None:
             "and Eastern Orthodox.",
             "What are the three main branches of Christianity in Europe?",
             ("Roman Catholic", "Protestant", "Eastern Orthodox"),
-        ),
-        (
-            "Deforestation leads to the loss of trees that use carbon dioxide.",
-            "What does deforestation lead to?",
-            ("The loss of trees that use carbon dioxide",),
         ),
         (
             "Fossil fuels warm the earth because they release carbon dioxide.",
