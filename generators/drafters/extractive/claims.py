@@ -137,6 +137,8 @@ def is_judgeable(task: Task, sentence: Sentence) -> bool:
         return False
     if is_of_study(sentence.text, sentence.passage.text):
         return False
+    if not task.begins_with_topic(sentence.text, sentence.passage):
+        return False
     return task.states_fact(sentence.text, sentence.passage)
 
 

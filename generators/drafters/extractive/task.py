@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from generators.drafters.base import Material
 from generators.drafters.extractive.facts import Facts, facts_of
+from generators.drafters.text.english import other_number
 from generators.drafters.text.generality_en import (
     is_about,
     is_general,
@@ -117,6 +119,18 @@ class Task:
             return False
         subjects = self.subjects | frozenset(words_of(passage.heading))
         return is_general(text, self.facts.names) and is_about(text, subjects)
+
+    def begins_with_topic(self, text: str, passage: Passage) -> bool:
+        """Whether an English sentence begins with a defined term, or with what its section is on or
+        sets off: what it says of anything else leans on the page.
+        """
+        begin = fold_text(re.sub(r"^(?:An?|The|All|Any|Each|Every) ", "", text))
+        headings = map(skill_name, passage.heading.split(PATH_SEPARATOR))
+        terms = (name for d in self.facts.definitions_in(Language.EN) for name in d.names)
+        names = {fold_text(name) for name in (*headings, *passage.marked, *terms) if name}
+        return any(
+            begin.startswith(f"{form} ") for name in names for form in (name, other_number(name))
+        )
 
     def holds_number_to_know(self, text: str) -> bool:
         if self.language is Language.ZH:
