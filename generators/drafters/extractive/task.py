@@ -135,6 +135,8 @@ class Task:
     def holds_number_to_know(self, text: str) -> bool:
         if self.language is Language.ZH:
             return is_number_to_know_zh(text)
+        if self.facts.begins_with_name(text):
+            return False
         return is_number_to_know(text, self.facts.names)
 
     def covers(self, passage: Passage) -> bool:

@@ -237,7 +237,7 @@ def test_no_option_is_a_share_above_the_whole() -> None:
 
 
 def test_a_number_in_two_units_is_no_gap() -> None:
-    said = "Hot soup must be held at {} or more in kitchens."
+    said = "Hot soup must be held at {} or more in hot kitchens."
     both, one = (
         Passage(id="1", text=said.format(held), heading="Kitchen", kind="text")
         for held in ("60 °C (140 °F)", "60 °C")
