@@ -151,6 +151,14 @@ def _ask_person(sentence: str, passage: Passage) -> Iterator[Relation]:
 
 
 _LONGEST_EVENT = 26  # characters
+_SAID = re.compile("目的|为了|旨在|主张|(?:宣布|表示|指出|认为|提出|要求|说)$")
+
+
+def _happened(event: str) -> bool:
+    """Something that is done in the event itself: "在发布会上宣布" publishes nothing."""
+    words = [word for word, flag in tag_words(event) if flag.startswith("v")]
+    done = any(re.fullmatch(EVENTS, word) for word in words)
+    return done and not _SAID.search(event)
 
 
 def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
@@ -160,7 +168,7 @@ def _ask_year(sentence: str, passage: Passage) -> Iterator[Relation]:
     event, year = match["event"], match["year"]
     if "获" in sentence:
         return  # "1906年，汤姆生发现电子，获得诺贝尔奖": the year of the prize
-    if len(event) > _LONGEST_EVENT or re.search("目的|为了|旨在|主张", event):
+    if len(event) > _LONGEST_EVENT or not _happened(event):
         return
     if re.match(r"(?:由|被|在|至|起|间|前|后|末|初|的|[春夏秋冬])", event) or re.search(
         r"\d年|次年", event

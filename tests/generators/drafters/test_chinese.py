@@ -146,6 +146,8 @@ def test_questions_for_facts(sentence: str, question: str, answer: str) -> None:
         "2013年9月2日任省委委员。",
         "始于1914年建立的医科。",
         "北湖是世界上最深的湖泊之一。",
+        "2010年，王一山在新闻发布会上宣布，将免费提供胶套。",
+        "2011年，休假的王一山意外出席了产品发布会。",
     ],
 )
 def test_no_question_where_the_fact_is_not_whole(sentence: str) -> None:
