@@ -30,7 +30,7 @@ from generators.exercise.folding import fold_text
 from generators.exercise.passage import Passage
 
 _LENGTHS = (0.4, 2.2)
-_YEARS_AWAY = (3, 6, 10, 15, 20)
+_YEARS_AWAY = (2, 4, 6, 9, 12)
 
 
 def propose_relation_choices(task: Task) -> Iterator[Proposal]:

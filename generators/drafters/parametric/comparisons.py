@@ -38,7 +38,7 @@ HAS_ZERO = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"\b(?:(?:melting|boiling|freezing|flash|ignition) points?|temperature|life expectancy)$|"
-    r"(?:熔点|沸点|凝固点|温度|气温|平均寿命|预期寿命|燃点)$",
+    r"(?:熔点|沸点|凝固点|(?:最高|最低|平均|表面|临界|燃烧)温度|气温|平均寿命|预期寿命|燃点)$",
     re.I,
 )
 _LEAST, _MOST = 1.5, 200  # times
