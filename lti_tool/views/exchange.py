@@ -110,6 +110,7 @@ def sheet() -> ResponseReturnValue:
     return render_template(
         "exchange/sheet.html",
         sheets=[(own, present(own.content, crc32(own.id.encode()))) for own in exercises],
+        labels=dict.fromkeys(filter(None, map(label_of, exercises))),
         label_of=label_of,
         letters=ascii_uppercase,
         args=filter_args(wanted),

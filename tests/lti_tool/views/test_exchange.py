@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -25,6 +26,7 @@ from lti_tool.queue import JobName
 from lti_tool.services import drafts, exercises
 from lti_tool.views import exchange_words
 from tests.generators.exercise.formats.samples import family, portable_family
+from tests.lti_tool.contents import RESPONSE
 from tests.lti_tool.factories import (
     RecordingQueue,
     make_choice,
@@ -247,6 +249,7 @@ def test_the_sheet_shows_each_exercise_and_then_the_key(course: Course) -> None:
     body, _, key = page.partition("sheet-key")
     assert body.count("Distance over time") == 1
     assert "固定成本" in body
+    assert "AI生成" in body  # what learners are handed says so too
     assert "Distance over time" in key
     assert "AI生成" in key
     assert isinstance(make_choice(), MultipleChoice)
@@ -268,3 +271,15 @@ def test_the_key_of_a_sheet_is_no_one_letter(course: Course) -> None:
 
 def test_all_that_a_format_may_lose_has_words() -> None:
     assert set(exchange_words.FEATURES) == set(Feature)
+
+
+def test_each_right_option_of_several_is_on_a_line_of_the_key(course: Course) -> None:
+    with course.database.write() as session:
+        make_exercise(session, session.get_one(Context, course.context.id), RESPONSE)
+    page = BeautifulSoup(course.client.get("/exercises/sheet?state=published").text, "lxml")
+    body, key = page.select_one("ol.sheet"), page.select_one(".sheet-key")
+    assert body
+    assert key
+    assert "Choose all that are right" in body.get_text()
+    right = {own.text for own in RESPONSE.options if own.correct}
+    assert right <= {line.get_text().partition(" ")[2] for line in key.select("li > div")}
