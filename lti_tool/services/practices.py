@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.errors import InvalidInputError
+from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill, SkillState
 from lti_tool.services.course_rows import find_in_course
 
@@ -16,12 +18,16 @@ LONGEST_TITLE = 200
 LARGEST_GOAL = 500
 MOST_TRIES = 20
 LANGUAGES = {"en", "zh"}
+SETTINGS = (
+    "title", "skill_ids", "language", "policy", "goal", "tries", "opens_at", "closes_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeForm:
     """What an instructor settles. No `skill_ids`: all skills of the course. `language` keeps to
-    exercises of that language, "" takes all. `tries` 0: as many as wanted. Times are aware."""
+    exercises of that language, "" takes all. `tries` 0: as many as wanted. Times are aware. `base`
+    is the fingerprint of the settings that were changed; "" for whatever they are."""
 
     title: str
     skill_ids: tuple[str, ...] = ()
@@ -31,6 +37,21 @@ class PracticeForm:
     tries: int = 2
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    base: str = ""
+
+
+class PracticeChangedError(ConflictError):
+    code = "practice_changed"
+    message = (
+        "Somebody else saved these settings while you had them open, so yours were not saved. They "
+        "are still below; saving them again replaces the others."
+    )
+
+
+def fingerprint(practice: Practice) -> str:
+    """Of all that the settings may change: the same as long as nobody saved others."""
+    saved = [getattr(practice, name) for name in SETTINGS]
+    return sha256(json.dumps(saved, default=str).encode()).hexdigest()
 
 
 def create_practice(session: Session, context_id: str, form: PracticeForm) -> Practice:
@@ -45,8 +66,11 @@ def create_practice(session: Session, context_id: str, form: PracticeForm) -> Pr
 def change_practice(
     session: Session, context_id: str, practice_id: str, form: PracticeForm
 ) -> Practice:
-    """Raises `NotFoundError` or `InvalidInputError`. Scores: see `practice_scores`."""
-    practice = find_practice(session, context_id, practice_id)
+    """Raises `NotFoundError`, `InvalidInputError` or `PracticeChangedError`. Scores: see
+    `practice_scores`."""
+    practice = find_in_course(session, Practice, context_id, practice_id, lock=True)
+    if form.base and form.base != fingerprint(practice):
+        raise PracticeChangedError
     _fill(session, practice, form)
     return practice
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from lti_tool.errors import InvalidInputError
 from lti_tool.models import Practice, ScorePolicy
-from lti_tool.services.practices import PracticeForm
+from lti_tool.services.practices import PracticeForm, fingerprint
 
 MINUTES = "%Y-%m-%dT%H:%M"
 
@@ -27,6 +27,7 @@ def read_form(form: MultiDict[str, str]) -> PracticeForm:
         tries=read_number(form.get("tries", "")),
         opens_at=read_moment(form.get("opens_at", "")),
         closes_at=read_moment(form.get("closes_at", "")),
+        base=form.get("base", ""),
     )
 
 
@@ -40,6 +41,7 @@ def fill_form(practice: Practice) -> MultiDict[str, str]:
             "tries": str(practice.tries),
             "opens_at": show_moment(practice.opens_at),
             "closes_at": show_moment(practice.closes_at),
+            "base": fingerprint(practice),
         }
     )
     fields.setlist("skill", practice.skill_ids)

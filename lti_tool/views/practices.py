@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from lti_tool.db import utcnow
-from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.errors import InvalidInputError, NotFoundError, ToolError
 from lti_tool.models import Practice, ResourceLink, ScorePolicy, Skill
 from lti_tool.queue import JobName
 from lti_tool.services.allowances import list_allowances, search_learners, set_allowance
 from lti_tool.services.choices import Stock, read_stock
 from lti_tool.services.practice_scores import change_and_rescore, preview_change
 from lti_tool.services.practices import (
+    PracticeChangedError,
     count_activities,
     create_practice,
     find_practice,
+    fingerprint,
     list_practice_skills,
     list_practices,
     open_resource_link,
@@ -119,6 +121,11 @@ def change(practice_id: str) -> ResponseReturnValue:
                 add_notice(session, gettext("Saved."))
     except InvalidInputError as error:
         return _render_form(_find(practice_id), request.form, error)
+    except PracticeChangedError as error:
+        practice = _find(practice_id)
+        typed = MultiDict(request.form)
+        typed["base"] = fingerprint(practice)
+        return _render_form(practice, typed, error)
     if not told:
         return _render_form(_find(practice_id), request.form, moves=moves)
     for registration_id in moved:
@@ -201,7 +208,7 @@ def _bind_if_unbound(session: Session, practice: Practice) -> None:
 def _render_form(
     practice: Practice | None,
     fields: MultiDict[str, str],
-    error: InvalidInputError | None = None,
+    error: ToolError | None = None,
     moves: Sequence[ScoreMove] = (),
 ) -> ResponseReturnValue:
     with wiring().database.read() as session:

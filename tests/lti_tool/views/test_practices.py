@@ -19,6 +19,7 @@ from tests.lti_tool.factories import (
     make_skill,
 )
 from tests.lti_tool.services.learning import RIGHT, make_learning
+from tests.lti_tool.views.classroom import field
 from tests.lti_tool.visits import VisitClient, visit_client
 
 GOOD = {
@@ -96,6 +97,22 @@ def test_create_and_change(teacher: VisitClient, database: Database) -> None:
     assert "Motion 2" in page
     assert "Answer 3 different exercises, right or not." in page
     assert "As many tries as wanted." in page
+
+
+def test_another_tab_does_not_undo_what_was_saved(teacher: VisitClient, database: Database) -> None:
+    teacher.post("/practices/new", GOOD)
+    path = next(f"/practices/{own.id}" for own in rows(database, Practice) if own.title == "Motion")
+    base = field(teacher.get(path).text, "base")
+    assert teacher.post(path, {**GOOD, "tries": "5", "base": base}).status_code == 303
+    other = teacher.post(path, {**GOOD, "title": "Motion 2", "base": base})
+    assert other.status_code == 409
+    assert "saving them again replaces the others" in other.text
+    assert 'value="Motion 2"' in other.text
+    kept = next(own for own in rows(database, Practice) if own.title == "Motion")
+    assert kept.tries == 5
+    again = {**GOOD, "title": "Motion 2", "base": field(other.text, "base")}
+    assert teacher.post(path, again).status_code == 303
+    assert [own.tries for own in rows(database, Practice) if own.title == "Motion 2"] == [0]
 
 
 def test_list_tells_what_there_is(app: Flask, database: Database) -> None:
