@@ -48,15 +48,6 @@ def child(token: Token, *labels: str) -> Token | None:
     return next((c for c in token.children if c.dep_ in labels), None)
 
 
-def phrase(token: Token) -> str:
-    """The words of the token's whole subtree, as written."""
-    return token.doc[token.left_edge.i : token.right_edge.i + 1].text
-
-
-def words_between(first: Token, last: Token) -> str:
-    return first.doc[first.i : last.i + 1].text
-
-
 def is_noun_phrase(text: str) -> bool:
     """ "A command that shows who wrote a line", and neither "show who wrote a line" nor "it shows
     who wrote a line"; a text without a full stop.
