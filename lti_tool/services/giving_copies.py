@@ -30,6 +30,19 @@ def count_copies(session: Session, giving_id: str, *states: WorksheetState) -> i
     return session.scalar(query) or 0
 
 
+def count_having(session: Session, worksheet_id: str) -> int:
+    """Learners who have it by any giving and did not end it."""
+    query = (
+        select(func.count(Worksheet.person_id.distinct()))
+        .join(Giving, Giving.id == Worksheet.giving_id)
+        .where(
+            Giving.worksheet_id == worksheet_id,
+            Worksheet.state.in_((WorksheetState.PLANNED, WorksheetState.WORKING)),
+        )
+    )
+    return session.scalar(query) or 0
+
+
 def count_keepers(session: Session, giving: Giving) -> int:
     """Learners who have it by an earlier giving: they had begun when that was taken back."""
     query = (

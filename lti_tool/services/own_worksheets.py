@@ -14,9 +14,13 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from analytics.types import Reason, Recommendation
+from generators.exercise.content import Kind
 from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.models import (
     Attempt,
+    Exercise,
+    Giving,
+    GivingState,
     Practice,
     Showing,
     WaitingAnswer,
@@ -24,6 +28,7 @@ from lti_tool.models import (
     WorksheetState,
 )
 from lti_tool.services.choices import list_practice_exercises
+from lti_tool.services.exercise_minutes import MINUTES
 from lti_tool.services.practices import list_practice_skills
 from lti_tool.services.showings import WORKSHEET, close_showings, open_showing
 from lti_tool.services.worksheet_slots import SheetSlot, write_slots
@@ -31,6 +36,11 @@ from lti_tool.services.worksheets import list_slots
 
 SIZE = 5  # exercises that a learner's worksheet asks for
 UNDER_WAY = (WorksheetState.WORKING, WorksheetState.PLANNED, WorksheetState.WAITING)
+
+
+class TakenBackError(ConflictError):
+    code = "taken_back"
+    message = "Your instructor took this worksheet back."
 
 
 class Outcome(StrEnum):
@@ -46,24 +56,23 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot and what became of it."""
+    """A slot and what became of it; kind and minutes are those of the exercise that fills it."""
 
     slot: SheetSlot
     outcome: Outcome
+    kind: Kind
+    minutes: float
 
 
 def find_own_worksheet(
     session: Session, practice_id: str, person_id: str, worksheet_id: str = ""
 ) -> Worksheet | None:
-    """The one under way, else one that waits to be begun, else the newest that has ended.
+    """The one under way, else one that waits to be begun, else the newest that has ended. None that
+    was put away or taken back, but for the one that `worksheet_id` names.
 
     Raises `NotFoundError` where `worksheet_id` is somebody else's, or of another practice.
     """
-    mine = (
-        (Worksheet.practice_id == practice_id)
-        & (Worksheet.person_id == person_id)
-        & (Worksheet.state != WorksheetState.DROPPED)
-    )
+    mine = (Worksheet.practice_id == practice_id) & (Worksheet.person_id == person_id)
     if worksheet_id:
         found = session.scalar(select(Worksheet).where(mine, Worksheet.id == worksheet_id))
         if found is None:
@@ -74,8 +83,38 @@ def find_own_worksheet(
         value=Worksheet.state,
         else_=len(UNDER_WAY),
     )
-    query = select(Worksheet).where(mine).order_by(turn, Worksheet.created_at.desc(), Worksheet.id)
-    return session.scalars(query.limit(1)).first()
+    query = select(Worksheet).where(mine, Worksheet.state != WorksheetState.DROPPED)
+    order = (turn, Worksheet.created_at.desc(), Worksheet.id)
+    return session.scalars(query.order_by(*order).limit(1)).first()
+
+
+def was_taken_back(session: Session, row: Worksheet) -> bool:
+    """By who gave it, before it was begun."""
+    giving = session.get(Giving, row.giving_id) if row.giving_id else None
+    taken = giving is not None and giving.state in (GivingState.TAKING, GivingState.TAKEN)
+    return taken and row.state is WorksheetState.DROPPED
+
+
+def find_put_away(session: Session, practice_id: str, person_id: str) -> Worksheet | None:
+    """The planned one that the learner put away last, where it can still be brought back."""
+    query = select(Worksheet).where(
+        Worksheet.practice_id == practice_id,
+        Worksheet.person_id == person_id,
+        Worksheet.state == WorksheetState.DROPPED,
+    )
+    row = session.scalars(query.order_by(Worksheet.ended_at.desc()).limit(1)).first()
+    if row is None or not row.slots or was_taken_back(session, row):
+        return None
+    return row
+
+
+def bring_back(session: Session, row: Worksheet) -> None:
+    """After it was put away. Raises `ConflictError` where it was taken back."""
+    if was_taken_back(session, row):
+        raise TakenBackError
+    if row.state is WorksheetState.DROPPED and row.slots:
+        row.state, row.ended_at = WorksheetState.PLANNED, None
+        session.flush()
 
 
 def ask_own_worksheet(session: Session, practice: Practice, person_id: str, seed: int) -> Worksheet:
@@ -170,7 +209,23 @@ def list_places(session: Session, practice: Practice, row: Worksheet) -> list[Pl
     for showing_id in session.scalars(handed_in):
         tried.setdefault(showing_id, False)
     there = _list_there(session, practice)
-    return [Place(slot, _judge(slot, showings, tried, there)) for slot in slots]
+    kinds = _list_kinds(session, slots)
+    return [
+        Place(
+            slot,
+            _judge(slot, showings, tried, there),
+            kinds.get(slot.exercise or "", Kind(slot.kind)),
+            MINUTES[kinds[slot.exercise]] if slot.exercise in kinds else slot.minutes,
+        )
+        for slot in slots
+    ]
+
+
+def _list_kinds(session: Session, slots: list[SheetSlot]) -> dict[str, Kind]:
+    """Of the exercises in the slots, which may be of another kind than was planned."""
+    ids = [slot.exercise for slot in slots if slot.exercise]
+    query = select(Exercise.id, Exercise.kind).where(Exercise.id.in_(ids))
+    return {own: Kind(kind) for own, kind in session.execute(query)}
 
 
 def _judge(
@@ -181,7 +236,9 @@ def _judge(
         return Outcome.TO_COME if slot.exercise in there else Outcome.WITHDRAWN
     if showing.id in tried:
         return Outcome.RIGHT if tried[showing.id] else Outcome.TRIED
-    return Outcome.OPEN if showing.closed_at is None else Outcome.SKIPPED
+    if showing.closed_at is not None:
+        return Outcome.SKIPPED
+    return Outcome.OPEN if slot.exercise in there else Outcome.WITHDRAWN
 
 
 def _list_there(session: Session, practice: Practice) -> set[str]:

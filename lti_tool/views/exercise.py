@@ -98,7 +98,7 @@ def go_on(showing_id: str) -> ResponseReturnValue:
         sheet = find_running_sheet(session, practice.id, showing.person_id)
         asked = test is not None or sheet is not None
         goes_on = asked or not _has_arrived(session, practice)
-        following = start_next(session, practice) if goes_on else None
+        following = start_next(session, practice, beyond=False) if goes_on else None
     if test and (following is None or following.id not in test.showing_ids):
         return redirect(url_for("disagreements.page", row_id=test.id), 303)
     if sheet and sheet.state is WorksheetState.DONE:

@@ -19,17 +19,20 @@ from lti_tool.services.giving_copies import count_copies, count_keepers
 from lti_tool.views.translate import gettext, ngettext
 from lti_tool.views.wiring import wiring
 
+DROPPED = WorksheetState.DROPPED
+
 
 @dataclass(frozen=True, slots=True)
 class GivingPage:
-    """`having` learners have what they were given, `begun` of them have begun it;
-    `keepers` have it by an earlier giving. `away`: the queue is out of reach."""
+    """`having` learners have what they were given, `begun` of them have begun it, `put_away` others
+    put it away; `keepers` have it by an earlier giving. `away`: the queue is out of reach."""
 
     row: Giving
     practice: str
     having: int
     begun: int
     keepers: int
+    put_away: int
     away: bool
 
     @property
@@ -80,6 +83,8 @@ class GivingPage:
             lines.append(_count_found(self.having))
         if self.keepers:
             lines.append(_count_keepers(self.keepers))
+        if self.put_away:
+            lines.append(_count_put_away(self.put_away))
         return lines
 
     def _tell_left(self) -> list[str]:
@@ -116,6 +121,14 @@ def _count_found(having: int) -> str:
     )
 
 
+def _count_put_away(learners: int) -> str:
+    return ngettext(
+        "%(num)s learner put it away without beginning it; they can bring it back.",
+        "%(num)s learners put it away without beginning it; they can bring it back.",
+        learners,
+    )
+
+
 def _count_keepers(keepers: int) -> str:
     return ngettext(
         "%(num)s learner has it already, begun before it was taken back.",
@@ -135,5 +148,6 @@ def read_giving(session: Session, row: Worksheet) -> GivingPage | None:
         begun + count_copies(session, found.id, WorksheetState.PLANNED),
         begun,
         count_keepers(session, found),
+        0 if found.reason == TAKING_INTERRUPTED else count_copies(session, found.id, DROPPED),
         wiring().queue.depth(QueueName.WORK) is None,
     )

@@ -144,9 +144,10 @@ def ask_confidence() -> ResponseReturnValue:
     return redirect(url_for("learn.mastery", _anchor="confidence"), 303)
 
 
-def start_next(session: Session, practice: Practice) -> Showing | None:
+def start_next(session: Session, practice: Practice, *, beyond: bool = True) -> Showing | None:
     """The showing that is open, else the next of a test, else of a worksheet, else a new one by
-    recommendation; None where there is nothing."""
+    recommendation; None where there is nothing. Not `beyond` a test or worksheet that ends here:
+    its own page comes first, and an exercise that nobody asked for would wait open."""
     person_id, now = g.visit.person.id, utcnow()
     lock_learner(session, practice.context_id, person_id)
     require_open(read_window(session, practice, person_id), now)
@@ -154,10 +155,10 @@ def start_next(session: Session, practice: Practice) -> Showing | None:
         return showing
     seed = secrets.randbelow(SEEDS)
     test = find_running_test(session, practice.id, person_id)
-    if test and (showing := show_in_test(session, practice, test, now, seed)):
+    if test and ((showing := show_in_test(session, practice, test, now, seed)) or not beyond):
         return showing
     sheet = find_running_sheet(session, practice.id, person_id)
-    if sheet and (showing := show_in_sheet(session, practice, sheet, now, seed)):
+    if sheet and ((showing := show_in_sheet(session, practice, sheet, now, seed)) or not beyond):
         return showing
     found = recommend_step(session, practice, person_id, now).recommendation
     if found is None:

@@ -9,7 +9,6 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from generators.exercise.content import Kind
 from lti_tool.db import utcnow
 from lti_tool.errors import NotFoundError
 from lti_tool.models import Practice, Worksheet, WorksheetState
@@ -18,9 +17,12 @@ from lti_tool.services.own_worksheets import (
     Place,
     ask_own_worksheet,
     begin_own_worksheet,
+    bring_back,
     find_own_worksheet,
+    find_put_away,
     list_places,
     stop_own_worksheet,
+    was_taken_back,
 )
 from lti_tool.services.showings import lock_learner
 from lti_tool.services.skills import name_skills
@@ -29,6 +31,8 @@ from lti_tool.views import worksheet_words
 from lti_tool.views.exercise_words import KINDS
 from lti_tool.views.learn import SEEDS, start_next
 from lti_tool.views.learn_visit import page_url, require_practice, sheet_url
+from lti_tool.views.notices import add_notice
+from lti_tool.views.translate import gettext
 from lti_tool.views.visit import visit_blueprint
 from lti_tool.views.wiring import wiring
 
@@ -37,10 +41,12 @@ blueprint = visit_blueprint("own_worksheets", __name__)
 
 @dataclass(frozen=True, slots=True)
 class OwnSheetPage:
-    """`row` None: none was ever asked for. `given`: by an instructor."""
+    """`row` None: none was ever asked for. `given`: by an instructor. `away` is one that the
+    learner put away."""
 
     practice: Practice
     row: Worksheet | None
+    away: Worksheet | None
     places: list[Place]
     names: dict[str, str]
     open: bool
@@ -53,7 +59,7 @@ class OwnSheetPage:
 
     @property
     def minutes(self) -> int:
-        return max(1, round(sum(place.slot.minutes for place in self.places)))
+        return max(1, round(sum(place.minutes for place in self.places)))
 
     @property
     def over(self) -> int:
@@ -74,7 +80,6 @@ def page() -> ResponseReturnValue:
         page_url=page_url,
         sheet_url=sheet_url,
         kinds={kind: str(label) for kind, label in KINDS.items()},
-        kind_of=Kind,
         words=worksheet_words,
     )
 
@@ -86,6 +91,7 @@ def _read_page(session: Session, practice: Practice) -> OwnSheetPage:
     return OwnSheetPage(
         practice=practice,
         row=row,
+        away=find_put_away(session, practice.id, person_id),
         places=list_places(session, practice, row) if row else [],
         names=name_skills(session, practice.context_id),
         open=window.state(utcnow()) is WindowState.OPEN,
@@ -114,8 +120,10 @@ def begin(worksheet_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
         practice, row = _own(session, worksheet_id)
         require_open(read_window(session, practice, g.visit.person.id), utcnow())
+        if row.state is WorksheetState.DROPPED:
+            return _say_gone(session, practice, row)
         begin_own_worksheet(session, row, utcnow())
-        showing = start_next(session, practice)
+        showing = start_next(session, practice, beyond=False)
         is_over = row.state is WorksheetState.DONE
     if showing is None or is_over:
         return redirect(sheet_url(practice), 303)
@@ -127,6 +135,24 @@ def stop(worksheet_id: str) -> ResponseReturnValue:
     with wiring().database.write() as session:
         practice, row = _own(session, worksheet_id)
         stop_own_worksheet(session, row, utcnow())
+    return redirect(sheet_url(practice), 303)
+
+
+@blueprint.post("/learn/worksheet/<worksheet_id>/back")
+def back(worksheet_id: str) -> ResponseReturnValue:
+    """After it was put away."""
+    with wiring().database.write() as session:
+        practice, row = _own(session, worksheet_id)
+        if was_taken_back(session, row):
+            return _say_gone(session, practice, row)
+        bring_back(session, row)
+    return redirect(sheet_url(practice), 303)
+
+
+def _say_gone(session: Session, practice: Practice, row: Worksheet) -> ResponseReturnValue:
+    taken = was_taken_back(session, row)
+    words = gettext("Your instructor took this worksheet back.")
+    add_notice(session, words if taken else gettext("You had put this worksheet away."), "info")
     return redirect(sheet_url(practice), 303)
 
 

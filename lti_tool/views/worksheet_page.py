@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from generators.exercise.content import Bloom, Kind
 from lti_tool.db import utcnow
-from lti_tool.models import Membership, Person, SheetPath, Worksheet, WorksheetState
+from lti_tool.models import Exercise, Membership, Person, SheetPath, Worksheet, WorksheetState
 from lti_tool.queue import QueueName
 from lti_tool.services.planner_models import find_planner
 from lti_tool.services.request_options import has_worker, read_options
@@ -28,7 +30,8 @@ from lti_tool.views.worksheet_words import describe_chance, explain_slot
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One slot in words. `published`: an exercise that is there already fits it."""
+    """One slot in words. `published` is an exercise that is there already and fits it, `other_kind`
+    its kind where it is not the planned one."""
 
     slot: SheetSlot
     skill: str
@@ -37,7 +40,8 @@ class Line:
     difficulty: str
     chance: str
     why: str
-    published: bool = False
+    published: str = ""
+    other_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,7 @@ class SheetPage:
 def read_sheet_page(session: Session, row: Worksheet) -> SheetPage:
     names = name_skills(session, row.context_id)
     offers = list_offers(session, row) if row.slots else []
-    filled = {slot for offer in offers for slot in offer.fits}
-    lines = _put_lines(read_slots(row.slots), names, filled)
+    lines = _put_lines(read_slots(row.slots), names, _list_filled(session, offers))
     model = find_planner(session, row.context_id)
     return SheetPage(
         row=row,
@@ -118,8 +121,24 @@ def _has_left(session: Session, row: Worksheet) -> bool:
     return found is None or not found.active
 
 
+def _list_filled(session: Session, offers: Sequence[Offer]) -> dict[str, Exercise]:
+    """By slot, out of the practice that fills most."""
+    ids = {slot: own for offer in reversed(offers) for slot, own in offer.fits.items()}
+    query = select(Exercise).where(Exercise.id.in_(ids.values()))
+    rows = {row.id: row for row in session.scalars(query)}
+    return {slot: rows[own] for slot, own in ids.items()}
+
+
+def _name_other_kind(slot: SheetSlot, exercise: Exercise | None) -> str:
+    if exercise is None or Kind(exercise.kind) is Kind(slot.kind):
+        return ""
+    return str(KINDS[Kind(exercise.kind)])
+
+
 def _put_lines(
-    slots: Iterable[SheetSlot], names: Mapping[str, str], filled: Iterable[str] = ()
+    slots: Iterable[SheetSlot],
+    names: Mapping[str, str],
+    filled: Mapping[str, Exercise] = MappingProxyType({}),
 ) -> list[Line]:
     return [
         Line(
@@ -130,7 +149,8 @@ def _put_lines(
             difficulty=describe_difficulty(slot.difficulty),
             chance=describe_chance(slot.p_correct),
             why=explain_slot(slot.why, slot.facts),
-            published=slot.id in filled,
+            published=filled[slot.id].id if slot.id in filled else "",
+            other_kind=_name_other_kind(slot, filled.get(slot.id)),
         )
         for slot in slots
     ]

@@ -19,6 +19,7 @@ from lti_tool.services import worksheet_edits, worksheet_use, worksheets
 from lti_tool.services.class_people import count_learners, find_learner, find_learners
 from lti_tool.services.course_groups import list_groups
 from lti_tool.services.giving import stop_under_way
+from lti_tool.services.giving_copies import count_having
 from lti_tool.services.quotas import require_quota
 from lti_tool.services.skills import list_kept_skills
 from lti_tool.services.worksheet_edits import SlotForm
@@ -243,10 +244,22 @@ def drop(worksheet_id: str) -> ResponseReturnValue:
             stop_under_way(session, worksheet_id, utcnow())
             worksheets.drop_worksheet(row, utcnow())
             add_notice(session, gettext("The worksheet was dropped. You can still bring it back."))
+            if having := count_having(session, worksheet_id):
+                add_notice(session, _warn_of_copies(having), "warning")
         waits = row.state is WorksheetState.WAITING
     if waits:
         return _ring(worksheet_id)
     return redirect(url_for("worksheets.show", worksheet_id=worksheet_id), 303)
+
+
+def _warn_of_copies(having: int) -> str:
+    return ngettext(
+        "%(num)s learner still has what was given. If they should not, bring the worksheet back "
+        "and take it back from them first.",
+        "%(num)s learners still have what was given. If they should not, bring the worksheet back "
+        "and take it back from them first.",
+        having,
+    )
 
 
 def _find(session: Session, worksheet_id: str) -> Worksheet:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from generators.exercise.content import Kind
 from lti_tool.db import utcnow
-from lti_tool.models import Attempt, Practice, Worksheet, WorksheetState
+from lti_tool.models import Attempt, Practice, Showing, Worksheet, WorksheetState
 from lti_tool.queue import JobName
 from lti_tool.services.exercises import withdraw_exercise
 from lti_tool.services.worksheets import fail_worksheet, keep_plan, list_slots
@@ -139,6 +139,15 @@ def test_it_is_worked_through_one_after_another(room: Classroom) -> None:
     assert [path.rpartition("/")[2] for path in (first, second, third)] == shown
 
 
+def test_its_end_opens_no_exercise_that_nobody_asked_for(room: Classroom) -> None:
+    first = begin(room, plan(room, publish(room, 1)))
+    publish(room, 3)
+    room.post_answer(first, RIGHT)
+    assert go_on(room, first).endswith("/learn/worksheet")
+    assert [row.id for row in room.rows(Showing)] == [first.rpartition("/")[2]]
+    assert "Go on where you were" not in room.visit.get("/learn").text
+
+
 def test_it_goes_on_though_the_goal_is_reached(room: Classroom) -> None:
     room.set(goal=1)
     first = begin(room, plan(room, publish(room, 2)))
@@ -156,6 +165,44 @@ def test_what_was_withdrawn_is_passed_over(room: Classroom) -> None:
     showing = begin(room, worksheet)
     assert "Exercise 2 of 2" in room.visit.get(showing).text
     assert go_on(room, showing).endswith("/learn/worksheet")
+
+
+def test_what_was_withdrawn_while_open_is_over(room: Classroom) -> None:
+    exercises = publish(room, 2)
+    worksheet = plan(room, exercises)
+    begin(room, worksheet)
+    with room.database.write() as session:
+        context_id = session.get_one(Practice, room.visit.practice_id).context_id
+        withdraw_exercise(session, context_id, exercises[0], room.visit.person_id)
+    second = begin(room, worksheet)
+    assert "Exercise 2 of 2" in room.visit.get(second).text
+    assert go_on(room, second).endswith("/learn/worksheet")
+    page = read(room)
+    assert "withdrawn by your instructor" in page
+    assert "2 / 2" in page
+
+
+def test_kind_and_minutes_are_those_of_the_exercise(room: Classroom) -> None:
+    worksheet = plan(room, publish(room, 1))
+    with room.database.write() as session:
+        row = session.get_one(Worksheet, worksheet)
+        row.slots = [{**slot, "kind": "matching", "minutes": 30.0} for slot in row.slots]
+    page = read(room)
+    assert "Multiple choice" in page
+    assert "Matching" not in page
+    assert "about 1 minute" in page
+
+
+def test_one_put_away_is_brought_back(room: Classroom) -> None:
+    worksheet = plan(room, publish(room, 2))
+    room.visit.post(f"/learn/worksheet/{worksheet}/stop")
+    assert "You put a worksheet away." in read(room)
+    assert begin(room, worksheet).endswith("/learn/worksheet")  # a press on an old page
+    assert "You had put this worksheet away" in read(room)
+    room.visit.post(f"/learn/worksheet/{worksheet}/back")
+    assert newest(room).state is WorksheetState.PLANNED
+    assert "You put a worksheet away." not in read(room)
+    assert "/learn/" in begin(room, worksheet)
 
 
 def test_all_withdrawn_it_is_over_at_once(room: Classroom) -> None:

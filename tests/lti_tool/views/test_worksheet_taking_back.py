@@ -9,7 +9,13 @@ import pytest
 from lti_tool.db import utcnow
 from lti_tool.models import Giving, GivingState, WorksheetState
 from lti_tool.services import giving
-from lti_tool.services.own_worksheets import begin_own_worksheet
+from lti_tool.services.own_worksheets import (
+    TakenBackError,
+    begin_own_worksheet,
+    bring_back,
+    find_put_away,
+    stop_own_worksheet,
+)
 from lti_tool.services.worksheet_people import Target
 from tests.lti_tool.views.worksheet_office import Office
 
@@ -86,3 +92,36 @@ def test_given_again_the_page_tells_who_has_it_already(office: Office, begun: in
     kept = "keeps it." if begun == 1 else "keep it."
     assert "It was taken back." in office.page(worksheet)
     assert kept in office.page(worksheet)
+
+
+def test_a_sheet_that_was_taken_back_is_neither_begun_nor_brought_back(office: Office) -> None:
+    office.publish()
+    office.add_learners(1)
+    worksheet = office.make(Target())
+    office.give(worksheet)
+    office.visit.post(f"/worksheets/{worksheet}/giving/take-back")
+    with office.database.write() as session:
+        copy = session.scalars(office.copies(worksheet)).first()
+        assert copy
+        assert copy.person_id
+        assert copy.practice_id
+        assert copy.state is WorksheetState.DROPPED
+        assert find_put_away(session, copy.practice_id, copy.person_id) is None
+        with pytest.raises(TakenBackError):
+            bring_back(session, copy)
+
+
+def test_who_put_it_away_is_told_and_who_has_it_when_it_is_dropped(office: Office) -> None:
+    office.publish()
+    office.add_learners(2)
+    worksheet = office.make(Target())
+    office.give(worksheet)
+    with office.database.write() as session:
+        copy = session.scalars(office.copies(worksheet)).first()
+        assert copy
+        stop_own_worksheet(session, copy, utcnow())
+    page = office.page(worksheet)
+    assert "2 learners find the worksheet" in page
+    assert "1 learner put it away without beginning it" in page
+    office.visit.post(f"/worksheets/{worksheet}/drop")
+    assert "2 learners still have what was given" in office.page(worksheet)
