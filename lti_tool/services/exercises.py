@@ -188,7 +188,8 @@ def count_attempts(session: Session, exercise_id: str) -> int:
 def report_exercise(
     session: Session, exercise_id: str, version: int, person_id: str, note: str
 ) -> None:
-    """A learner's "this seems wrong"; a second report of theirs, while open, replaces the note."""
+    """A learner's "this seems wrong"; what they write in a second one, while open, replaces the
+    note."""
     report = session.scalar(
         select(ExerciseReport).where(
             ExerciseReport.exercise_id == exercise_id,
@@ -197,9 +198,9 @@ def report_exercise(
         )
     )
     if report is None:
-        report = ExerciseReport(exercise_id=exercise_id, version=version, person_id=person_id)
+        report = ExerciseReport(exercise_id=exercise_id, person_id=person_id, note="")
         session.add(report)
-    report.version, report.note = version, note.strip()[:NOTE_LENGTH]
+    report.version, report.note = version, note.strip()[:NOTE_LENGTH] or report.note
     session.flush()
 
 

@@ -61,6 +61,10 @@ def save(exercise_id: str) -> ResponseReturnValue:
         text = form.read()
         if text is None:
             return _show(session, exercise, form), 422
+        base = _read_base()
+        if base != exercise.version:
+            refuse_change()
+            return _show(session, exercise, form, is_behind=True), 409
         if text == current:
             add_notice(session, gettext("Nothing was changed."), "info")
             return _back(exercise_id)
@@ -68,7 +72,6 @@ def save(exercise_id: str) -> ResponseReturnValue:
             regrading = regrades.weigh_correction(session, exercise, text)
             if regrading.changes or regrading.unfit:
                 return _preview(session, exercise, text, regrading)
-        base = _read_base()
         moved = regrades.correct_exercise(
             session, context_id, exercise_id, base, text, g.visit.person.id, utcnow()
         )
@@ -94,13 +97,18 @@ def _current(session: Session, exercise: Exercise) -> DraftText:
     return read_stored(version.content, version.family)
 
 
-def _show(session: Session, exercise: Exercise, form: ContentForm) -> str:
+def _show(
+    session: Session, exercise: Exercise, form: ContentForm, *, is_behind: bool = False
+) -> str:
+    """`is_behind`: another version came meanwhile, and saved again the form follows that."""
     text = _current(session, exercise)
+    base = str(exercise.version)
     return render_template(
         "bank/edit.html",
         exercise=exercise,
         form=form,
-        base=request.form.get("base", exercise.version),
+        base=base if is_behind else request.form.get("base", base),
+        is_behind=is_behind,
         cited=list_cited(session, exercise.context_id, text),
     )
 

@@ -15,7 +15,16 @@ from generators.exercise.content import CaseStudy, Content
 from generators.exercise.formats.labels import spell_label
 from generators.exercise.parts import count_rungs, needs_marking
 from generators.exercise.presentation import present, shown_by_authored
-from lti_tool.models import Attempt, ExerciseVersion, Person, Practice, Showing, Skill
+from lti_tool.models import (
+    Attempt,
+    Exercise,
+    ExerciseState,
+    ExerciseVersion,
+    Person,
+    Practice,
+    Showing,
+    Skill,
+)
 from lti_tool.services.attempts import is_over
 from lti_tool.services.carrying import carry_answer
 from lti_tool.services.citations import list_quotes
@@ -49,7 +58,8 @@ class ExercisePage:
     """`tries_left` None: as many as wanted. `restored`: the form holds what was typed before,
     in the state `seen`.
     `waiting` is what was answered, question by question, while it is not marked yet; `once`: it
-    is handed in a single time. `label` says for people, and `aigc` (the
+    is handed in a single time. `withdrawn`: it takes no answer any more, though it is not over.
+    `label` says for people, and `aigc` (the
     metadata of GB 45438-2025 as JSON) for machines, that the exercise was generated."""
 
     form: AnswerForm
@@ -65,6 +75,7 @@ class ExercisePage:
     tries_left: int | None
     open: bool
     over: bool
+    withdrawn: bool
     feedback: Feedback | None
     restored: bool
     seen: str
@@ -117,6 +128,7 @@ def read_exercise_page(
         tries_left=left,
         open=window.state(now) is WindowState.OPEN,
         over=over,
+        withdrawn=not over and _is_withdrawn(session, showing),
         feedback=feedback,
         restored=bool(typed.fields),
         seen=typed.seen,
@@ -165,6 +177,11 @@ def _shown_version(session: Session, showing: Showing, last: Attempt | None) -> 
     if last:
         return find_version(session, showing.exercise_id, last.version)
     return current_version(session, showing)
+
+
+def _is_withdrawn(session: Session, showing: Showing) -> bool:
+    exercise = session.get_one(Exercise, showing.exercise_id)
+    return exercise.state is not ExerciseState.PUBLISHED
 
 
 def _carry(

@@ -18,6 +18,7 @@ from tests.lti_tool.views.classroom import (
     RIGHT_ANSWERS,
     WRONG,
     Classroom,
+    field,
     path_of,
     second_window,
 )
@@ -105,10 +106,12 @@ def test_tries_beyond_the_limit_are_refused(room: Classroom) -> None:
 def test_answer_to_a_withdrawn_exercise_is_refused(room: Classroom) -> None:
     exercise_id = room.publish()
     showing = room.start()
+    page = room.visit.get(showing).text
+    form = {"token": field(page, "token"), "version": field(page, "version")}
     with room.database.write() as session:
         exercise = session.get_one(Exercise, exercise_id)
         withdraw_exercise(session, exercise.context_id, exercise_id, room.visit.person_id)
-    answer = room.post_answer(showing, RIGHT)
+    answer = room.visit.post(f"{showing}/answer", {**form, **RIGHT})
     assert answer.status_code == 409
     assert "withdrew" in answer.text
 

@@ -27,6 +27,7 @@ from tests.lti_tool.factories import (
     make_resource_link,
 )
 from tests.lti_tool.services.test_exercises import make_attempt
+from tests.lti_tool.views.classroom import field
 from tests.lti_tool.views.review_desk import form_of
 from tests.lti_tool.visits import visit_client
 
@@ -169,6 +170,21 @@ def test_correction_without_its_base_or_of_an_old_one_is_refused(bank: Bank) -> 
     for base in ("", "x", "7"):
         assert bank.client.post(f"{bank.path}/edit", form | {"base": base}).status_code == 409
     assert bank.row().version == 1
+
+
+def test_two_who_correct_one_exercise_lose_nothing(bank: Bank) -> None:
+    mine = form_of(bank.client, f"{bank.path}/edit") | {"stem": "Mine?"}
+    theirs = mine | {"stem": "Theirs?"}
+    assert bank.client.post(f"{bank.path}/edit", theirs).status_code == 303
+    answer = bank.client.post(f"{bank.path}/edit", mine)
+    assert answer.status_code == 409
+    assert "Somebody else saved version 2" in answer.text
+    assert "Mine?" in answer.text
+    assert bank.row().version == 2
+    again = mine | {"base": field(answer.text, "base")}
+    assert bank.client.post(f"{bank.path}/edit", again).status_code == 303
+    assert bank.row().version == 3
+    assert "Mine?" in bank.client.get(bank.path).text
 
 
 def test_unchanged_form_makes_no_version(bank: Bank) -> None:

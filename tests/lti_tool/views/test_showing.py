@@ -22,6 +22,7 @@ from lti_tool.models import (
     Source,
     SourceState,
 )
+from lti_tool.services.exercises import withdraw_exercise
 from tests.lti_tool.contents import ALL, CHOICE, FAMILY
 from tests.lti_tool.factories import make_course, make_person, store
 from tests.lti_tool.views.classroom import (
@@ -178,6 +179,20 @@ def test_report_before_and_after_an_answer(room: Classroom) -> None:
     (report,) = room.rows(ExerciseReport)
     assert (report.note, report.person_id) == ("Two are right", room.visit.person_id)
     assert "Thank you" in room.visit.get(showing).text
+    room.visit.post(f"{showing}/report", {"note": " "})
+    assert [row.note for row in room.rows(ExerciseReport)] == ["Two are right"]
+
+
+def test_what_is_withdrawn_while_open_leads_on(room: Classroom) -> None:
+    exercise = room.publish()
+    showing = room.start()
+    with room.database.write() as session:
+        context_id = session.get_one(Skill, room.skill_id).context_id
+        withdraw_exercise(session, context_id, exercise, room.visit.person_id)
+    page = room.visit.get(showing).text
+    assert "takes no answer any more" in page
+    assert "Next exercise" in page
+    assert "Check my answer" not in page
 
 
 def test_source_opens_after_a_try_and_marks_its_quote_at_the_end(room: Classroom) -> None:
