@@ -22,6 +22,7 @@ from lti_tool.services.skills import name_skills
 from lti_tool.views import exercise_words
 from lti_tool.views.answer_form import empty_answer_form
 from lti_tool.views.desk_filter import filter_args, read_filter
+from lti_tool.views.desk_order import find_following, go_on, go_on_if_same
 from lti_tool.views.desk_talk import read_assignees
 from lti_tool.views.difference_words import tell_differences
 from lti_tool.views.notices import add_notice
@@ -35,6 +36,7 @@ from lti_tool.views.visit import instructors_only, visit_blueprint
 from lti_tool.views.wiring import wiring
 
 blueprint = visit_blueprint("desk", __name__)
+blueprint.register_error_handler(drafts.DraftDecidedError, go_on_if_same)
 
 
 @blueprint.context_processor
@@ -208,22 +210,22 @@ def preview(draft_id: str) -> ResponseReturnValue:
 @blueprint.post("/desk/<draft_id>/accept")
 @instructors_only
 def accept(draft_id: str) -> ResponseReturnValue:
-    following = _following(draft_id)
+    following = find_following(draft_id)
     with wiring().database.write() as session:
         exercises.publish_draft(session, g.visit.context.id, draft_id, g.visit.person.id, utcnow())
         add_notice(session, gettext("Published. Learners can meet this exercise from now on."))
-    return _go_on(following, undo=draft_id)
+    return go_on(following, undo=draft_id)
 
 
 @blueprint.post("/desk/<draft_id>/reject")
 @instructors_only
 def reject(draft_id: str) -> ResponseReturnValue:
     reason = read_rejection(request.form.get("reason", ""), request.form.get("text", ""))
-    following = _following(draft_id)
+    following = find_following(draft_id)
     with wiring().database.write() as session:
         drafts.reject_draft(session, g.visit.context.id, draft_id, g.visit.person.id, reason)
         add_notice(session, gettext("Rejected."))
-    return _go_on(following, undo=draft_id)
+    return go_on(following, undo=draft_id)
 
 
 @blueprint.post("/desk/<draft_id>/regenerate")
@@ -232,7 +234,7 @@ def regenerate(draft_id: str) -> ResponseReturnValue:
     note = request.form.get("note", "").strip()
     if len(note) > NOTE_LENGTH:
         raise InvalidInputError("Shorten the note to %(most)s characters.", most=NOTE_LENGTH)
-    following = _following(draft_id)
+    following = find_following(draft_id)
     with wiring().database.write() as session:
         quotas, visit = wiring().settings.models.quotas, g.visit
         require_quota(session, quotas, visit.context.id, visit.person.id, 1, utcnow())
@@ -242,7 +244,7 @@ def regenerate(draft_id: str) -> ResponseReturnValue:
         )  # fmt: skip
         add_notice(session, gettext("Asked for anew. The new draft comes to this desk."))
     wiring().queue.ring(JobName.GENERATE, row.id)
-    return _go_on(following, undo=draft_id)
+    return go_on(following, undo=draft_id)
 
 
 @blueprint.post("/desk/<draft_id>/undo")
@@ -282,17 +284,3 @@ def accept_clean() -> ResponseReturnValue:
 
 def _args() -> dict[str, Any]:
     return filter_args(read_filter(request.args))
-
-
-def _following(draft_id: str) -> str | None:
-    """The draft to look at once this one is decided on."""
-    with wiring().database.read() as session:
-        rows = desk.list_drafts(session, g.visit.context.id, read_filter(request.args))
-    before, after = desk.find_neighbours(rows, draft_id)
-    return after or before
-
-
-def _go_on(following: str | None, **more: Any) -> ResponseReturnValue:
-    if following:
-        return redirect(url_for("desk.draft", draft_id=following, **_args() | more), 303)
-    return redirect(url_for("desk.index", **_args() | more), 303)

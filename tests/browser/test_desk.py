@@ -109,6 +109,29 @@ def test_a_whole_desk_is_decided_on_by_keys(
     assert states()["Question 3?"] is DraftState.PUBLISHED
 
 
+def test_key_pressed_twice_decides_once(
+    live: Live, page: Page, visit: VisitClient, states: Callable[[], dict[str, DraftState]]
+) -> None:
+    live.open(page, visit, "/desk")
+    press(page, "j")
+    expect(page.get_by_text("Question 1?")).to_be_visible()
+    page.wait_for_load_state()
+    sent = page.evaluate(
+        """() => {
+          let sent = 0;
+          document.addEventListener("submit", () => { sent += 1; });
+          const key = {key: "a", bubbles: true};
+          document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+          document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+          return sent;
+        }"""
+    )
+    assert sent == 1
+    expect(page.get_by_text("Question 2?")).to_be_visible()
+    assert states()["Question 1?"] is DraftState.PUBLISHED
+    assert states()["Question 2?"] is DraftState.IN_REVIEW
+
+
 def test_edit_is_checked_while_the_page_waits(
     live: Live, page: Page, visit: VisitClient, database: Database
 ) -> None:

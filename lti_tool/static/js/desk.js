@@ -11,7 +11,10 @@ function openDetails(details) {
   (details.querySelector("[data-first]") ?? details.querySelector("summary")).focus();
 }
 
+let isLeaving = false; // a decision is on its way: a second press of its key is none
+
 function press(key) {
+  if (isLeaving) return true;
   const found = document.querySelector(key === "?" ? "[data-keys]" : `[data-key="${key}"]`);
   if (!found || found.disabled) return false;
   if (found instanceof HTMLDetailsElement) openDetails(found);
@@ -28,3 +31,6 @@ document.addEventListener("keydown", (event) => {
   if (!isFree(event) || !/^[a-z?]$/i.test(event.key)) return;
   if (press(event.key.toLowerCase())) event.preventDefault();
 });
+
+document.addEventListener("submit", (event) => { isLeaving = !event.defaultPrevented; });
+window.addEventListener("pageshow", () => { isLeaving = false; });

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from lti_tool.db import Database
-from lti_tool.models import Context, DraftState, ExerciseState, GenerationRequest
+from lti_tool.models import Context, DraftState, ExerciseState, GenerationRequest, Role
 from lti_tool.queue import JobName
 from tests.lti_tool.factories import (
     RecordingQueue,
@@ -83,10 +84,29 @@ def test_decision_leads_to_the_next_draft_and_can_be_undone(desk: Desk) -> None:
     assert desk.client.post(f"/desk/{second}/undo").status_code == 409
 
 
-def test_second_decision_is_told_that_it_came_too_late(desk: Desk) -> None:
+@pytest.mark.parametrize("action", ["accept", "reject", "regenerate"])
+def test_decision_of_a_colleague_is_told_to_whoever_comes_too_late(
+    desk: Desk, app: Flask, action: str
+) -> None:
+    draft, form = desk.lay(), {"reason": "too_easy"}
+    colleague = visit_client(app, Role.INSTRUCTOR, desk.context)
+    assert colleague.post(f"/desk/{draft}/{action}", form).status_code == 303
+    assert desk.client.post(f"/desk/{draft}/{action}", form).status_code == 409
+
+
+@pytest.mark.parametrize("action", ["accept", "reject", "regenerate"])
+def test_button_pressed_twice_leads_on_with_its_undo(desk: Desk, action: str) -> None:
+    first, second = desk.lay(), desk.lay(make_choice("And mass?"))
+    for _ in range(2):
+        answer = desk.client.post(f"/desk/{first}/{action}", {"reason": "too_easy"})
+        assert f"/desk/{second}?undo={first}" in answer.location
+    assert desk.row(second).state is DraftState.IN_REVIEW
+
+
+def test_another_decision_is_told_that_it_came_too_late(desk: Desk) -> None:
     draft = desk.lay()
     assert desk.client.post(f"/desk/{draft}/accept").status_code == 303
-    assert desk.client.post(f"/desk/{draft}/accept").status_code == 409
+    assert desk.client.post(f"/desk/{draft}/regenerate").status_code == 409
     assert desk.client.get(f"/desk/{draft}/edit").status_code == 409
     assert len(desk.exercises()) == 1
 
