@@ -84,6 +84,7 @@ class ExercisePage:
     places: tuple[QuotePlace, ...]
     waiting: tuple[str, ...]
     once: bool
+    regraded_at: datetime | None
     label: str
     aigc: str
 
@@ -139,6 +140,7 @@ def read_exercise_page(
         aigc=json.dumps(aigc) if (aigc := version.provenance.get("AIGC")) else "",
         waiting=waiting,
         once=needs_marking(content),
+        regraded_at=last.regraded_at if last else None,
     )
 
 

@@ -163,9 +163,10 @@ def describe_policy(practice: Practice) -> str:
     match practice.policy:
         case ScorePolicy.POINTS:
             return ngettext(
-                "Answer %(num)d exercise right. Points never fall.",
-                "Answer %(num)d different exercises right; each counts once, and points never "
-                "fall.",
+                "Answer %(num)d exercise right. Points fall only where your instructor grades an "
+                "answer anew.",
+                "Answer %(num)d different exercises right; each counts once, and points fall only "
+                "where your instructor grades an answer anew.",
                 practice.goal,
             )
         case ScorePolicy.COMPLETION:

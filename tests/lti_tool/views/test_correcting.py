@@ -90,6 +90,35 @@ def test_what_was_tried_is_known_where_its_option_moved(room: Classroom) -> None
     assert page.count("(tried)") == tried == 1
 
 
+def test_learner_is_told_that_a_correction_graded_anew(room: Classroom) -> None:
+    exercise = room.publish(CHOICE)
+    showing = room.start()
+    room.post_answer(showing, {"option": shown_id("option", "24 km/h")})
+    told = ("corrected this exercise on", "graded anew by your instructor")
+    pages = (showing, "/learn/score")
+    for path, words in zip(pages, told, strict=True):
+        assert words not in room.visit.get(path).text
+    options = tuple(
+        option.model_copy(update={"correct": option.text == "6 km/h"}) for option in CHOICE.options
+    )
+    correct(room, exercise, CHOICE.model_copy(update={"options": options}))
+    for path, words in zip(pages, told, strict=True):
+        assert words in room.visit.get(path).text
+
+
+def test_learner_is_told_that_marks_were_given_again(room: Classroom) -> None:
+    room.publish(OPEN_PART.content)
+    showing = room.start()
+    room.post_answer(showing, {"text": "Friction does."})
+    (waiting,) = room.rows(WaitingAnswer)
+    path, told = f"/class/answers/{waiting.id}", "Your instructor graded your answer anew on"
+    home, marks = instructor(room), {"1-points-1": "2", "1-points-2": "3"}
+    assert home.post(path, marks).status_code == 303
+    assert told not in room.visit.get(showing).text
+    assert home.post(path, marks | {"1-points-1": "1"}).status_code == 303
+    assert told in room.visit.get(showing).text
+
+
 def mixed(key: str, *, stem: str = OPEN_PART.content.stem) -> CaseStudy:
     options = tuple(Option(text=text, correct=text == key) for text in ("friction", "wind"))
     choice = MultipleChoice(stem="What stops it?", language=Language.EN, options=options)
