@@ -33,6 +33,7 @@ ACTIONS = {
     "course.sync": _l("had the course read"),
     "course.undo_map": _l("took back what an activity was tied to"),
     "lessons.ask": _l("had a lesson drafted"),
+    "lessons.ask_file": _l("took a lesson into a file"),
     "lessons.save": _l("changed a lesson"),
     "lessons.withdraw": _l("took a lesson back from learners"),
     "keys.reseal": _l("sealed keys and tokens under a new secret"),

@@ -30,7 +30,7 @@ NOTHING_OF_THE_COURSE = frozenset(
         "disagreements.test", "disagreements.withdraw", "exercise.answer", "exercise.go_on",
         "exercise.hint", "exercise.report", "exercise.solution", "handover.trade",
         "learn.ask_confidence", "learn.contest", "learn.start", "own_worksheets.ask",
-        "own_worksheets.begin", "own_worksheets.stop", "requests.estimate",
+        "own_worksheets.back", "own_worksheets.begin", "own_worksheets.stop", "requests.estimate",
         "self_reports.choose_asking", "self_reports.delete", "self_reports.report",
         "skill_changes.preview_merge", "skill_changes.preview_split", "typed.keep",
         "visit.choose_language",
