@@ -185,18 +185,23 @@ def count_attempts(session: Session, exercise_id: str) -> int:
     return session.scalar(query) or 0
 
 
-def report_exercise(
-    session: Session, exercise_id: str, version: int, person_id: str, note: str
-) -> None:
-    """A learner's "this seems wrong"; what they write in a second one, while open, replaces the
-    note."""
-    report = session.scalar(
+def find_report(session: Session, exercise_id: str, person_id: str) -> ExerciseReport | None:
+    """The learner's own, while it is open."""
+    return session.scalar(
         select(ExerciseReport).where(
             ExerciseReport.exercise_id == exercise_id,
             ExerciseReport.person_id == person_id,
             ExerciseReport.open,
         )
     )
+
+
+def report_exercise(
+    session: Session, exercise_id: str, version: int, person_id: str, note: str
+) -> None:
+    """A learner's "this seems wrong"; what they write in a second one, while open, replaces the
+    note."""
+    report = find_report(session, exercise_id, person_id)
     if report is None:
         report = ExerciseReport(exercise_id=exercise_id, person_id=person_id, note="")
         session.add(report)

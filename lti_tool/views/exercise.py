@@ -14,7 +14,7 @@ from lti_tool.models import Exercise, Practice, Showing, WorksheetState
 from lti_tool.queue import JobName
 from lti_tool.services.attempts import UnreadableAnswerError, record_attempt
 from lti_tool.services.confidence import asks_confidence
-from lti_tool.services.exercises import report_exercise
+from lti_tool.services.exercises import find_report, report_exercise
 from lti_tool.services.lessons import list_published
 from lti_tool.services.open_answers import hand_in
 from lti_tool.services.own_worksheets import find_running_sheet
@@ -154,6 +154,7 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
         own = read_standing(session, practice, g.visit.person.id, now)
         standing = put_standing(session, practice, own)
         lessons = list_published(session, practice.context_id, [showing.skill_id])
+        reported = find_report(session, showing.exercise_id, showing.person_id)
         lesson_id = lessons.get(showing.skill_id, "")
     body = render_template(
         "exercise/page.html",
@@ -164,6 +165,7 @@ def _render(showing_id: str, error: ToolError | None = None) -> ResponseReturnVa
         confidences=[(value, label) for value, (_, label) in CONFIDENCES.items()],
         page_url=page_url,
         lesson_id=lesson_id,
+        reported=reported.note if reported else "",
     )
     return body, error.status if error else 200
 

@@ -179,6 +179,7 @@ def test_report_before_and_after_an_answer(room: Classroom) -> None:
     (report,) = room.rows(ExerciseReport)
     assert (report.note, report.person_id) == ("Two are right", room.visit.person_id)
     assert "Thank you" in room.visit.get(showing).text
+    assert "Two are right</textarea>" in room.visit.get(showing).text
     room.visit.post(f"{showing}/report", {"note": " "})
     assert [row.note for row in room.rows(ExerciseReport)] == ["Two are right"]
 
