@@ -51,7 +51,7 @@ def save(exercise_id: str) -> ResponseReturnValue:
     confirmed."""
     context_id = g.visit.context.id
     with wiring().database.write() as session:
-        exercise = exercises.find_exercise(session, context_id, exercise_id)
+        exercise = exercises.find_exercise(session, context_id, exercise_id, lock=True)
         current = _current(session, exercise)
         form = take_form(Kind(exercise.kind), request.form, is_family=current.family is not None)
         if CHANGE in request.form:

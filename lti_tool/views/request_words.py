@@ -51,6 +51,17 @@ def describe_missed(reason: str, kind: str) -> str:
     return str(MISSED.get(reason, reason))
 
 
+def tell_rules() -> str:
+    """What a course without a language model can expect (docs/BENCHMARKS.md, *Drafts out of texts
+    that the drafters were not written for*)."""
+    return gettext(
+        "No language model is set up, so exercises are drafted by rules: from terms that a source "
+        "defines or sets off, lists that it counts, numbered steps, formulas and tables of "
+        "quantities. Other prose gives few. You can write exercises yourself, and an administrator "
+        "can set up a language model."
+    )
+
+
 def tell_cases(tables: int, *, by_model: bool) -> str:
     """What cases with several questions are drafted from in this course."""
     if by_model:

@@ -39,6 +39,7 @@ def words() -> dict[str, object]:
         "exercise_words": exercise_words,
         "describe_verdict": describe_verdict,
         "states": RequestState,
+        "has_model": _has_model,
     }
 
 

@@ -331,3 +331,19 @@ def test_cases_are_offered_and_it_is_said_what_they_come_from(
         row = session.get_one(GenerationRequest, request.id)
         row.missed = [{"slot": 0, "kind": "case_study", "reason": "no_material"}]
     assert "tell no table of quantities and no rate" in instructor.get("/requests").text
+
+
+def test_without_a_language_model_it_is_said_what_rules_draft_from(
+    instructor: VisitClient, database: Database
+) -> None:
+    said = "No language model is set up, so exercises are drafted by rules"
+    assert said in instructor.get("/requests/new").text
+    instructor.post("/requests/new", FORM)
+    assert said not in instructor.get("/requests").text
+    with database.write() as session:
+        row = session.get_one(GenerationRequest, all_requests(database)[0].id)
+        row.missed = [{"slot": 0, "kind": "cloze", "reason": "no_material"}]
+    assert said in instructor.get("/requests").text
+    with database.write() as session:
+        choose_model(session, ModelUse.DRAFT, "some-model")
+    assert said not in instructor.get("/requests").text + instructor.get("/requests/new").text
