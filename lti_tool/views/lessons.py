@@ -8,7 +8,7 @@ from flask import g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from generators.exercise.formats.lessons import WRITERS, LessonFile, LessonFormat
+from generators.exercise.formats.lesson_file import LessonFile, LessonFormat
 from generators.exercise.lesson import Lesson as Content
 from generators.exercise.self_check import list_self_checks
 from lti_tool.db import utcnow
@@ -121,6 +121,8 @@ def ask_file(lesson_id: str, name: str) -> ResponseReturnValue:
 def give_file(lesson_id: str, name: str) -> ResponseReturnValue:
     if name not in set(LessonFormat):
         raise NotFoundError
+    from generators.exercise.formats.lessons import WRITERS  # brings lxml
+
     form = LessonFormat(name)
     with wiring().database.read() as session:
         row = lessons.find_lesson(session, g.visit.context.id, lesson_id)

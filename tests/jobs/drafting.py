@@ -23,6 +23,9 @@ TEXTS = (
     " may be down after a failure.",
     "A threat is something that could cause harm, such as a fire or a thief. A vulnerability is a"
     " weakness that a threat can exploit. A control is a measure that makes a risk smaller.",
+    "A snapshot is a picture of a disk that is taken at one moment of the day. A tape library is a"
+    " cabinet in which tapes are kept and changed by a robot. A retention period is the time for"
+    " which a copy must be kept before it is deleted.",
     "A checksum is a short value that is computed from a file and changes when the file changes."
     " A restore test of each system takes place every 3 months.",
 )

@@ -28,6 +28,7 @@ from generators.drafters.text.variants import number_variants, term_variants
 from generators.exercise.content import Language, ShortAnswer
 from generators.exercise.folding import fold_text
 from generators.sources.headings import skill_name
+from generators.sources.sentences import split_sentences
 from generators.sources.spans import PATH_SEPARATOR
 from generators.sources.tokens import ENGLISH_STOP
 
@@ -39,6 +40,7 @@ _UNSURE = re.compile(r"\b(?:probably|perhaps|possibly|likely|maybe|might)\b", re
 _RELATIVE = re.compile(r"\b(?:that|which|who|whose|where)\b")
 _FEWEST_CHARACTERS = 16  # of a Chinese meaning that leads to one name
 _FEWEST_TELLING = 4  # words of a sentence's meaning
+_ROW = 3  # sentences of a passage that each say what "a ..." is
 _MOST_MEANING = {Language.EN: 32, Language.ZH: 60}
 
 
@@ -74,8 +76,11 @@ def is_askable(task: Task, definition: Definition) -> bool:
 
 def is_nameable(task: Task, definition: Definition) -> bool:
     """Whether one name alone fits the meaning, so that a learner can type it."""
-    one_name = _has_one_name if definition.language is Language.ZH else _is_known_by
-    return is_askable(task, definition) and one_name(definition)
+    if not is_askable(task, definition):
+        return False
+    if definition.language is Language.ZH:
+        return _has_one_name(definition)
+    return _is_known_by(definition, is_own=is_set_off(definition) or _is_in_row(task, definition))
 
 
 def _has_one_name(definition: Definition) -> bool:
@@ -94,10 +99,11 @@ def _has_one_name(definition: Definition) -> bool:
     )
 
 
-def _is_known_by(definition: Definition) -> bool:
+def _is_known_by(definition: Definition, *, is_own: bool) -> bool:
     """Whether an English meaning leads to one name that a learner can type. What a sentence says
     of a name ("Neisseria are cocci that live on ...") or in a few words fits its sisters too, and
-    a short form alone would refuse the words that it stands for.
+    a short form alone would refuse the words that it stands for. `is_own`: the source gives the
+    name as a term.
     """
     if not any(re.search(r"[a-z]{3}", name) for name in definition.names):
         return False
@@ -111,7 +117,7 @@ def _is_known_by(definition: Definition) -> bool:
         return False  # "privacy violations: collecting ..." is one of many
     if definition.passage.kind != "text" or definition.verb not in ("is", "are"):
         return True
-    if not is_set_off(definition):
+    if not is_own:
         return False
     if not has_determiner(definition.meaning) and not _RELATIVE.search(definition.meaning):
         return False  # "what do we call loss of heat"
@@ -126,6 +132,18 @@ def is_set_off(definition: Definition) -> bool:
     own = (*passage.marked, *map(skill_name, passage.heading.split(PATH_SEPARATOR)))
     spelt = {fold_text(definition.term), fold_text(other_number(definition.term))}
     return any(fold_text(term) in spelt for term in own)
+
+
+def _is_in_row(task: Task, definition: Definition) -> bool:
+    """One of several that a passage defines, sentence after sentence: a glossary in prose."""
+    passage = definition.passage
+    row = [
+        one
+        for one in task.facts.definitions_in(definition.language)
+        if one.passage.id == passage.id and one.verb == "is" and one.article
+    ]
+    told = len(split_sentences(passage.text))
+    return definition in row and len(row) >= _ROW and 2 * len(row) >= told
 
 
 def accepted_terms(task: Task, definition: Definition) -> tuple[str, ...]:

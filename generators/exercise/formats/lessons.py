@@ -5,32 +5,15 @@ for machines that the lesson was generated, and where each sentence stands in th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from generators.exercise.content import Language
 from generators.exercise.formats.labels import spell_label
+from generators.exercise.formats.lesson_file import LessonFile, LessonFormat
 from generators.exercise.formats.markup import escape_text, to_html, to_markdown
-from generators.exercise.lesson import Cited, Lesson
+from generators.exercise.lesson import Cited
 from generators.exercise.self_check import list_self_checks
-
-
-class LessonFormat(StrEnum):
-    HTML = "html"
-    MARKDOWN = "markdown"
-
-
-@dataclass(frozen=True, slots=True)
-class LessonFile:
-    """`places` tells of passages in which file and on which page they stand; `aigc` is the
-    machine-readable label; `reviewer` "" where nobody has published the lesson.
-    """
-
-    lesson: Lesson
-    places: Mapping[str, str]
-    aigc: Mapping[str, str]
-    reviewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

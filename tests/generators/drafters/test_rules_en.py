@@ -273,3 +273,28 @@ def test_prose_is_matched_where_four_sentences_define_alike() -> None:
         marked = ("ladle", "colander", "whisk", "trivet")[:count]
         prose = Passage(id="1", text=text, heading="Kitchen", kind="text", marked=marked)
         assert drafted(Kind.MATCHING, prose) == expected
+
+
+ROW = (
+    "An offsite copy is a backup that is kept in another building than the machine.",
+    "A restore test is a trial in which a backup is read back and compared with the original.",
+    "A tape library is a cabinet in which tapes are kept and changed by a robot.",
+)
+PROSE = (
+    "We moved last spring.",
+    "The new rooms are bright.",
+    "Nobody misses the old lift.",
+    "Lunch is better, too.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "asked"),
+    [(ROW, True), (ROW[:2], False), ((*ROW, *PROSE), False), ((*ROW, *PROSE[:2]), True)],
+    ids=["row", "two", "among much else", "among a little else"],
+)
+def test_a_passage_that_defines_one_after_another_is_a_glossary(
+    sentences: tuple[str, ...], asked: bool
+) -> None:
+    text = Passage(id="1", text=" ".join(sentences), heading="Kitchen", kind="text")
+    assert bool(drafted(Kind.SHORT_ANSWER, text)) is asked

@@ -8,10 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from generators.exercise.content import Language
+from generators.exercise.formats.lesson_file import LessonFile, LessonFormat
 from generators.exercise.formats.lessons import (
     WRITERS,
-    LessonFile,
-    LessonFormat,
     write_html,
     write_markdown,
 )
